@@ -1,0 +1,48 @@
+"""What surrounds every page: the list of lessons, the language switch, and the way on and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from em_ui import language, text
+
+Table = Mapping[str, Sequence[str]]
+HERE = Path(__file__).parent
+
+# Streamlit's own English hints that no option turns off, and room for a thumb on a phone
+STYLE = """<style>
+[data-testid="InputInstructions"] { display: none; }
+[data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.5rem; }
+[data-testid="stMainBlockContainer"] p, [data-testid="stMainBlockContainer"] li { max-width: 46rem; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-inline: 0.75rem; } }
+</style>"""
+
+
+def url_path(name: str) -> str:
+    """The fixed path of a lesson: "03_hard_soft" is at /hard-soft in every language."""
+    return name.lstrip("0123456789_").replace("_", "-")
+
+
+def show(groups: Table) -> None:
+    """Run the app: ``groups`` lists the lessons' names under English headings; the first is the home page."""
+    st.set_page_config(page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide")
+    st.html(STYLE)
+    with st.container(key="language"):
+        lang = language.switch()
+    tr = text.translator(lang)
+    names = [name for group in groups.values() for name in group]
+    pages = {
+        name: st.Page(f"pages/{name}.py", title=text.load(name, lang).title, url_path=url_path(name), default=name == names[0])
+        for name in names
+    }
+    chosen = st.navigation({tr(title): [pages[name] for name in group] for title, group in groups.items()})
+    chosen.run()
+    here = next(i for i, name in enumerate(names) if pages[name].url_path == chosen.url_path)
+    with st.container(key="ways", horizontal=True, horizontal_alignment="distribute"):
+        if here > 0:
+            st.page_link(pages[names[here - 1]], label=tr("← Previous: {title}").format(title=pages[names[here - 1]].title))
+        if here + 1 < len(names):
+            st.page_link(pages[names[here + 1]], label=tr("Next: {title} →").format(title=pages[names[here + 1]].title))

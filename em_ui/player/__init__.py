@@ -1,0 +1,144 @@
+"""The player: one component that holds all panels of a screen and plays them in step.
+
+``Screen`` is what a page hands over. The whole run travels once (``whole``); while a start is
+being dragged only the thetas and one frame do (``peek``). What the browser does with it stands in
+``web/player.mjs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import streamlit as st
+
+from em_figures import wire
+from em_figures.filmstrip import Filmstrip, Translate
+from em_figures.theme import TOKENS
+from em_ui.player.assets import install
+
+_WEB = Path(__file__).parent / "web"
+
+component = st.components.v2.component(
+    "em_player",
+    html=(_WEB / "skeleton.html").read_text(encoding="utf-8"),
+    js=(_WEB / "loader.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # Plotly puts its CSS into the document's head
+)
+
+Width = Literal["third", "half", "two-thirds", "full"]
+
+
+class Panel(NamedTuple):
+    """A filmstrip and the room it takes on a wide screen; on a phone every panel is full width."""
+
+    id: str
+    strip: Filmstrip
+    width: Width = "half"
+
+
+class Input(NamedTuple):
+    """A live initial parameter: a slider with a number field inside the player."""
+
+    id: str
+    label: str
+    low: float
+    high: float
+    step: float = 0.001
+    unit: str = ""
+
+
+class Screen(NamedTuple):
+    """What the player shows: panels, the half-steps' names, phases and sentences, and the inputs."""
+
+    panels: Sequence[Panel]
+    labels: Sequence[str]
+    phases: Sequence[str]
+    captions: Sequence[str]
+    stop: str
+    inputs: Sequence[Input] = ()
+
+
+def strings(tr: Translate) -> dict[str, Any]:
+    """The player's own words."""
+    return {
+        "failed": tr("The player could not start. Reload the page; if that does not help, the rest of the page still reads well."),
+        "player": tr("Player"),
+        "controls": tr("Step through the run"),
+        "inputs": tr("Initial parameters"),
+        "start": tr("To the start"),
+        "back": tr("Back one half-step"),
+        "play": tr("Play"),
+        "pause": tr("Pause"),
+        "next": tr("Next half-step"),
+        "end": tr("To the end"),
+        "scrub": tr("Half-step"),
+        "speed": tr("Speed"),
+        "copy": tr("Copy the link to this screen"),
+        "copied": tr("Copied."),
+        "nothing": tr("nothing"),
+        "range": tr("{label} must be a number between {min} and {max}, not {value}."),
+        "plotly": {
+            "Zoom in": tr("Zoom in"),
+            "Zoom out": tr("Zoom out"),
+            "Reset axes": tr("Reset the view"),
+            "Reset": tr("Reset the view"),
+        },
+    }
+
+
+def whole(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: Translate) -> dict[str, Any]:
+    """Everything the player needs for this run."""
+    assets = install()
+    last = len(screen.labels) - 1
+    return {
+        "light": False,
+        "lang": lang,
+        "screen": f"{lang}/{','.join(panel.id for panel in screen.panels)}/{','.join(i.id for i in screen.inputs)}",
+        "k": min(k, last),
+        "caption": screen.captions[min(k, last)],
+        "labels": list(screen.labels),
+        "phases": list(screen.phases),
+        "captions": list(screen.captions),
+        "stop": screen.stop,
+        "inputs": [
+            {"id": i.id, "label": i.label, "min": i.low, "max": i.high, "step": i.step, "unit": i.unit, "value": values[i.id]}
+            for i in screen.inputs
+        ],
+        "panels": [{"id": p.id, "width": p.width, "strip": wire.full(p.strip)} for p in screen.panels],
+        "tokens": TOKENS,
+        "strings": strings(tr),
+        "assets": assets.folder,
+        "plotly": assets.plotly,
+    }
+
+
+def peek(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: Translate) -> dict[str, Any]:
+    """The picture in between while a start is dragged: this run's thetas and its frame k."""
+    assets = install()
+    k = min(k, len(screen.labels) - 1)
+    return {
+        "light": True,
+        "lang": lang,
+        "k": k,
+        "n": len(screen.labels),
+        "label": screen.labels[k],
+        "phase": screen.phases[k],
+        "caption": screen.captions[k],
+        "values": dict(values),
+        "panels": [wire.light(panel.strip, k) for panel in screen.panels],
+        "strings": {"failed": strings(tr)["failed"]},
+        "assets": assets.folder,
+        "plotly": assets.plotly,
+    }
+
+
+def mount(key: str, data: Mapping[str, Any], *, on_start: Callable[[], None], on_position: Callable[[], None]) -> None:
+    """Put the player on the page; the callbacks run when it reports a start or a half-step."""
+    component(
+        key=key,
+        data=dict(data),
+        on_start_change=on_start,
+        on_position_change=on_position,
+    )

@@ -1,0 +1,58 @@
+"""The browser's files, where Streamlit serves them: ``static/`` beside app.py, made at start.
+
+Plotly's script is the one inside the installed ``plotly`` package: served from here, no visitor
+asks a CDN for it. Streamlit does not follow links out of ``static/``, hence a copy; the names
+carry a version or a hash, so that a browser may keep them and never keeps a stale one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = Path(__file__).parent / "web"
+STYLES = (WEB / "player.css", ROOT / "em_figures" / "panels.css")
+
+
+class Assets(NamedTuple):
+    """Addresses relative to the app's root: the player's folder, and Plotly relative to it."""
+
+    folder: str
+    plotly: str
+
+
+class NotWritable(RuntimeError):
+    """``static/`` cannot be written, so the player cannot be served."""
+
+
+def _put(path: Path, content: bytes) -> None:
+    if not path.exists() or path.stat().st_size != len(content):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+@cache
+def install(static: Path = ROOT / "static") -> Assets:
+    """Copy what the browser needs into ``static`` and say where it is.
+
+    Raises NotWritable, naming the folder, when that is not possible.
+    """
+    served = {path.name: path.read_bytes() for path in sorted(WEB.glob("*.mjs"))}
+    served["player.css"] = b"\n".join(path.read_bytes() for path in STYLES)
+    digest = hashlib.sha256(b"".join(served.values())).hexdigest()[:10]
+    script = f"plotly-{version('plotly')}.min.js"
+    try:
+        for name, content in served.items():
+            _put(static / f"em-{digest}" / name, content)
+        if not (static / script).exists():
+            static.mkdir(exist_ok=True)
+            shutil.copyfile(str(files("plotly") / "package_data" / "plotly.min.js"), static / script)
+    except OSError as error:
+        raise NotWritable(f"{static} cannot be written ({error.strerror}); the app serves the player from there.") from error
+    return Assets(f"app/static/em-{digest}", f"../{script}")

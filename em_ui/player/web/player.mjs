@@ -1,0 +1,407 @@
+// The player: shows frame k of every panel at once. A run arrives whole, so stepping never asks
+// the server; the server is asked only when the start changes, and told (after a rest) where the
+// learner stands so that the link can say it.
+
+import { HtmlStrip, PlotlyStrip } from "./strips.mjs";
+
+const REST = 300; // ms of rest before the half-step is reported
+const THROTTLE = 50; // ms between two requests while dragging
+const PATIENCE = 4000; // ms after which an unanswered request counts as lost
+const BASE_PACE = 900; // ms per half-step at speed 1
+
+const typing = "input:not([data-scrub]), textarea, select, [contenteditable=true], [role=slider], [role=radio], " +
+  "[role=radiogroup], [role=tab], [role=listbox], [role=option], [role=combobox], [role=menu], [role=dialog]";
+const pressing = "button, a, summary, [role=button], label";
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+function script(src) {
+  return new Promise((resolve, reject) => {
+    const tag = element("script", { src });
+    tag.onload = resolve;
+    tag.onerror = () => {
+      tag.remove();
+      reject(new Error(`${src} did not load`));
+    };
+    document.head.append(tag);
+  });
+}
+
+function style(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return null;
+  return new Promise((resolve) => {
+    const link = element("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve });
+    document.head.append(link);
+  });
+}
+
+let plotly = null; // one download for all players of this tab
+
+export async function mount(root, data) {
+  const url = (name) => new URL(`${data.assets}/${name}`, document.baseURI).href;
+  plotly ??= window.Plotly ? Promise.resolve() : script(url(data.plotly));
+  try {
+    await Promise.all([plotly, style(url("player.css"))]);
+  } catch (error) {
+    plotly = null;
+    throw error;
+  }
+  return new Player(root);
+}
+
+const icons = {
+  start: "M4 4h2v12H4zM16 4v12l-9-6z",
+  back: "M13 4v12l-9-6zM14 4h2v12h-2z",
+  play: "M5 3v14l12-7z",
+  pause: "M4 3h4v14H4zM12 3h4v14h-4z",
+  next: "M4 4h2v12H4zM7 4v12l9-6z",
+  end: "M14 4h2v12h-2zM4 4v12l9-6z",
+};
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", icons[name]);
+  svg.append(path);
+  return svg;
+}
+
+class Player {
+  constructor(root) {
+    this.root = root;
+    this.k = 0;
+    this.seq = 0;
+    this.strips = [];
+    this.speed = 1;
+    this.onKey = this.onKey.bind(this);
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  // Called with every message and every change of theme; most of them change nothing here.
+  update(component) {
+    this.component = component;
+    const { data } = component;
+    document.documentElement.lang = data.lang;
+    this.answered(data.seq);
+    if (data.light) return this.peek(data);
+    const dark = this.isDark();
+    const rebuild = !this.data || data.screen !== this.data.screen;
+    const newRun = !this.data || data.run !== this.data.run;
+    const jump = !this.data || data.go !== this.data.go || (newRun && !this.ownRun(data));
+    const same = !rebuild && !newRun && !this.peeking && dark === this.dark;
+    if (same && !jump) return;
+    if (same) {
+      this.data = data;
+      this.stop();
+      return this.show(data.k);
+    }
+    this.data = data;
+    this.dark = dark;
+    this.tokens = data.tokens[dark ? "dark" : "light"];
+    for (const [name, value] of Object.entries(this.tokens)) {
+      this.root.style.setProperty(`--em-${name.replace("@", "")}`, value);
+    }
+    if (rebuild) this.build();
+    if (jump) this.stop();
+    const k = Math.min(jump ? data.k : this.k, data.labels.length - 1);
+    this.peeking = null;
+    this.k = k;
+    this.scrub.max = data.labels.length - 1;
+    this.stopNote.textContent = data.stop;
+    this.setInputs(data.inputs);
+    data.panels.forEach((panel, i) => this.strips[i].open(panel.strip, this.tokens, k, newRun && !rebuild));
+    this.tell(k);
+    this.root.querySelector(".em-fallback")?.remove();
+    this.root.dataset.emReady = "true";
+    return undefined;
+  }
+
+  // A run that answers our own request leaves the learner at the half-step where they are.
+  ownRun(data) {
+    return data.seq > 0 && data.seq === this.seq;
+  }
+
+  isDark() {
+    const [r, g, b] = (getComputedStyle(this.root).getPropertyValue("--st-background-color") || "#fff")
+      .trim().replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3").match(/[\da-f]{2}/gi)?.map((part) => parseInt(part, 16)) ?? [255, 255, 255];
+    return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+  }
+
+  build() {
+    const { strings, inputs, panels } = this.data;
+    this.strips.forEach((strip) => strip.dispose());
+    this.frame?.remove();
+    const button = (name, act, extra = {}) =>
+      element("button", { type: "button", class: `em-b em-b-${name}`, "aria-label": strings[name], title: strings[name], onclick: act, ...extra }, icon(name));
+    this.playButton = button("play", () => this.toggle());
+    this.scrub = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, "data-scrub": true, class: "em-scrub",
+      "aria-label": strings.scrub, oninput: () => { this.stop(); this.show(+this.scrub.value); } });
+    this.where = element("output", { class: "em-where" });
+    this.speedBox = element("select", { class: "em-speed", "aria-label": strings.speed, title: strings.speed,
+      onchange: () => { this.speed = +this.speedBox.value; } },
+      ...[0.5, 1, 2, 4, 8].map((speed) => element("option", { value: speed, selected: speed === this.speed }, `${speed}×`)));
+    this.bar = element("div", { class: "em-bar", role: "group", "aria-label": strings.controls },
+      button("start", () => this.go(0)), button("back", () => this.go(this.k - 1)), this.playButton,
+      button("next", () => this.go(this.k + 1)), button("end", () => this.go(Infinity)),
+      this.scrub, this.where, this.speedBox);
+    this.captionBox = element("p", { class: "em-caption" });
+    this.live = element("div", { class: "em-sr", role: "status", "aria-live": "polite" });
+    this.stopNote = element("p", { class: "em-stop" });
+    this.inputs = new Map();
+    const inputBox = element("div", { class: "em-inputs", role: "group", "aria-label": strings.inputs },
+      ...inputs.map((input) => this.input(input)));
+    this.alert = element("p", { class: "em-alert", role: "alert" });
+    const boxes = panels.map(({ strip, width, id }) => {
+      const inner = element("div", { class: strip.kind === "plotly" ? "em-plot" : "em-html" });
+      const figure = element("figure", { class: `em-panel em-${width}`, "data-panel": id },
+        element("figcaption", {}, strip.title), element("div", { class: "em-stage" }, inner));
+      return [figure, inner, strip.kind];
+    });
+    this.strips = boxes.map(([, inner, kind]) => kind === "plotly"
+      ? new PlotlyStrip(inner, { strings, onJump: (k) => { this.stop(); this.show(k); this.rest(); }, onPick: (values, final) => this.pick(values, final) })
+      : new HtmlStrip(inner, {}));
+    this.grid = element("div", { class: "em-grid" }, ...boxes.map(([figure]) => figure));
+    this.copy = element("button", { type: "button", class: "em-copy", onclick: () => this.copyLink() }, strings.copy);
+    this.copied = element("span", { class: "em-copied", role: "status" });
+    this.frame = element("section", { class: "em-player", "aria-label": strings.player },
+      inputs.length ? inputBox : null, this.alert, this.bar, this.captionBox, this.live, this.grid,
+      element("div", { class: "em-foot" }, this.stopNote, this.copy, this.copied));
+    this.root.append(this.frame);
+  }
+
+  // ---- the half-step -------------------------------------------------------------------------
+
+  get last() {
+    return this.peeking ? this.peeking.n - 1 : this.data.labels.length - 1;
+  }
+
+  go(k) {
+    this.stop();
+    this.show(k);
+  }
+
+  show(wanted) {
+    if (this.peeking) return;
+    const k = Math.max(0, Math.min(this.last, wanted));
+    const moved = k !== this.k;
+    this.k = k;
+    this.strips.forEach((strip) => strip.show(k));
+    this.tell(k);
+    if (moved) this.rest();
+  }
+
+  tell(k) {
+    this.say(this.data.labels[k], this.data.captions[k], this.data.phases[k]);
+    for (const strip of this.strips) strip.describe(strip.caption(k));
+  }
+
+  say(label, caption, phase) {
+    this.scrub.value = this.k;
+    this.scrub.setAttribute("aria-valuetext", `${label}. ${caption}`);
+    this.where.textContent = label;
+    this.captionBox.textContent = caption;
+    this.frame.dataset.k = this.k;
+    this.frame.dataset.label = label;
+    this.frame.dataset.phase = phase;
+    clearTimeout(this.speaking);
+    if (!this.timer) this.speaking = setTimeout(() => { this.live.textContent = caption; }, 150);
+  }
+
+  toggle() {
+    if (this.timer) return this.stop();
+    if (this.k >= this.last) this.show(0);
+    const tick = () => {
+      this.show(this.k + 1);
+      if (this.k >= this.last) this.stop();
+      else this.timer = setTimeout(tick, BASE_PACE / this.speed);
+    };
+    this.timer = setTimeout(tick, BASE_PACE / this.speed / 2);
+    this.face();
+    return undefined;
+  }
+
+  stop() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.face();
+    this.live.textContent = this.captionBox.textContent;
+  }
+
+  face() {
+    const name = this.timer ? "pause" : "play";
+    this.playButton.replaceChildren(icon(name));
+    this.playButton.setAttribute("aria-label", this.data.strings[name]);
+    this.playButton.title = this.data.strings[name];
+  }
+
+  // After a rest the link says where the learner stands, and the server knows.
+  rest() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.writeLink({ k: this.k });
+      this.component.setStateValue("position", { k: this.k, run: this.data.run });
+    }, REST);
+  }
+
+  onKey(event) {
+    if (!this.frame || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    const { target, key } = event;
+    if (target.closest?.(typing)) return;
+    const at = this.frame.getBoundingClientRect();
+    const visible = at.bottom > 0 && at.top < innerHeight;
+    const inside = this.frame.contains(target);
+    if (!inside && !visible) return;
+    const acts = {
+      ArrowLeft: () => this.go(this.k - 1),
+      ArrowRight: () => this.go(this.k + 1),
+      Home: () => this.go(0),
+      End: () => this.go(Infinity),
+      " ": () => !target.closest?.(pressing) && this.toggle(),
+    };
+    if (!acts[key]) return;
+    if (key === " " && target.closest?.(pressing)) return;
+    event.preventDefault();
+    acts[key]();
+  }
+
+  // ---- the start -----------------------------------------------------------------------------
+
+  input({ id, label, min, max, step, value, unit }) {
+    const common = { min, max, step, value, "data-input": id };
+    const range = element("input", { type: "range", ...common, "aria-label": label,
+      oninput: () => this.want({ [id]: +range.value }, false),
+      onchange: () => this.want({ [id]: +range.value }, true) });
+    const number = element("input", { type: "number", ...common, inputmode: "decimal", "aria-label": label,
+      onchange: () => this.typed(id, number) });
+    this.inputs.set(id, { range, number, min, max, step, label });
+    return element("div", { class: `em-input em-input-${id}` },
+      element("span", { class: "em-input-label", "aria-hidden": "true" }, label), range, number,
+      unit ? element("span", { class: "em-unit" }, unit) : null);
+  }
+
+  typed(id, number) {
+    const { min, max, label } = this.inputs.get(id);
+    const value = Number(number.value);
+    const bad = number.value === "" || !Number.isFinite(value) || value < min || value > max;
+    this.alert.textContent = bad
+      ? this.data.strings.range.replace("{label}", label).replace("{min}", min).replace("{max}", max)
+          .replace("{value}", number.value || this.data.strings.nothing)
+      : "";
+    if (bad) return number.setAttribute("aria-invalid", "true");
+    number.removeAttribute("aria-invalid");
+    return this.want({ [id]: value }, true);
+  }
+
+  setInputs(list) {
+    if (this.pending || this.waiting) return;
+    for (const { id, value } of list) this.setInput(id, value);
+  }
+
+  setInput(id, value) {
+    const { range, number } = this.inputs.get(id);
+    range.value = value;
+    if (document.activeElement !== number || number.getAttribute("aria-invalid") !== "true") number.value = value;
+  }
+
+  pick(values, final) {
+    const rounded = {};
+    for (const [id, value] of Object.entries(values)) {
+      const { min, max, step } = this.inputs.get(id);
+      rounded[id] = +Math.max(min, Math.min(max, Math.round(value / step) * step)).toFixed(6);
+    }
+    this.want(rounded, final);
+  }
+
+  // At most one request is under way; the newest value waits, older ones are forgotten.
+  want(values, final) {
+    this.stop();
+    this.alert.textContent = "";
+    for (const [id, value] of Object.entries(values)) this.setInput(id, value);
+    const all = Object.fromEntries([...this.inputs].map(([id, { range }]) => [id, +range.value]));
+    this.pending = { values: { ...all, ...values }, final };
+    this.send();
+  }
+
+  send() {
+    if (!this.pending || this.scheduled) return;
+    const wait = this.waiting ? PATIENCE : THROTTLE - (performance.now() - (this.sentAt ?? -Infinity));
+    if (wait > 0) {
+      this.scheduled = setTimeout(() => { this.scheduled = null; this.waiting = 0; this.send(); }, wait);
+      return;
+    }
+    const { values, final } = this.pending;
+    this.pending = null;
+    this.seq += 1;
+    this.waiting = this.seq;
+    this.sentAt = performance.now();
+    if (final) this.writeLink({ ...values, k: this.k });
+    clearTimeout(this.resting);
+    this.component.setStateValue("start", { seq: this.seq, values, final, k: this.k });
+  }
+
+  answered(seq) {
+    if (!this.waiting || seq < this.waiting) return;
+    this.waiting = 0;
+    clearTimeout(this.scheduled);
+    this.scheduled = null;
+    this.send();
+  }
+
+  peek(data) {
+    if (!this.data) { // a picture in between, but this page has not seen the run it belongs to
+      this.component.setStateValue("start", { seq: data.seq + 1, values: data.values, final: true, k: data.k });
+      this.seq = data.seq + 1;
+      return;
+    }
+    this.peeking = data;
+    this.scrub.max = data.n - 1;
+    this.strips.forEach((strip, i) => {
+      strip.peek(data.panels[i]);
+      strip.describe(data.panels[i].caption);
+    });
+    this.k = Math.min(this.k, data.n - 1);
+    this.say(data.label, data.caption, data.phase);
+    this.frame.dataset.peeks = data.seq;
+  }
+
+  // ---- the link ------------------------------------------------------------------------------
+
+  // The address is changed here, at once; the server sends the same one, which then changes nothing.
+  writeLink(values) {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(values)) query.set(name, String(value));
+    history.replaceState(history.state, "", `${location.pathname}?${query}`);
+  }
+
+  async copyLink() {
+    this.writeLink({ k: this.k });
+    const { strings } = this.data;
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.copied.textContent = strings.copied;
+    } catch { // no clipboard over plain http: show the link, selected
+      const field = element("input", { type: "text", readonly: true, value: location.href, class: "em-link", "aria-label": strings.copy });
+      this.copied.replaceChildren(field);
+      field.focus();
+      field.select();
+    }
+  }
+
+  destroy() {
+    document.removeEventListener("keydown", this.onKey);
+    [this.timer, this.resting, this.scheduled, this.speaking].forEach(clearTimeout);
+    this.strips.forEach((strip) => strip.dispose());
+    this.frame?.remove();
+  }
+}

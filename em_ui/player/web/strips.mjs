@@ -1,0 +1,289 @@
+// Draws filmstrips: what a strip is stands in em_figures/filmstrip.py.
+
+const IMMEDIATE = {
+  mode: "immediate",
+  frame: { duration: 0, redraw: false }, // redraw: false paints in two thirds of the time of react
+  transition: { duration: 0 },
+};
+
+// The theme's colours in place of the tokens "@ink", "@A", ... anywhere in a figure.
+function coloured(value, tokens) {
+  if (typeof value === "string") return value[0] === "@" ? tokens[value] ?? value : value;
+  if (Array.isArray(value)) return value.map((item) => coloured(item, tokens));
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, coloured(item, tokens)]));
+  }
+  return value;
+}
+
+// One trace's update, with "the first n points of this track" written out.
+function expanded(update, tracks) {
+  const { upto, ...rest } = update;
+  if (!upto) return rest;
+  const [name, n] = upto;
+  for (const [axis, values] of Object.entries(tracks[name])) rest[axis] = values.slice(0, n);
+  return rest;
+}
+
+function merged(layout, part) {
+  const out = { ...layout };
+  for (const [name, value] of Object.entries(part ?? {})) {
+    out[name] = value && typeof value === "object" && !Array.isArray(value) ? { ...out[name], ...value } : value;
+  }
+  return out;
+}
+
+// What does not move (a surface, a map) is drawn once on a sheet of its own behind the figure:
+// an animation without redraw drops contours and heatmaps, and one with redraw costs twice as much.
+class Backdrop {
+  constructor(box) {
+    this.sheet = document.createElement("div");
+    this.sheet.className = "em-backdrop";
+    this.sheet.setAttribute("aria-hidden", "true");
+    box.before(this.sheet);
+    box.on("plotly_afterplot", () => this.follow(box));
+  }
+
+  open(traces) {
+    this.traces = traces;
+    this.signature = "";
+  }
+
+  follow({ _fullLayout: layout }) {
+    const { width, height, _size: size, xaxis, yaxis } = layout;
+    const axis = ({ range, domain }) => ({ range: [...range], domain: [...domain], visible: false, fixedrange: true });
+    const mine = {
+      width, height, showlegend: false, xaxis: axis(xaxis), yaxis: axis(yaxis),
+      margin: { l: size.l, r: size.r, t: size.t, b: size.b, pad: 0 },
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    };
+    const signature = JSON.stringify(mine);
+    if (signature === this.signature) return;
+    this.signature = signature;
+    Plotly.react(this.sheet, this.traces, mine, { staticPlot: true });
+  }
+
+  dispose() {
+    Plotly.purge(this.sheet);
+    this.sheet.remove();
+  }
+}
+
+const still = (trace) => trace.type && trace.type !== "scatter";
+
+export class PlotlyStrip {
+  constructor(box, { strings, onJump, onPick }) {
+    this.box = box;
+    this.box.setAttribute("role", "img");
+    this.strings = strings;
+    this.ghosts = {};
+    this.onJump = onJump;
+    this.onPick = onPick;
+    this.listen();
+  }
+
+  // The whole strip. A new run leaves the run before behind as its ghost.
+  open(wire, tokens, k, keepGhost) {
+    if (this.settled && keepGhost) {
+      for (const name of Object.values(wire.ghost)) this.ghosts[name] = this.settled[name];
+    }
+    this.wire = wire;
+    this.fresh = true;
+    this.settled = wire.tracks; // of the last whole run: pictures in between leave no ghost
+    this.tokens = tokens;
+    this.box.dataset.clicks = wire.clicks ? (wire.clicks === "jump" ? "jump" : "pick") : "";
+    return this.redraw(k);
+  }
+
+  redraw(k) {
+    const { base, opening, tracks, ghost, frames } = this.wire;
+    const data = base.data.map((trace) => ({ ...trace }));
+    const lay = (updates) => {
+      for (const [index, update] of Object.entries(updates ?? {})) Object.assign(data[index], expanded(update, tracks));
+    };
+    lay(opening.data);
+    for (const [index, name] of Object.entries(ghost)) Object.assign(data[index], this.ghosts[name] ?? { x: [], y: [] });
+    lay(frames[Math.min(k, frames.length - 1)]);
+    const layout = merged(base.layout, opening.layout);
+    const painted = coloured(data, this.tokens);
+    const moving = painted.map((trace) => (still(trace) ? { type: "scatter", x: [], y: [], showlegend: false } : trace));
+    // an animation must not overtake a drawing, so it waits for it (see show)
+    const drawing = Plotly.react(this.box, moving, coloured(layout, this.tokens), this.config()).then(() => {
+      if (!this.fresh) return;
+      this.fresh = false;
+      if (painted.some(still)) {
+        this.backdrop ??= new Backdrop(this.box);
+        this.backdrop.open(painted.filter(still));
+        this.backdrop.follow(this.box);
+      }
+    });
+    this.drawing = drawing;
+    this.next = null;
+    const done = () => {
+      if (this.drawing !== drawing) return;
+      this.drawing = null;
+      if (this.next !== null) this.show(this.next);
+    };
+    return drawing.then(done, done);
+  }
+
+  config() {
+    return {
+      responsive: true,
+      displaylogo: false,
+      modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
+      showTips: false,
+      doubleClick: false,
+      locale: "em",
+      locales: { em: { dictionary: this.strings.plotly, format: {} } },
+    };
+  }
+
+  show(k) {
+    if (this.drawing) {
+      this.next = k;
+      return;
+    }
+    this.next = null;
+    const frame = this.wire.frames[Math.min(k, this.wire.frames.length - 1)];
+    const indices = Object.keys(frame);
+    if (!indices.length) return;
+    const data = indices.map((index) => coloured(expanded(frame[index], this.wire.tracks), this.tokens));
+    // an interrupted animation rejects; the newer one has taken its place
+    Plotly.animate(this.box, { data, traces: indices.map(Number) }, IMMEDIATE).catch(() => {});
+  }
+
+  // The picture in between while a start is dragged: this run's opening and one frame of it.
+  peek(part) {
+    const hasLayout = Object.keys(part.opening.layout ?? {}).length > 0;
+    this.wire = { ...this.wire, opening: part.opening, tracks: part.tracks, frames: [part.frame] };
+    if (hasLayout || Object.keys(part.opening.data ?? {}).length) this.redraw(0);
+    else this.show(0);
+  }
+
+  caption(k) {
+    const list = this.wire.captions;
+    return list[Math.min(k, list.length - 1)];
+  }
+
+  describe(text) {
+    this.box.setAttribute("aria-label", `${this.wire.title}. ${text}`);
+  }
+
+  // Where the pointer is, in the axes' own units; null outside the plot area.
+  place(event) {
+    const layout = this.box._fullLayout;
+    if (!layout?.xaxis) return null;
+    const at = this.box.getBoundingClientRect();
+    const { xaxis, yaxis } = layout;
+    const px = event.clientX - at.left - xaxis._offset;
+    const py = event.clientY - at.top - yaxis._offset;
+    const inside = px >= 0 && py >= 0 && px <= xaxis._length && py <= yaxis._length;
+    const clamp = (value, top) => Math.max(0, Math.min(top, value));
+    return { x: xaxis.p2d(clamp(px, xaxis._length)), y: yaxis.p2d(clamp(py, yaxis._length)), inside };
+  }
+
+  listen() {
+    let dragging = false;
+    const pick = (event, final) => {
+      const at = this.place(event);
+      const [x, y] = this.wire.clicks;
+      if (at) this.onPick({ [x]: at.x, [y]: at.y }, final);
+    };
+    const picks = () => Array.isArray(this.wire?.clicks);
+    const modebar = (event) => event.target.closest?.(".modebar");
+    this.box.addEventListener("pointerdown", (event) => {
+      // a finger scrolls the page, so it sets the start by a tap (below) and not by dragging
+      if (!picks() || event.pointerType === "touch" || event.button !== 0 || modebar(event)) return;
+      if (!this.place(event)?.inside) return;
+      dragging = true;
+      this.box.setPointerCapture(event.pointerId);
+      pick(event, false);
+      event.preventDefault();
+    }, true);
+    this.box.addEventListener("pointermove", (event) => dragging && pick(event, false), true);
+    const release = (event) => {
+      if (!dragging) return;
+      dragging = false;
+      pick(event, true);
+    };
+    this.box.addEventListener("pointerup", release, true);
+    this.box.addEventListener("pointercancel", release, true);
+    this.box.addEventListener("click", (event) => {
+      const at = this.place(event);
+      if (!at?.inside || modebar(event)) return;
+      if (this.wire.clicks === "jump") this.onJump(Math.round(at.x));
+      else if (picks() && event.pointerType === "touch") pick(event, true);
+    }, true);
+  }
+
+  dispose() {
+    this.backdrop?.dispose();
+    Plotly.purge(this.box);
+  }
+}
+
+export class HtmlStrip {
+  constructor(box, { onPickRow }) {
+    this.box = box;
+    this.row = 0;
+    this.onPickRow = onPickRow;
+  }
+
+  open(wire, _tokens, k) {
+    this.wire = wire;
+    this.view = null;
+    this.show(k);
+  }
+
+  redraw(k) {
+    this.show(k);
+  }
+
+  peek(part) {
+    this.wire = { ...this.wire, frames: [part.frame] };
+    this.show(0);
+  }
+
+  // Our own markup, made and escaped on the server, is put in once per view; a frame fills places.
+  enter(name) {
+    this.view = name;
+    this.box.innerHTML = this.wire.base.views[name];
+    const all = (attribute) => [...this.box.querySelectorAll(`[data-${attribute}]`)];
+    this.texts = all("s").map((node) => [node, +node.dataset.s]);
+    this.bars = all("w").map((node) => [node, +node.dataset.w]);
+    this.cells = all("r").map((node) => [node, +node.dataset.r]);
+    this.picker = this.box.querySelector("select[data-pick]");
+    this.picker?.addEventListener("change", () => {
+      this.row = this.picker.selectedIndex;
+      this.fillRow();
+    });
+  }
+
+  show(k) {
+    const [name, slots, rows] = this.wire.frames[Math.min(k, this.wire.frames.length - 1)];
+    if (name !== this.view) this.enter(name);
+    for (const [node, i] of this.texts) if (node.textContent !== String(slots[i])) node.textContent = slots[i];
+    for (const [node, i] of this.bars) node.style.setProperty("--w", slots[i]);
+    this.rows = rows;
+    this.row = Math.min(this.row, Math.max(0, rows.length - 1));
+    if (this.picker) this.picker.selectedIndex = this.row;
+    this.fillRow();
+  }
+
+  fillRow() {
+    const row = this.rows[this.row] ?? [];
+    for (const [node, i] of this.cells) node.textContent = row[i] ?? "";
+  }
+
+  caption(k) {
+    const list = this.wire.captions;
+    return list[Math.min(k, list.length - 1)];
+  }
+
+  describe() {} // its own text is its alternative
+
+  dispose() {
+    this.box.replaceChildren();
+  }
+}
