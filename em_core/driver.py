@@ -1,0 +1,111 @@
+"""The one EM loop: a generator of half-steps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from em_core.protocol import Event, LatentModel, Snapshot
+from em_core.steps import EStep, MStep, maximize, soft
+
+P = TypeVar("P")
+Steps = Generator[Snapshot[Any, Any, Any], None, "Fit[Any]"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Which EM: the E rule (with its beta), the M rule, and a conjugate prior as pseudo-data."""
+
+    e_step: EStep = soft()
+    m_step: MStep = maximize
+    prior: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Fit(Generic[P]):
+    """How a run ended: its last parameters, their log-likelihood (nats), the number of M-steps,
+    whether the stopping rule was met, and every event in order."""
+
+    params: P
+    log_likelihood: float
+    iterations: int
+    converged: bool
+    events: tuple[Event, ...]
+
+
+def run(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe = Recipe(), *,
+        max_iter: int = 100, tol: float = 1e-10) -> Steps:
+    """Yield "start", then E and M in turn; the generator's return value is the :class:`Fit`.
+
+    Stops when |objective(M_t) - objective(M_(t-1))| <= tol * (1 + |objective(M_t)|), t >= 2, or
+    after ``max_iter`` M-steps. One pass over the data per iteration and one at the end: the E-step
+    after an M-step is made before the M snapshot is yielded, to fill in its log-likelihood.
+    Raises ValueError when max_iter < 0, tol < 0, or a datum is impossible under the start.
+    """
+    if isinstance(max_iter, bool) or not isinstance(max_iter, int) or max_iter < 0:
+        raise ValueError(f"max_iter must be a whole number >= 0, got {max_iter!r}")
+    if not tol >= 0:
+        raise ValueError(f"tol must be a number >= 0, got {tol!r}")
+    return _steps(model, data, params, recipe, max_iter, tol)
+
+
+def fit(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe = Recipe(), *,
+        max_iter: int = 100, tol: float = 1e-10) -> Fit[Any]:
+    """Run to the end and keep no snapshots; same arguments, same cost, same result as :func:`run`."""
+    steps = run(model, data, params, recipe, max_iter=max_iter, tol=tol)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            result: Fit[Any] = stop.value
+            return result
+
+
+def _steps(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe,
+           max_iter: int, tol: float) -> Steps:
+    beta = recipe.e_step.beta
+    weight = 0.0 if math.isinf(beta) else 1.0 / beta  # of the entropy in the objective
+
+    def log_prior(p: Any) -> float:
+        return 0.0 if recipe.prior is None else model.expected_log_joint(recipe.prior, p)
+
+    def look(p: Any, previous: Any) -> tuple[Any, float]:
+        q = recipe.e_step(model, data, p, previous)
+        known = q.log_evidence
+        if known is None:  # not the exact posterior; its maker may have met log p(x) on the way
+            known = getattr(q, "log_marginal", None)
+        return q, model.log_likelihood(data, p) if known is None else known
+
+    q, log_likelihood = look(params, None)
+    yield Snapshot(0, "start", params, None, None, None, log_likelihood, None, log_prior(params))
+    events: list[Event] = []
+    last: float | None = None
+    for t in range(1, max_iter + 1):
+        stats, entropy = model.expected_stats(data, q), q.entropy()
+        joint, prior = model.expected_log_joint(stats, params), log_prior(params)
+        seen = tuple(getattr(q, "events", ()))
+        events += seen
+        yield Snapshot(t, "E", params, q, stats, joint + entropy, log_likelihood,
+                       joint + weight * entropy + prior, prior, seen)
+        total = stats if recipe.prior is None else stats + recipe.prior
+        after = recipe.m_step(model, total, params)
+        noted = model.check(stats, params, after)
+        if any(event.stops for event in noted):
+            events += noted
+            yield Snapshot(t, "M", params, q, stats, joint + entropy, log_likelihood,
+                           joint + weight * entropy + prior, prior, noted)
+            return Fit(params, log_likelihood, t, False, tuple(events))
+        params = after
+        joint, prior = model.expected_log_joint(stats, params), log_prior(params)
+        objective = joint + weight * entropy + prior
+        if last is not None and objective - last < -1e-9 * (1 + abs(objective)):
+            noted += (Event("objective_fell", None, last - objective, False),)
+        events += noted
+        following, log_likelihood = look(params, q)
+        yield Snapshot(t, "M", params, q, stats, joint + entropy, log_likelihood, objective, prior, noted)
+        if last is not None and abs(objective - last) <= tol * (1 + abs(objective)):
+            return Fit(params, log_likelihood, t, True, tuple(events))
+        last, q = objective, following
+    return Fit(params, log_likelihood, max_iter, False, tuple(events))

@@ -1,0 +1,145 @@
+"""A real server and a real Chromium. No browser is an error, not a skip."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+         "--disable-component-update --disable-sync").split()
+READY = ".em-player"
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """The app as a process of its own, that can be stopped, continued, killed and started again."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port),
+             "--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"],
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "NO_COLOR": "1"},
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("the app did not start within 60 s")
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Learner:
+    """A visitor's browser window, and what went wrong in it."""
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.page: Page = context.new_page()
+        self.server = server
+        self.errors: list[str] = []
+        self.outside: set[str] = set()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.errors.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost"):
+            self.outside.add(str(parts.hostname))
+
+    def open(self, path: str) -> Page:
+        """Open a path of the app and wait for the player's first drawing."""
+        self.page.goto(f"{self.server.url}/{path}", wait_until="commit")
+        self.page.wait_for_selector(READY, timeout=60_000)
+        self.rest()
+        return self.page
+
+    def rest(self) -> None:
+        """Wait until the script has stopped and the half-step has been reported."""
+        self.page.wait_for_function("document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'")
+        self.page.wait_for_timeout(450)
+
+    @property
+    def label(self) -> str:
+        return str(self.page.locator(READY).get_attribute("data-label"))
+
+    @property
+    def caption(self) -> str:
+        return self.page.locator(".em-caption").inner_text()
+
+
+@pytest.fixture
+def make_learner(browser: Browser, server: Server) -> Iterator[Any]:
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Learner:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options})
+        contexts.append(context)
+        return Learner(context, server)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def learner(make_learner: Any) -> Learner:
+    """An English-speaking learner at a desktop window."""
+    return make_learner()
