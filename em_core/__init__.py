@@ -6,6 +6,11 @@ from em_core.driver import Fit, Recipe, fit, run
 from em_core.mixture import Responsibilities
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
 from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
+from em_core.single_coin import likelihood_interval
+from em_core.single_coin import log_likelihood as coin_log_likelihood
+from em_core.single_coin import map_estimate as coin_map
+from em_core.single_coin import mle as coin_mle
+from em_core.single_coin import score as coin_score
 from em_core.steps import EStep, MStep, hard, maximize, soft
 
 __all__ = [
@@ -27,9 +32,14 @@ __all__ = [
     "beta_prior",
     "bound",
     "coin_grid",
+    "coin_log_likelihood",
+    "coin_map",
+    "coin_mle",
+    "coin_score",
     "datasets",
     "fit",
     "hard",
+    "likelihood_interval",
     "maximize",
     "run",
     "single_coin",

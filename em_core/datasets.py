@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from em_core.models.coins import Rounds
+from em_core.checks import number, whole
+from em_core.models.coins import CoinParams, Rounds
 from em_core.protocol import Ints, frozen
 
 
@@ -15,9 +17,10 @@ class CoinData:
     """Rounds, the coin behind each (0 = A, 1 = B) where it is known, and where they come from.
 
     truth: (theta_A, theta_B) of the coins, None when nobody knows. start: the first guess that the
-    source uses.
+    source uses, or with which the example makes its point.
     """
 
+    name: str
     rounds: Rounds
     labels: Ints | None
     truth: tuple[float, float] | None
@@ -29,36 +32,59 @@ class CoinData:
 FACTS = "Counts are facts and free to use."
 
 DO_BATZOGLOU = CoinData(
-    Rounds([5, 9, 8, 4, 7], 10),
-    frozen([1, 0, 0, 1, 0], np.int64),
-    None,
-    (0.6, 0.5),
-    "Do & Batzoglou, What is the expectation maximization algorithm?, Nature Biotechnology 26 (2008) 897-899, figure 1",
-    FACTS,
+    name="do-batzoglou",
+    rounds=Rounds([5, 9, 8, 4, 7], 10),
+    labels=frozen([1, 0, 0, 1, 0], np.int64),
+    truth=None,
+    start=(0.6, 0.5),
+    source="Do & Batzoglou, What is the expectation maximization algorithm?, "
+    "Nature Biotechnology 26 (2008) 897-899, figure 1",
+    licence=FACTS,
 )
 
 FIVE_OF_FIVE = CoinData(
-    Rounds([3, 2, 1, 3, 2], 5),
-    frozen([1, 0, 1, 0, 1], np.int64),  # chosen to fit: the write-up's own table of labels is lost
-    (0.5, 0.4),
-    (0.7, 0.3),
-    "A widely read Chinese write-up of EM; heads and coins as printed there, the labels chosen to fit its coins",
-    FACTS,
+    name="five-of-five",
+    rounds=Rounds([3, 2, 1, 3, 2], 5),
+    labels=frozen([1, 0, 1, 0, 1], np.int64),  # chosen to fit: the write-up's own table of labels is lost
+    truth=(0.5, 0.4),
+    start=(0.7, 0.3),
+    source="A widely read Chinese write-up of EM; heads and coins as printed there, "
+    "the labels chosen to fit its coins",
+    licence=FACTS,
+)
+
+HARD_FALLS = CoinData(
+    name="hard-falls",  # one hard step raises its own objective and lowers the log-likelihood
+    rounds=Rounds([4, 2, 2, 2, 2], 5),
+    labels=None,
+    truth=None,
+    start=(0.6, 0.4),
+    source="Made for this app",
+    licence="MIT, as the app itself",
 )
 
 
-def simulate_rounds(p_heads: tuple[float, ...], weights: tuple[float, ...], n_rounds: int, flips: int,
-                    seed: int) -> tuple[Rounds, Ints]:
-    """Rounds (N,) and the labels (N,) of the coins that made them, the same for the same seed.
+def simulate_rounds(
+    p_heads: ArrayLike, weights: ArrayLike, n_rounds: int, flips: int, seed: int
+) -> tuple[Rounds, Ints]:
+    """n_rounds rounds of ``flips`` flips, and the labels (N,) of the coins that made them.
 
-    Raises ValueError through the checks of numpy and of Rounds.
+    z_n ~ weights, then each flip is heads with probability p_heads[z_n]. The same seed gives the
+    same rounds, and the first ones do not depend on n_rounds. Raises ValueError for bad arguments.
     """
-    random = np.random.default_rng(seed)
-    labels = random.choice(len(p_heads), size=n_rounds, p=weights)
-    heads = random.binomial(flips, np.asarray(p_heads)[labels])
+    coins = CoinParams(weights, p_heads)
+    shape = whole("n_rounds", n_rounds, 1), whole("flips", flips) + 1
+    uniform = np.random.Generator(np.random.PCG64(whole("seed", seed))).random(shape)
+    steps = np.cumsum(coins.weights)
+    labels = np.searchsorted(steps / steps[-1], uniform[:, 0], side="right")
+    heads = (uniform[:, 1:] < coins.p_heads[labels, None]).sum(axis=1)
     return Rounds(heads, flips), frozen(labels, np.int64)
 
 
 def toss(p: float, n: int, seed: int) -> Ints:
-    """n tosses (1 = heads) of a coin with probability p; the first tosses do not depend on n."""
-    return frozen(np.random.default_rng(seed).random(n) < p, np.int64)
+    """n tosses (1 = heads) of a coin with probability p; the first tosses do not depend on n.
+
+    Raises ValueError unless p is in [0, 1] and n and seed are whole numbers >= 0.
+    """
+    random = np.random.Generator(np.random.PCG64(whole("seed", seed)))
+    return frozen(random.random(whole("n", n)) < number("p", p, 0, 1), np.int64)

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from em_core.checks import number, whole
 from em_core.protocol import Event, LatentModel, Snapshot
 from em_core.steps import EStep, MStep, maximize, soft
 
@@ -42,13 +43,12 @@ def run(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: 
     Stops when |objective(M_t) - objective(M_(t-1))| <= tol * (1 + |objective(M_t)|), t >= 2, or
     after ``max_iter`` M-steps. One pass over the data per iteration and one at the end: the E-step
     after an M-step is made before the M snapshot is yielded, to fill in its log-likelihood.
+    (A posterior that is not exact may hand the log-likelihood over as ``log_marginal``, as
+    ``Responsibilities`` do; without it an iteration costs a second pass, by model.log_likelihood.)
+    Snapshots hold the data's own statistics; the M-step and model.check see them with the prior.
     Raises ValueError when max_iter < 0, tol < 0, or a datum is impossible under the start.
     """
-    if isinstance(max_iter, bool) or not isinstance(max_iter, int) or max_iter < 0:
-        raise ValueError(f"max_iter must be a whole number >= 0, got {max_iter!r}")
-    if not tol >= 0:
-        raise ValueError(f"tol must be a number >= 0, got {tol!r}")
-    return _steps(model, data, params, recipe, max_iter, tol)
+    return _steps(model, data, params, recipe, whole("max_iter", max_iter), number("tol", tol, 0))
 
 
 def fit(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe = Recipe(), *,
@@ -65,7 +65,7 @@ def fit(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: 
 
 def _steps(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe,
            max_iter: int, tol: float) -> Steps:
-    beta = recipe.e_step.beta
+    beta = getattr(recipe.e_step, "beta", 1.0)  # a plain function counts as beta = 1
     weight = 0.0 if math.isinf(beta) else 1.0 / beta  # of the entropy in the objective
 
     def log_prior(p: Any) -> float:
@@ -73,9 +73,9 @@ def _steps(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recip
 
     def look(p: Any, previous: Any) -> tuple[Any, float]:
         q = recipe.e_step(model, data, p, previous)
-        known = q.log_evidence
-        if known is None:  # not the exact posterior; its maker may have met log p(x) on the way
-            known = getattr(q, "log_marginal", None)
+        known = None  # an old q, handed on, knows the log-likelihood of old parameters only
+        if q is not previous:
+            known = q.log_evidence if q.log_evidence is not None else getattr(q, "log_marginal", None)
         return q, model.log_likelihood(data, p) if known is None else known
 
     q, log_likelihood = look(params, None)
@@ -91,7 +91,7 @@ def _steps(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recip
                        joint + weight * entropy + prior, prior, seen)
         total = stats if recipe.prior is None else stats + recipe.prior
         after = recipe.m_step(model, total, params)
-        noted = model.check(stats, params, after)
+        noted = model.check(total, params, after)
         if any(event.stops for event in noted):
             events += noted
             yield Snapshot(t, "M", params, q, stats, joint + entropy, log_likelihood,
@@ -105,7 +105,8 @@ def _steps(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recip
         events += noted
         following, log_likelihood = look(params, q)
         yield Snapshot(t, "M", params, q, stats, joint + entropy, log_likelihood, objective, prior, noted)
-        if last is not None and abs(objective - last) <= tol * (1 + abs(objective)):
+        still = last is not None and abs(objective - last) <= tol * (1 + abs(objective))
+        if still and math.isfinite(objective):
             return Fit(params, log_likelihood, t, True, tuple(events))
         last, q = objective, following
     return Fit(params, log_likelihood, max_iter, False, tuple(events))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.special import xlogy
+from numpy.typing import ArrayLike
+from scipy.special import entr
 
 from em_core.protocol import Event, Floats, frozen
+
+# Two log joints this close, relative to their size, are a tie: equal numbers that were added up in
+# another order differ by a few units in the sixteenth digit, and must not decide a label.
+TIE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,8 +22,9 @@ class Responsibilities:
     """q(z) of a mixture: probs (N, K), rows on the simplex; can be built from any q.
 
     log_evidence = sum_n log sum_k p(x_n, z_n = k | params), None unless probs is the exact posterior.
-    log_marginal is the same number wherever it fell out of making q, exact or not, so that a hard
-    E-step costs one pass too. Raises ValueError when probs is not a table of distributions.
+    log_marginal is the same number wherever it fell out of making q, exact or not, so that an
+    annealed or a hard E-step costs one pass too. events: what the E-step has to tell (ties).
+    Raises ValueError when probs is not a table of distributions (rows add up to 1 within 1e-9).
     """
 
     probs: Floats
@@ -27,35 +34,51 @@ class Responsibilities:
 
     def __post_init__(self) -> None:
         probs = frozen(self.probs)
-        if probs.ndim != 2 or probs.shape[1] == 0:
-            raise ValueError(f"probs must have shape (N, K) with K >= 1, got {probs.shape}")
-        if not (np.all(probs >= 0) and np.allclose(probs.sum(axis=1), 1.0, rtol=0, atol=1e-9)):
-            raise ValueError("probs must hold a distribution over the K components in every row")
+        if probs.ndim != 2 or 0 in probs.shape:
+            raise ValueError(f"probs must have shape (N, K) with N, K >= 1, got {probs.shape}")
+        sums = probs.sum(axis=1)
+        if not (probs.min() >= 0 and abs(sums - 1.0).max() <= 1e-9):
+            n = int(np.argmin((probs.min(axis=1) >= 0) & (abs(sums - 1.0) <= 1e-9)))
+            raise ValueError(f"probs must hold a distribution in every row, got {probs[n]} in row {n + 1}")
         object.__setattr__(self, "probs", probs)
+
+    @classmethod
+    def from_labels(cls, labels: ArrayLike, components: int) -> Responsibilities:
+        """The one-hot q of known labels (N,), each a whole number in 0..components - 1."""
+        array: Any = np.asarray(labels)
+        if array.ndim != 1 or array.dtype.kind not in "iu" or not np.all((array >= 0) & (array < components)):
+            raise ValueError(f"labels must be whole numbers from 0 to {components - 1}, got {array.tolist()}")
+        return cls(np.eye(components)[array])
 
     def entropy(self) -> float:
         """H(q) = -sum_nk q_nk log q_nk, in nats, with 0 log 0 = 0."""
-        return -float(xlogy(self.probs, self.probs).sum())
+        return float(entr(self.probs).sum())
 
 
 def responsibilities(log_joint: Floats, beta: float) -> Responsibilities:
     """q_nk proportional to exp(beta * log_joint_nk) from log joints (N, K), every row with a finite entry.
 
-    beta = 1: the exact posterior. beta = inf: one-hot at the largest, a tie goes to the lowest
-    index and is counted in a "tie" event.
+    beta = 1: the exact posterior. beta = inf: one-hot at the largest, a tie (within a relative
+    1e-12) goes to the lowest index and is counted in a "tie" event.
     """
-    top = log_joint.max(axis=1, keepdims=True, initial=-math.inf)
-    ratio = np.exp(log_joint - top)  # the largest is 1, the impossible 0
+    top = log_joint.max(axis=1, keepdims=True)
+    below = log_joint - top  # 0 for the largest, -inf for the impossible
+    ratio = np.exp(below)
     total = ratio.sum(axis=1, keepdims=True)
-    evidence = float(top.sum() + np.log(total).sum())
-    if math.isinf(beta):
-        best = log_joint == top
-        probs = np.zeros_like(log_joint)
-        probs[np.arange(len(best)), best.argmax(axis=1)] = 1.0
-        ties = int((best.sum(axis=1) > 1).sum())
-        events = (Event("tie", None, ties, False),) if ties else ()
-        return Responsibilities(probs, None, evidence, events)
+    evidence = float((top + np.log(total)).sum())
     if beta == 1.0:
         return Responsibilities(ratio / total, evidence, evidence)
-    heated = np.where(ratio > 0, np.exp(np.where(ratio > 0, beta * (log_joint - top), 0.0)), 0.0)
+    if math.isinf(beta):
+        return _one_hot(below >= -TIE * (1.0 + abs(top)), evidence)
+    with np.errstate(over="ignore"):  # a large beta may send ``below`` to -inf, which is what it means
+        heated = np.exp(beta * below)
     return Responsibilities(heated / heated.sum(axis=1, keepdims=True), None, evidence)
+
+
+def _one_hot(best: Any, evidence: float) -> Responsibilities:
+    """Each row wholly to the first of its best components (N, K), with the ties counted."""
+    probs = np.zeros(best.shape)
+    probs[np.arange(len(best)), best.argmax(axis=1)] = 1.0
+    ties = int((best.sum(axis=1) > 1).sum())
+    events = (Event("tie", None, float(ties), False),) if ties else ()
+    return Responsibilities(probs, None, evidence, events)

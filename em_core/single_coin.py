@@ -5,34 +5,49 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.optimize import brentq
+from numpy.typing import ArrayLike
 from scipy.special import gammaln, xlog1py, xlogy
 
+from em_core.checks import number, whole
 from em_core.protocol import Floats
 
 
-def _checked(heads: float, flips: float) -> tuple[float, float]:
-    if not (0 <= heads <= flips and math.isfinite(flips)):
-        raise ValueError(f"heads and flips must satisfy 0 <= heads <= flips, got {heads} and {flips}")
-    return float(heads), float(flips)
+def _checked(heads: float, flips: float) -> tuple[int, int]:
+    h, n = whole("heads", heads), whole("flips", flips)
+    if h > n:
+        raise ValueError(f"heads must not exceed flips, got {h} heads of {n} flips")
+    return h, n
 
 
-def log_likelihood(p: float | Floats, heads: float, flips: float, *, count: bool = False) -> Floats:
-    """log L(p) = h log p + (n - h) log(1 - p), in nats; with ``count`` plus log C(n, h).
+def _probabilities(p: ArrayLike) -> Floats:
+    array = np.asarray(p, dtype=np.float64)
+    if not np.all((array >= 0) & (array <= 1)):
+        raise ValueError(f"p must be between 0 and 1, got {p!r}")
+    return array
 
-    ``count`` is the probability of the number of heads, otherwise of the sequence. Raises
-    ValueError unless 0 <= heads <= flips.
+
+def log_likelihood(p: ArrayLike, heads: float, flips: float, *, count: bool = False) -> Floats:
+    """log L(p) = h log p + (n - h) log(1 - p), in nats, shape of p; with ``count`` plus log C(n, h).
+
+    ``count`` is the probability of the number of heads, otherwise of the sequence; -inf where p
+    makes the flips impossible. Raises ValueError unless 0 <= heads <= flips and 0 <= p <= 1.
     """
-    h, n = _checked(heads, flips)
+    (h, n), q = _checked(heads, flips), _probabilities(p)
     ways = gammaln(n + 1) - gammaln(h + 1) - gammaln(n - h + 1) if count else 0.0
-    return np.asarray(xlogy(h, p) + xlog1py(n - h, -np.asarray(p)) + ways)
+    return np.asarray(xlogy(h, q) + xlog1py(n - h, -q) + ways)
 
 
-def score(p: float | Floats, heads: float, flips: float) -> Floats:
-    """d log L / dp = h / p - (n - h) / (1 - p) for 0 < p < 1; zero at the estimate."""
-    h, n = _checked(heads, flips)
-    p = np.asarray(p, dtype=float)
-    return np.asarray(h / p - (n - h) / (1 - p))
+def score(p: ArrayLike, heads: float, flips: float) -> Floats:
+    """d log L / dp = h / p - (n - h) / (1 - p), shape of p; zero at an estimate inside (0, 1).
+
+    A term without flips is 0, also at its own pole; with flips it is infinite there. Raises
+    ValueError as :func:`log_likelihood` does.
+    """
+    (h, n), q = _checked(heads, flips), _probabilities(p)
+    with np.errstate(divide="ignore"):
+        up = np.divide(h, q) if h else np.zeros_like(q)
+        down = np.divide(n - h, 1.0 - q) if n > h else np.zeros_like(q)
+    return np.asarray(up - down)
 
 
 def mle(heads: float, flips: float) -> float | None:
@@ -47,10 +62,10 @@ def map_estimate(heads: float, flips: float, a: float, b: float) -> float | None
     None where flips and prior leave every p equal. Raises ValueError unless a, b >= 1.
     """
     h, n = _checked(heads, flips)
-    if not (a >= 1 and b >= 1 and math.isfinite(a + b)):
-        raise ValueError(f"a and b must be numbers >= 1, got {a} and {b}")
-    total = n + a + b - 2
-    return (h + a - 1) / total if total else None
+    heads_and_prior = h + number("a", a, 1) - 1
+    tails_and_prior = n - h + number("b", b, 1) - 1
+    total = heads_and_prior + tails_and_prior
+    return heads_and_prior / total if total else None
 
 
 def likelihood_interval(heads: float, flips: float, *, ratio: float = 1 / 8) -> tuple[float, float]:
@@ -60,16 +75,22 @@ def likelihood_interval(heads: float, flips: float, *, ratio: float = 1 / 8) -> 
     large-sample 95 % interval. Raises ValueError unless 0 < ratio < 1.
     """
     h, n = _checked(heads, flips)
-    if not 0 < ratio < 1:
-        raise ValueError(f"ratio must lie between 0 and 1, got {ratio}")
-    if n == 0:
-        return 0.0, 1.0
-    best = h / n
-    level = float(log_likelihood(best, h, n)) + math.log(ratio)
+    if not 0 < number("ratio", ratio) < 1:
+        raise ValueError(f"ratio must lie between 0 and 1, got {ratio!r}")
+    return _lower_end(h, n - h, ratio), 1.0 - _lower_end(n - h, h, ratio)
 
-    def above(p: float) -> float:
-        return max(float(log_likelihood(p, h, n)), -1e300) - level
 
-    low = 0.0 if above(0.0) >= 0 else float(brentq(above, 0.0, best))
-    high = 1.0 if above(1.0) >= 0 else float(brentq(above, best, 1.0))
-    return low, high
+def _lower_end(h: int, t: int, ratio: float) -> float:
+    """The p below h / (h + t) where L has fallen to ratio * L(mle), by bisection; 0 without heads."""
+    if h == 0:
+        return 0.0
+
+    def log_l(p: float) -> float:
+        return h * math.log(p) + (t * math.log1p(-p) if t else 0.0)
+
+    high = h / (h + t)
+    level = log_l(high) + math.log(ratio)
+    low = math.exp(level / h)  # log L(p) <= h log p, so L is not above the level here
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if log_l(middle) < level else (low, middle)
+    return high

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Protocol
 
 from em_core.protocol import LatentModel
@@ -45,7 +46,8 @@ def soft(beta: float = 1.0) -> EStep:
     The best q for E_q log p(x, z) + H(q) / beta (Ueda & Nakano 1998, eq. 9). Raises ValueError
     unless beta is a number above 0; infinity is allowed and is :data:`hard`.
     """
-    if not (isinstance(beta, (int, float)) and not isinstance(beta, bool) and beta > 0):
+    usable = isinstance(beta, Real) and not isinstance(beta, bool) and beta > 0 and 1 / beta < math.inf
+    if not usable:
         raise ValueError(f"beta must be a number above 0 (infinity is the hard E-step), got {beta!r}")
     return _Tempered(float(beta))
 

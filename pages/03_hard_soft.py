@@ -1,16 +1,72 @@
-"""Hard and soft EM side by side, from one start, on hidden coins."""
+"""Guess the coin, or share the credit: hard and soft EM side by side from one start."""
 
 from dataclasses import dataclass
 
 from em_core import CoinMixture, run
-from em_figures import captions, formula, ledger, loglik, objectives, start_map, surface
+from em_figures.captions import pair, stop_pair
+from em_figures.filmstrip import Translate
+from em_figures.formula import formula
+from em_figures.ledger import ledger
+from em_figures.loglik import log_likelihood_trace
+from em_figures.objectives import objectives
+from em_figures.start_map import start_map
+from em_figures.surface import likelihood_surface
 from em_ui import coin_rounds as coins
-from em_ui.lesson import lesson
-from em_ui.player import Panel, Screen
+from em_ui.lesson import Page, lesson
+from em_ui.player import Input, Panel, Screen
 from em_ui.settings import flag, number
 
 
 @dataclass(frozen=True)
 class HardSoft(coins.CoinSettings):
     learn: bool = flag(False)
-    w: float = number(0.5, 0.001, 0.999, live=True)
+    w: float = number(0.5, 0.001, 0.999, live=True, when=("learn", True))
+
+
+def screen(s: HardSoft, tr: Translate) -> Screen:
+    soft, hard = coins.trace(s, "soft"), coins.trace(s, "hard")
+    names = (tr("soft EM"), tr("hard EM"))
+    panels = [
+        Panel("surface", likelihood_surface(soft, hard=hard, truth=coins.truth(s), tr=tr)),
+        Panel("climb", log_likelihood_trace(soft, hard, names=names, tr=tr)),
+        Panel("soft-ledger", ledger(soft, title=tr("Soft: each round is shared"), tr=tr)),
+        Panel("hard-ledger", ledger(hard, title=tr("Hard: each round goes to one coin"), tr=tr)),
+        Panel("soft-formula", formula(soft, title=tr("Soft: the formula with today's numbers"), tr=tr)),
+        Panel("hard-formula", formula(hard, title=tr("Hard: the formula with today's numbers"), tr=tr)),
+        Panel("objectives", objectives(soft, hard, tr=tr), "full"),
+    ]
+    if not s.learn:
+        panels += [
+            Panel("soft-map", start_map(coins.grid(s, hard=False), soft, title=tr("Soft EM from every start"), tr=tr)),
+            Panel("hard-map", start_map(coins.grid(s, hard=True), hard, title=tr("Hard EM from every start"), tr=tr)),
+        ]
+    inputs = coins.STARTS_AB + ((Input("w", "π_A", 0.001, 0.999),) if s.learn else ())
+    return coins.screen(soft, panels, pair(soft, hard, tr), stop_pair(soft, hard, tr), inputs, other=hard)
+
+
+def weights(page: Page[HardSoft]) -> None:
+    page.toggle("learn", page.tr("Estimate the mixing weights too"))
+
+
+page = lesson("03_hard_soft", HardSoft)
+page.section("question")
+page.controls(coins.choose_rounds, weights)
+page.section("play")
+page.player(screen)
+page.section("e-and-m")
+page.section("ledger")
+page.predict("faster", data="db", a=0.6, b=0.5, learn=False, at="end")
+page.predict("fractions", data="db", a=0.6, b=0.5, learn=False, at="1M")
+page.section("write-up")
+page.section("twist")
+page.section("objectives")
+page.section("lowers")
+page.predict("approximation", data="five", a=0.7, b=0.3, learn=False, at="end")
+page.section("every-start")
+page.predict("uniform", data="db", a=0.6, b=0.6, learn=False, at="end")
+page.section("why-rounds-decide")
+page.section("weights")
+page.section("stopping")
+page.predict("ten", data="five", a=0.7, b=0.3, learn=True, at="end")
+page.code(coins.call(page.settings), CoinMixture, run)
+page.section("seen")

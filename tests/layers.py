@@ -52,7 +52,8 @@ def widgets() -> frozenset[str]:
     reports = {"on_change", "on_click", "on_submit"}
     functions = {name: getattr(st, name) for name in dir(st) if inspect.isroutine(getattr(st, name))}
     parameters = {name: set(inspect.signature(function).parameters) for name, function in functions.items()}
-    return frozenset(name for name, has in parameters.items() if "key" in has and has & reports) - CONTAINERS
+    keyed = {name for name, has in parameters.items() if "key" in has and has & reports}
+    return frozenset(keyed - CONTAINERS - BANNED_DISPLAYS)
 
 
 def imported(tree: ast.AST, layer: str) -> Iterator[tuple[str, int]]:
@@ -169,7 +170,7 @@ def _texts(source: str, suffix: str) -> Iterator[tuple[int, str]]:
 
 
 def addresses(source: str, suffix: str) -> list[str]:
-    """Addresses of other machines that could be fetched at run time; a link to click is none, nor is a DOI."""
+    """Addresses of other machines that could be fetched at run time; a link to click is none, nor a DOI."""
     found = []
     for line, text in _texts(source, suffix):
         if suffix == ".md":

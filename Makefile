@@ -1,0 +1,59 @@
+# `make run` is all a learner needs. Everything is installed into .venv, nothing outside it.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run dev test lint bench stamp clean help
+
+run: $(VENV)/.run  ## start the app on http://localhost:8501 (PORT=... for another one)
+	$(PY) -m streamlit run app.py --server.port $(PORT)
+
+dev: $(VENV)/.run  ## the same for a contributor: reruns when a file is saved, shows tracebacks
+	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto \
+		--server.runOnSave true --client.showErrorDetails full
+
+test: $(VENV)/.dev  ## every test, with a real browser (ARGS="tests/core -k coins" for some)
+	$(PY) tests/browser/get_browser.py
+	$(PY) -m pytest $(ARGS)
+
+lint: $(VENV)/.dev  ## ruff, and mypy --strict on the core and the figures
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+
+bench: $(VENV)/.bench  ## speed, beside the same screen in other frameworks
+	$(PY) tests/browser/get_browser.py
+	$(PY) -m bench $(ARGS)
+
+stamp: $(VENV)/.run  ## after editing both languages: note in the Chinese which English it was written from
+	$(PY) -m em_ui.text stamp
+
+clean:  ## remove the environment, the copies in static/ and every cache
+	rm -rf $(VENV) static/em-* static/plotly-*.js .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+# The stamp files say which requirements the environment holds; newer requirements are installed anew.
+$(VENV)/.run: requirements.txt | $(PY)
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt | $(PY)
+	$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: requirements.txt requirements-dev.txt bench/requirements.txt | $(PY)
+	$(PIP) -r bench/requirements.txt
+	@touch $@ $(VENV)/.dev $(VENV)/.run
+
+# Debian and Ubuntu ship Python without what a virtual environment needs, hence the second check.
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is not: try make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)

@@ -1,0 +1,82 @@
+"""One plain sentence per half-step, built from its numbers: caption and text alternative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from em_core import Event, Snapshot
+from em_figures.filmstrip import Lazy, Translate
+from em_figures.trace import Trace
+
+NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def fixed(value: float, digits: int = 3) -> str:
+    """A number with a real minus sign, for running text."""
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "\u2212")
+
+
+def thetas(params: Any) -> str:
+    """The coins' probabilities of heads: "θ_A = 0.768, θ_B = 0.550"."""
+    return ", ".join(f"θ_{NAMES[k]} = {fixed(p)}" for k, p in enumerate(params.p_heads))
+
+
+def event_sentence(event: Event, tr: Translate) -> str:
+    """What an event means, in a sentence."""
+    coin = NAMES[event.component] if event.component is not None else ""
+    return {
+        "no_mass": tr("Coin {coin} was given no rounds, so it keeps its value."),
+        "tie": tr("{value:.0f} rounds were exactly tied; ties go to coin A."),
+        "collapse": tr("Coin {coin} collapsed."),
+        "objective_fell": tr("The objective fell by {value:.3g}."),
+    }[event.kind].format(coin=coin, value=event.value)
+
+
+def sentence(snapshot: Snapshot[Any, Any, Any], tr: Translate) -> str:
+    """ "After M-step 3: θ_A = 0.768, θ_B = 0.550, log-likelihood −31.628." and what else happened."""
+    name = {
+        "start": tr("Start"),
+        "E": tr("After E-step {t}").format(t=snapshot.iteration),
+        "M": tr("After M-step {t}").format(t=snapshot.iteration),
+    }[snapshot.phase]
+    text = tr("{name}: {thetas}, log-likelihood {value}.").format(
+        name=name, thetas=thetas(snapshot.params), value=fixed(snapshot.log_likelihood)
+    )
+    return " ".join([text, *(event_sentence(event, tr) for event in snapshot.events)])
+
+
+def captions(trace: Trace, tr: Translate = str) -> Lazy[str]:
+    """The sentence of every half-step."""
+    return Lazy(len(trace), lambda k: sentence(trace[k], tr))
+
+
+def pair(soft: Trace, hard: Trace, tr: Translate = str) -> Lazy[str]:
+    """One sentence for each half-step of two runs side by side; a run that has ended stays at its end."""
+
+    def both(k: int) -> str:
+        ended = tr("(ended)") + " "
+        return tr("Soft: {soft} Hard: {hard}").format(
+            soft=(ended if k >= len(soft) else "") + sentence(soft.at(k), tr),
+            hard=(ended if k >= len(hard) else "") + sentence(hard.at(k), tr),
+        )
+
+    return Lazy(max(len(soft), len(hard)), both)
+
+
+def stop_sentence(trace: Trace, tr: Translate = str) -> str:
+    """Why the run ended: "Converged after N iterations, because ..." or "Stopped at 100"."""
+    fit = trace.fit
+    if fit.converged:
+        return tr(
+            "Converged after {n} iterations, because the last M-step changed the objective by less than "
+            "one part in ten thousand million."
+        ).format(n=fit.iterations)
+    return tr("Stopped at {n} iterations, before the stopping rule was met.").format(n=fit.iterations)
+
+
+def stop_pair(soft: Trace, hard: Trace, tr: Translate = str) -> str:
+    """Why each of two runs ended."""
+    return tr("Soft EM: {soft} Hard EM: {hard}").format(soft=stop_sentence(soft, tr), hard=stop_sentence(hard, tr))

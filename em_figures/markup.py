@@ -1,0 +1,38 @@
+"""Pieces of the html panels: tables, and formulas whose numbers are places to fill."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+
+from latex2mathml.converter import convert
+
+_PLACE = re.compile(r"<mtext>([SR])(\d+)</mtext>")
+
+
+@lru_cache(maxsize=512)
+def math(latex: str) -> str:
+    r"""LaTeX as inline MathML; ``\text{S3}`` becomes the place for slot 3, ``\text{R2}`` for row 2."""
+    found = convert(latex)
+    return _PLACE.sub(lambda m: f'<mn data-{m[1].lower()}="{m[2]}"></mn>', found)
+
+
+def chunks(*latex: str) -> str:
+    """Formula parts that may wrap between one another on a narrow screen."""
+    return " ".join(math(part) for part in latex)
+
+
+def equation(name: str, symbols: str, *lines: str) -> str:
+    """One equation: its symbols, and below them the same with the current numbers.
+
+    ``lines`` are made by :func:`chunks`: "left = right" each, whose right side can be recomputed
+    from the numbers that are shown.
+    """
+    rows = "".join(f'<p class="em-eq-line">{line}</p>' for line in lines)
+    return f'<div class="em-eq" data-eq="{escape(name)}"><p class="em-eq-symbols">{math(symbols)}</p>{rows}</div>'
+
+
+def slot(index: int, classes: str = "") -> str:
+    """A place that takes slot ``index`` as text."""
+    return f'<span data-s="{index}"{f" class={chr(34)}{classes}{chr(34)}" if classes else ""}></span>'

@@ -1,0 +1,69 @@
+"""How numbers are rounded for the wire and printed on the screen, and read back from there."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_POWER = re.compile(r"^(-?[\d.]+) × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")
+
+
+def sig(value: float, digits: int = 6) -> float:
+    """``value`` rounded to ``digits`` significant digits, which is what a picture can show."""
+    return float(f"{value:.{digits}g}")
+
+
+def sigs(values: Iterable[float], digits: int = 6) -> list[float]:
+    """Every value rounded to ``digits`` significant digits."""
+    return [float(f"{value:.{digits}g}") for value in values]
+
+
+def fixed(value: float, digits: int = 3) -> str:
+    """``value`` with ``digits`` decimals, never "-0.000"."""
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def short(value: float, digits: int = 6) -> str:
+    """``value`` to ``digits`` significant digits without trailing zeros: 0.6, 0.713012, 3.2 × 10⁻⁷."""
+    rounded = sig(value, digits)
+    if rounded != 0 and not 1e-6 <= abs(rounded) < 1e9:
+        return power(value, digits)
+    text = f"{rounded:.{max(0, digits - 1 - _order(rounded))}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def power(value: float, digits: int = 3) -> str:
+    """``value`` as m × 10ⁿ with ``digits`` significant digits."""
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def read(text: str) -> float:
+    """The number that ``fixed``, ``short`` or ``power`` printed; raises ValueError for other text."""
+    found = _POWER.match(text)
+    return float(f"{found[1]}e{found[2].translate(_PLAIN)}") if found else float(text)
+
+
+def parts(total: int, shares: Sequence[float], digits: int = 3) -> list[str]:
+    """``total`` * shares, printed so that the printed parts sum to ``total`` exactly.
+
+    The last digit is dealt out by largest remainder; each part is within one unit of its value.
+    """
+    unit = 10**digits
+    exact = [total * share * unit for share in shares]
+    whole = [math.floor(value) for value in exact]
+    missing = total * unit - sum(whole)
+    by_remainder = sorted(range(len(exact)), key=lambda k: whole[k] - exact[k])
+    for k in by_remainder[:missing]:
+        whole[k] += 1
+    return [f"{value / unit:.{digits}f}" for value in whole]
+
+
+def _order(value: float) -> int:
+    return math.floor(math.log10(abs(value))) if value else 0
