@@ -1,4 +1,5 @@
-# `make run` is all a learner needs. Everything is installed into .venv, nothing outside it.
+# `make run` is all a learner needs. Everything is installed into .venv; what `make bench` compares
+# with goes into .venv-bench, so that it cannot change what the app runs on.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -23,15 +24,15 @@ lint: $(VENV)/.dev  ## ruff, and mypy --strict on the core and the figures
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 
-bench: $(VENV)/.bench  ## speed, beside the same screen in other frameworks
+bench: $(VENV)/.dev  ## speed, beside the same screen in other frameworks
 	$(PY) tests/browser/get_browser.py
 	$(PY) -m bench $(ARGS)
 
 stamp: $(VENV)/.run  ## after editing both languages: note in the Chinese which English it was written from
 	$(PY) -m em_ui.text stamp
 
-clean:  ## remove the environment, the copies in static/ and every cache
-	rm -rf $(VENV) static/em-* static/plotly-*.js .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:  ## remove the environments, the copies in static/ and every cache
+	rm -rf $(VENV) .venv-bench static/em-* static/plotly-*.js .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## this list
@@ -45,10 +46,6 @@ $(VENV)/.run: requirements.txt | $(PY)
 $(VENV)/.dev: requirements.txt requirements-dev.txt | $(PY)
 	$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
-
-$(VENV)/.bench: requirements.txt requirements-dev.txt bench/requirements.txt | $(PY)
-	$(PIP) -r bench/requirements.txt
-	@touch $@ $(VENV)/.dev $(VENV)/.run
 
 # Debian and Ubuntu ship Python without what a virtual environment needs, hence the second check.
 $(PY):

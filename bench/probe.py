@@ -9,43 +9,39 @@ PROBE = """(() => {
   const channel = new MessageChannel();
   let afterPaint = () => {};
   channel.port1.onmessage = () => afterPaint();
-  const roots = (root, found = [root]) => {  // the document and every open shadow root in it
-    for (const node of root.querySelectorAll("*")) if (node.shadowRoot) roots(node.shadowRoot, (found.push(node.shadowRoot), found));
-    return found;
-  };
+  const roots = (root) => [root, ...[...root.querySelectorAll("*")].flatMap(
+    (node) => node.shadowRoot ? roots(node.shadowRoot) : [])];  // the document and every open shadow root
   const all = (selector) => roots(document).flatMap((root) => [...root.querySelectorAll(selector)]);
   let points = [], labels = [];
   const known = (nodes) => nodes.length && nodes.every((node) => node.isConnected);
   const look = () => {
     if (!known(labels)) labels = all(window.benchLabel);
-    if (!known(points) || !points.some((node) => node.closest(".js-plotly-plot"))) {
-      points = all(".js-plotly-plot .scatterlayer .points");
-    }
-    const at = points.map((group) => [...group.children].map((node) => node.getAttribute("transform")).join());
+    if (!known(points)) points = all(".js-plotly-plot .scatterlayer .points");
+    const drawn = points.filter((group) => group.childElementCount);  // none while a figure is being replaced
+    const at = drawn.map((group) => [...group.children].map((node) => node.getAttribute("transform")).join());
     const label = labels.map((node) => node.dataset.label ?? node.textContent.trim()).join();
-    return { label, at: at.join(";") };
+    return { label, at: at.join(";"), groups: drawn.length };
   };
   const whenPainted = (good) => new Promise((resolve) => {
     const frame = () => requestAnimationFrame(() => channel.port2.postMessage(0));
     afterPaint = () => { if (good(look())) resolve(performance.now()); else frame(); };
     frame();
   });
-  const firstPicture = whenPainted(({ label, at }) => label && at.includes("translate"));
+  const firstPicture = whenPainted(({ label, groups }) => label && groups > 0);
   window.bench = {
     look,
     firstPicture: () => firstPicture,
-    // Call before the input; the promise in bench.step holds the milliseconds.
-    watch(events, moves) {
+    // Call before the input; bench.step then holds the milliseconds, or fails after ten seconds.
+    watch(event, renames) {
+      points = labels = [];  // figures may have been added
       const before = look();
       let began = null;
-      const note = (event) => { began ??= event.timeStamp; };
-      for (const name of events) window.addEventListener(name, note, { capture: true });
-      this.step = whenPainted(({ label, at }) => began !== null &&
-        (moves === "markers" ? at !== before.at : label !== before.label && (label.endsWith("E") || at !== before.at)),
-      ).then((painted) => {
-        for (const name of events) window.removeEventListener(name, note, { capture: true });
-        return painted - began;
-      });
+      window.addEventListener(event, ({ timeStamp }) => { began = timeStamp; }, { capture: true, once: true });
+      const late = new Promise((_, fail) => setTimeout(() => fail(Error("no new picture in 10 s")), 1e4));
+      const painted = whenPainted(({ label, at, groups }) => began !== null && groups >= before.groups &&
+        at !== before.at && (!renames || label !== before.label));
+      this.step = Promise.race([painted, late]).then((at) => at - began);
+      this.step.catch(() => {});  // reported to whoever reads it
     },
   };
 })();"""

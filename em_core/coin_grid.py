@@ -20,7 +20,7 @@ from em_core.mixture import TIE
 from em_core.models.coins import LEAST, MOST, Rounds
 from em_core.protocol import Floats, Ints, frozen
 
-NEAR = 1e-3  # an end this close to a point, in both coins, belongs to it
+NEAR = 1e-3  # ends this close, in both coins, are looked at as one, and belong to a point this close
 SAME = 1e-6  # points this close are one, and so are the ends of hard EM, which are exact
 LOG_ZERO = -1e290  # stands for log 0: times any number of flips it is finite, times none it is 0
 
@@ -42,7 +42,8 @@ class CoinGrid:
     starts (size,): the cell centres (i + 1/2) / size. ends (size, size, 2): the last theta_A, theta_B.
     iterations (size, size): the M-steps made, counted as ``run`` counts. kind (size, size): an EndKind.
     points (M, 2): the distinct limits of the ends, highest objective first, an optimum before its
-    mirror image; none for UNUSED and UNFINISHED. which (size, size): an end's row in points, or -1.
+    mirror image; none for UNUSED and UNFINISHED. Rounds of one flip each have a ridge of optima: there
+    points samples it, NEAR apart. which (size, size): an end's row in points, or -1.
     """
 
     starts: Floats

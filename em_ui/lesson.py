@@ -238,7 +238,8 @@ class Page(Generic[S]):
                 elif settings.k >= len(shown.labels):
                     settings = settings.with_(k=len(shown.labels) - 1)
                 self.keep(settings)
-                data = player.whole(shown, self._live(), k=settings.k, lang=self.lang, tr=self.tr)
+                have = st.session_state.pop(f"have/{self.name}", ())  # only in the run that the player asked for
+                data = player.whole(shown, self._live(), k=settings.k, lang=self.lang, tr=self.tr, have=have)
                 data |= {"run": _digest(run), "go": go}
                 memo = st.session_state[f"memo/{self.name}"] = ((run, self.lang, go), data)
             data = dict(memo[1])
@@ -262,6 +263,7 @@ class Page(Generic[S]):
                     values[name] = bad.instead
         self.keep(self.settings.with_(**values))
         st.session_state[f"drag/{self.name}"] = not sent["final"]
+        st.session_state[f"have/{self.name}"] = frozenset(map(str, sent.get("have", ())))
 
     def _moved(self) -> None:
         """The player rests at another half-step."""

@@ -7,7 +7,9 @@ being dragged only the thetas and one frame do (``peek``). What the browser does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -88,8 +90,18 @@ def strings(tr: Translate) -> dict[str, Any]:
     }
 
 
-def whole(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: Translate) -> dict[str, Any]:
-    """Everything the player needs for this run."""
+def _panel(panel: Panel, have: Container[str]) -> dict[str, Any]:
+    """A panel for the browser; a base that it says it has (a surface, a map) is not sent again."""
+    strip = wire.full(panel.strip)
+    base_id = hashlib.sha256(json.dumps(strip["base"]).encode()).hexdigest()[:16]
+    if base_id in have:
+        del strip["base"]
+    return {"id": panel.id, "width": panel.width, "strip": {**strip, "base_id": base_id}}
+
+
+def whole(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: Translate,
+          have: Container[str] = ()) -> dict[str, Any]:
+    """Everything the player needs for this run, but for the bases it has."""
     assets = install()
     last = len(screen.labels) - 1
     return {
@@ -106,7 +118,7 @@ def whole(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr:
             {"id": i.id, "label": i.label, "min": i.low, "max": i.high, "step": i.step, "unit": i.unit, "value": values[i.id]}
             for i in screen.inputs
         ],
-        "panels": [{"id": p.id, "width": p.width, "strip": wire.full(p.strip)} for p in screen.panels],
+        "panels": [_panel(panel, have) for panel in screen.panels],
         "tokens": TOKENS,
         "strings": strings(tr),
         "assets": assets.folder,

@@ -7,6 +7,7 @@ import { HtmlStrip, PlotlyStrip } from "./strips.mjs";
 const REST = 300; // ms of rest before the half-step is reported
 const THROTTLE = 50; // ms between two requests while dragging
 const PATIENCE = 4000; // ms after which an unanswered request counts as lost
+const BASES = 40; // bases kept
 const BASE_PACE = 900; // ms per half-step at speed 1
 
 const typing = "input:not([data-scrub]), textarea, select, [contenteditable=true], [role=slider], [role=radio], " +
@@ -44,6 +45,7 @@ function style(href) {
 }
 
 let plotly = null; // one download for all players of this tab
+const bases = new Map(); // what this tab has been sent once: a base depends on the data, not on the start
 
 export async function mount(root, data) {
   const url = (name) => new URL(`${data.assets}/${name}`, document.baseURI).href;
@@ -92,12 +94,15 @@ class Player {
     this.component = component;
     const { data } = component;
     document.documentElement.lang = data.lang;
+    this.seq = Math.max(this.seq, data.seq);
+    // a run that answers our own request leaves the learner at the half-step where they are
+    const mine = this.waiting > 0 && data.seq >= this.waiting;
     this.answered(data.seq);
     if (data.light) return this.peek(data);
     const dark = this.isDark();
     const rebuild = !this.data || data.screen !== this.data.screen;
     const newRun = !this.data || data.run !== this.data.run;
-    const jump = !this.data || data.go !== this.data.go || (newRun && !this.ownRun(data));
+    const jump = !this.data || data.go !== this.data.go || (newRun && !mine);
     const same = !rebuild && !newRun && !this.peeking && dark === this.dark;
     if (same && !jump) return;
     if (same) {
@@ -105,6 +110,7 @@ class Player {
       this.stop();
       return this.show(data.k);
     }
+    if (!this.complete(data)) return undefined;
     this.data = data;
     this.dark = dark;
     this.tokens = data.tokens[dark ? "dark" : "light"];
@@ -126,9 +132,16 @@ class Player {
     return undefined;
   }
 
-  // A run that answers our own request leaves the learner at the half-step where they are.
-  ownRun(data) {
-    return data.seq > 0 && data.seq === this.seq;
+  // Puts in the bases that were left out because this tab has them; asks again if it has not.
+  complete(data) {
+    for (const { strip } of data.panels) {
+      if (strip.base) bases.set(strip.base_id, strip.base);
+      strip.base ??= bases.get(strip.base_id);
+    }
+    for (const old of [...bases.keys()].slice(0, -BASES)) bases.delete(old);
+    if (data.panels.every(({ strip }) => strip.base)) return true;
+    this.ask(Object.fromEntries(data.inputs.map(({ id, value }) => [id, value])), true, data.k, []);
+    return false;
   }
 
   isDark() {
@@ -342,12 +355,16 @@ class Player {
     }
     const { values, final } = this.pending;
     this.pending = null;
-    this.seq += 1;
-    this.waiting = this.seq;
     this.sentAt = performance.now();
     if (final) this.writeLink({ ...values, k: this.k });
     clearTimeout(this.resting);
-    this.component.setStateValue("start", { seq: this.seq, values, final, k: this.k });
+    this.ask(values, final, this.k, final ? [...bases.keys()] : []);
+  }
+
+  ask(values, final, k, have) {
+    this.seq += 1;
+    this.waiting = this.seq;
+    this.component.setStateValue("start", { seq: this.seq, values, final, k, have });
   }
 
   answered(seq) {
@@ -360,8 +377,7 @@ class Player {
 
   peek(data) {
     if (!this.data) { // a picture in between, but this page has not seen the run it belongs to
-      this.component.setStateValue("start", { seq: data.seq + 1, values: data.values, final: true, k: data.k });
-      this.seq = data.seq + 1;
+      this.ask(data.values, true, data.k, []);
       return;
     }
     this.peeking = data;

@@ -153,12 +153,20 @@ export class PlotlyStrip {
     Plotly.animate(this.box, { data, traces: indices.map(Number) }, IMMEDIATE).catch(() => {});
   }
 
-  // The picture in between while a start is dragged: this run's opening and one frame of it.
+  // The picture in between while a start is dragged: this run's opening and one frame of it. Axes
+  // follow the run; their ticks wait for the whole run.
   peek(part) {
-    const hasLayout = Object.keys(part.opening.layout ?? {}).length > 0;
     this.wire = { ...this.wire, opening: part.opening, tracks: part.tracks, frames: [part.frame] };
-    if (hasLayout || Object.keys(part.opening.data ?? {}).length) this.redraw(0);
-    else this.show(0);
+    if (this.drawing) {
+      this.next = 0;
+      return;
+    }
+    const updates = { ...part.opening.data, ...part.frame };
+    const indices = Object.keys(updates);
+    const data = indices.map((index) => coloured(expanded(updates[index], part.tracks), this.tokens));
+    const layout = {};
+    for (const [name, { range }] of Object.entries(part.opening.layout ?? {})) if (range) layout[name] = { range };
+    Plotly.animate(this.box, { data, traces: indices.map(Number), layout }, IMMEDIATE).catch(() => {});
   }
 
   caption(k) {

@@ -1,2 +1,0 @@
-def facts(lesson):
-    return {}
