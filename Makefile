@@ -7,6 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
+.DELETE_ON_ERROR:
 .PHONY: run dev test lint bench stamp clean help
 
 run: $(VENV)/.run  ## start the app on http://localhost:8501 (PORT=... for another one)
@@ -39,16 +40,16 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
 # The stamp files say which requirements the environment holds; newer requirements are installed anew.
-$(VENV)/.run: requirements.txt | $(PY)
+$(VENV)/.run: requirements.txt $(VENV)/pyvenv.cfg
 	$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(PY)
+$(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/pyvenv.cfg
 	$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
 # Debian and Ubuntu ship Python without what a virtual environment needs, hence the second check.
-$(PY):
+$(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed, and $(PYTHON) is not: try make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \

@@ -11,8 +11,6 @@ from importlib.metadata import version
 
 from bench import browser, sessions
 
-SLOWER = "x times the static page's median"
-
 
 def table(rows: list[list[str]]) -> str:
     """Columns as wide as their widest cell, numbers to the right."""
@@ -24,26 +22,30 @@ def table(rows: list[list[str]]) -> str:
     )
 
 
-def in_browser() -> str:
+def in_browser() -> None:
     """The contenders beside each other."""
-    return (f"From input to painted picture, median / 95 % ({SLOWER}); "
-            f"bytes and server time are means per input.\n{table(browser.report(browser.measure()))}")
+    results = browser.measure()
+    print("From input to painted picture, median / 95 %, and as a ratio of medians to the static page;\n"
+          "bytes and server time are means per input.")
+    print(table(browser.report(results)))
 
 
-def in_class() -> str:
+def in_class() -> None:
     """Simulated learners."""
-    return (f"Learners, each with a new start every {sessions.EVERY:.0f} s for {sessions.LASTS:.0f} s, "
-            f"until the answer is complete:\n{table(sessions.report(sessions.measure()))}")
+    loads = sessions.measure()
+    print(f"Learners, each with a new start every {sessions.EVERY:.0f} s for {sessions.LASTS:.0f} s: "
+          "until the answer is complete.")
+    print(table(sessions.report(loads)))
 
 
-def on_grid() -> str:
+def on_grid() -> None:
     """``coin_grid`` beside the plain broadcast."""
     from bench import coin_grid
 
-    return str(coin_grid.measure())
+    coin_grid.measure()
 
 
-PARTS: dict[str, Callable[[], str]] = {"grid": on_grid, "browser": in_browser, "sessions": in_class}
+PARTS: dict[str, Callable[[], None]] = {"browser": in_browser, "sessions": in_class, "grid": on_grid}
 
 
 def main() -> None:
@@ -51,11 +53,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, help="one part")
     only = parser.parse_args().only
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-          f"streamlit {version('streamlit')}, plotly {version('plotly')}", flush=True)
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "
+          f"{platform.python_version()}, streamlit {version('streamlit')}, plotly {version('plotly')}")
     began = time.monotonic()
     for name in [only] if only else PARTS:
-        print(f"\n{PARTS[name]()}", flush=True)
+        print(flush=True)
+        PARTS[name]()
     print(f"\n{time.monotonic() - began:.0f} s")
 
 

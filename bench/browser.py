@@ -15,11 +15,11 @@ from bench.probe import PROBE
 from bench.servers import Server
 from tests.browser.chromium import FLAGS, find_chromium
 
-BLOCKS = 4  # the contenders take turns, so that a slow minute of the machine hits all of them
+BLOCKS = 3  # the contenders take turns, so that a slow minute of the machine hits all of them
 STEPS = 6  # per block and kind; Next begins at the start each time
-LOADS = 3  # counted, after one that warms the server
-PAUSE = 500  # ms between inputs: longer than the 300 ms after which the player reports where it stands
-SETTLE = 1500  # ms before the bytes and the processor time are read
+LOADS = 2  # counted, after one that warms the server
+PAUSE = 400  # ms between inputs: longer than the 300 ms after which the player reports where it stands
+SETTLE = 700  # ms before the bytes and the processor time are read
 
 
 @dataclass(frozen=True)

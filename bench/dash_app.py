@@ -36,7 +36,7 @@ def app() -> Dash:
         Input("a", "value"), Input("b", "value"), Input("next", "n_clicks"), Input("first", "n_clicks"),
         State("k", "data"),
     )
-    def show(a: float, b: float, next_clicks: int | None, first_clicks: int | None, k: int) -> tuple[Any, ...]:
+    def show(a: float, b: float, _next: int | None, _first: int | None, k: int) -> tuple[Any, ...]:
         halves = screen.trace(a, b)
         wanted = {"next": k + 1, "first": 0}.get(str(ctx.triggered_id), k)
         k = min(wanted, len(halves) - 1)

@@ -36,7 +36,8 @@ PROBE = """(() => {
       points = labels = [];  // figures may have been added
       const before = look();
       let began = null;
-      window.addEventListener(event, ({ timeStamp }) => { began = timeStamp; }, { capture: true, once: true });
+      const note = ({ timeStamp }) => { began = timeStamp; };
+      window.addEventListener(event, note, { capture: true, once: true });
       const late = new Promise((_, fail) => setTimeout(() => fail(Error("no new picture in 10 s")), 1e4));
       const painted = whenPainted(({ label, at, groups }) => began !== null && groups >= before.groups &&
         at !== before.at && (!renames || label !== before.label));

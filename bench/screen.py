@@ -68,7 +68,7 @@ def layout(x: str, y: str, **more: Any) -> Json:
 
 SURFACE_LAYOUT = layout("theta_A", "theta_B", xaxis={"range": [0, 1]}, yaxis={"range": [0, 1]})
 LINE_LAYOUT = layout("half-step", "log-likelihood (nats)", xaxis={"range": [-1, 40]},
-                     yaxis={"range": [-38, -32]})
+                     yaxis={"range": [-34, -31]})
 
 
 def figures(halves: list[Half], k: int) -> tuple[Json, Json]:

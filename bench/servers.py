@@ -53,12 +53,20 @@ class Server:
     def __init__(self, command: list[str], path: str = "/") -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}{path}"
-        self.log = tempfile.TemporaryFile("w+")  # not a pipe, which would fill up and stop the server
+        # not a pipe, which would fill up and stop the server
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the server runs
         self.process = subprocess.Popen(
             [part.replace("PORT", str(self.port)) for part in command], cwd=ROOT,
             stdout=self.log, stderr=subprocess.STDOUT,
             start_new_session=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
+        try:
+            self._wait()
+        except BaseException:
+            self.kill()
+            raise
+
+    def _wait(self) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
@@ -66,9 +74,8 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.1)
-        self.kill()
         self.log.seek(0)
-        raise RuntimeError(f"{' '.join(command)} did not answer:\n{self.log.read()[-2000:]}")
+        raise RuntimeError(f"{self.process.args} did not answer:\n{self.log.read()[-2000:]}")
 
     def __enter__(self) -> Server:
         return self

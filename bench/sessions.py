@@ -76,7 +76,8 @@ class Learner:
         wanted.page_script_hash, wanted.fragment_id = self.page, self.fragment
         state = wanted.widget_states.widgets.add()
         state.id = self.component
-        state.json_value = json.dumps({"start": {"seq": seq, "values": {"a": a, "b": b}, "final": True, "k": 0}})
+        start = {"seq": seq, "values": {"a": a, "b": b}, "final": True, "k": 0}
+        state.json_value = json.dumps({"start": start})
         began, pictures = time.perf_counter(), self.pictures
         await self.rerun(message)
         if self.pictures == pictures:

@@ -17,7 +17,8 @@ from bench import screen
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>static</title>
 <link rel="icon" href="data:,">
 <script src="plotly.js"></script>
-<p>theta_A <input id="a" type="range" min="0.001" max="0.999"> theta_B <input id="b" type="range" min="0.001" max="0.999">
+<p>theta_A <input id="a" type="range" min="0.001" max="0.999">
+theta_B <input id="b" type="range" min="0.001" max="0.999">
 <button id="first">Start</button> <button id="next">Next</button> <output data-bench></output></p>
 <div style="display:flex"><div id="surface"></div><div id="line"></div><table id="table"></table></div>
 <script>
@@ -37,7 +38,8 @@ function em(a, b) {
   for (let t = 1; t <= 100; t++) {
     const q = shares(p);
     halves.push({ label: t + "E", p, value: last, q });
-    const credit = (of) => given.rounds.reduce(([x, y], [h, n], i) => [x + of(q[i]) * h, y + of(q[i]) * n], [0, 0]);
+    const credit = (of) => given.rounds.reduce(
+      ([heads, tails], [h, t], i) => [heads + of(q[i]) * h, tails + of(q[i]) * t], [0, 0]);
     const [ha, ta] = credit((share) => share), [hb, tb] = credit((share) => 1 - share);
     p = [ha / (ha + ta), hb / (hb + tb)];
     const now = value(p);

@@ -36,8 +36,15 @@ class Fit(Generic[P]):
     events: tuple[Event, ...]
 
 
-def run(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe = Recipe(), *,
-        max_iter: int = 100, tol: float = 1e-10) -> Steps:
+def run(
+    model: LatentModel[Any, Any, Any, Any],
+    data: Any,
+    params: Any,
+    recipe: Recipe = Recipe(),
+    *,
+    max_iter: int = 100,
+    tol: float = 1e-10,
+) -> Steps:
     """Yield "start", then E and M in turn; the generator's return value is the :class:`Fit`.
 
     Stops when |objective(M_t) - objective(M_(t-1))| <= tol * (1 + |objective(M_t)|), t >= 2, or
@@ -45,14 +52,22 @@ def run(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: 
     after an M-step is made before the M snapshot is yielded, to fill in its log-likelihood.
     (A posterior that is not exact may hand the log-likelihood over as ``log_marginal``, as
     ``Responsibilities`` do; without it an iteration costs a second pass, by model.log_likelihood.)
+    A posterior may also carry ``events``, which the E snapshot then tells.
     Snapshots hold the data's own statistics; the M-step and model.check see them with the prior.
     Raises ValueError when max_iter < 0, tol < 0, or a datum is impossible under the start.
     """
     return _steps(model, data, params, recipe, whole("max_iter", max_iter), number("tol", tol, 0))
 
 
-def fit(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe = Recipe(), *,
-        max_iter: int = 100, tol: float = 1e-10) -> Fit[Any]:
+def fit(
+    model: LatentModel[Any, Any, Any, Any],
+    data: Any,
+    params: Any,
+    recipe: Recipe = Recipe(),
+    *,
+    max_iter: int = 100,
+    tol: float = 1e-10,
+) -> Fit[Any]:
     """Run to the end and keep no snapshots; same arguments, same cost, same result as :func:`run`."""
     steps = run(model, data, params, recipe, max_iter=max_iter, tol=tol)
     while True:
@@ -63,13 +78,18 @@ def fit(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: 
             return result
 
 
-def _steps(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe,
-           max_iter: int, tol: float) -> Steps:
+def _steps(
+    model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recipe: Recipe, max_iter: int, tol: float
+) -> Steps:
     beta = getattr(recipe.e_step, "beta", 1.0)  # a plain function counts as beta = 1
     weight = 0.0 if math.isinf(beta) else 1.0 / beta  # of the entropy in the objective
 
     def log_prior(p: Any) -> float:
         return 0.0 if recipe.prior is None else model.expected_log_joint(recipe.prior, p)
+
+    def scores(stats: Any, entropy: float, p: Any) -> tuple[float, float, float]:
+        joint, prior = model.expected_log_joint(stats, p), log_prior(p)
+        return joint + entropy, joint + weight * entropy + prior, prior
 
     def look(p: Any, previous: Any) -> tuple[Any, float]:
         q = recipe.e_step(model, data, p, previous)
@@ -78,35 +98,34 @@ def _steps(model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, recip
             known = q.log_evidence if q.log_evidence is not None else getattr(q, "log_marginal", None)
         return q, model.log_likelihood(data, p) if known is None else known
 
-    q, log_likelihood = look(params, None)
-    yield Snapshot(0, "start", params, None, None, None, log_likelihood, None, log_prior(params))
+    q, log_l = look(params, None)
+    yield Snapshot(0, "start", params, None, None, None, log_l, None, log_prior(params))
     events: list[Event] = []
-    last: float | None = None
+    last: float | None = None  # the objective after the M-step before
     for t in range(1, max_iter + 1):
         stats, entropy = model.expected_stats(data, q), q.entropy()
-        joint, prior = model.expected_log_joint(stats, params), log_prior(params)
-        seen = tuple(getattr(q, "events", ()))
-        events += seen
-        yield Snapshot(t, "E", params, q, stats, joint + entropy, log_likelihood,
-                       joint + weight * entropy + prior, prior, seen)
+        elbo, objective, prior = scores(stats, entropy, params)
+        noted = tuple(getattr(q, "events", ()))
+        events += noted
+        yield Snapshot(t, "E", params, q, stats, elbo, log_l, objective, prior, noted)
+
         total = stats if recipe.prior is None else stats + recipe.prior
         after = recipe.m_step(model, total, params)
         noted = model.check(total, params, after)
         if any(event.stops for event in noted):
             events += noted
-            yield Snapshot(t, "M", params, q, stats, joint + entropy, log_likelihood,
-                           joint + weight * entropy + prior, prior, noted)
-            return Fit(params, log_likelihood, t, False, tuple(events))
+            yield Snapshot(t, "M", params, q, stats, elbo, log_l, objective, prior, noted)
+            return Fit(params, log_l, t, False, tuple(events))
+
         params = after
-        joint, prior = model.expected_log_joint(stats, params), log_prior(params)
-        objective = joint + weight * entropy + prior
-        if last is not None and objective - last < -1e-9 * (1 + abs(objective)):
+        elbo, objective, prior = scores(stats, entropy, params)
+        if last is not None and last - objective > 1e-9 * (1 + abs(last)):
             noted += (Event("objective_fell", None, last - objective, False),)
         events += noted
-        following, log_likelihood = look(params, q)
-        yield Snapshot(t, "M", params, q, stats, joint + entropy, log_likelihood, objective, prior, noted)
+        following, log_l = look(params, q)
+        yield Snapshot(t, "M", params, q, stats, elbo, log_l, objective, prior, noted)
         still = last is not None and abs(objective - last) <= tol * (1 + abs(objective))
         if still and math.isfinite(objective):
-            return Fit(params, log_likelihood, t, True, tuple(events))
+            return Fit(params, log_l, t, True, tuple(events))
         last, q = objective, following
-    return Fit(params, log_likelihood, max_iter, False, tuple(events))
+    return Fit(params, log_l, max_iter, False, tuple(events))

@@ -67,3 +67,16 @@ def parts(total: int, shares: Sequence[float], digits: int = 3) -> list[str]:
 
 def _order(value: float) -> int:
     return math.floor(math.log10(abs(value))) if value else 0
+
+
+def exponential(log_value: float, digits: int = 6) -> str:
+    """exp(log_value) to ``digits`` significant digits, also where a float would underflow to 0."""
+    if log_value == -math.inf:
+        return "0"
+    if log_value > -13:
+        return short(math.exp(log_value), digits)
+    order = math.floor(log_value / math.log(10))
+    mantissa = f"{math.exp(log_value - order * math.log(10)):.{digits - 1}g}"
+    if float(mantissa) >= 10:  # 9.9999996 rounds up
+        mantissa, order = "1", order + 1
+    return f"{mantissa} × 10{str(order).translate(_SUPERSCRIPT)}"

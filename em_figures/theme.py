@@ -17,7 +17,8 @@ TOKENS: dict[str, dict[str, str]] = {
         "@A-text": "#0072b2", "@B-text": "#b04a00", "@C-text": "#007a58", "@D-text": "#a34a7d",
         "@ll": "#1b1f24", "@bound": "#7b3fa0", "@kl": "#8a6d00", "@E": "#00707a", "@M": "#a0522d",
         "@ghost": "#7d8692", "@star": "#7a5c00",
-        "@s0": "#ffffff", "@s1": "#eff3f8", "@s2": "#dfe7f0", "@s3": "#cfdbe8", "@s4": "#bfcfe0", "@s5": "#afc3d8",
+        "@s0": "#ffffff", "@s1": "#eff3f8", "@s2": "#dfe7f0", "@s3": "#cfdbe8",
+        "@s4": "#bfcfe0", "@s5": "#afc3d8",
     },
     "dark": {
         "@paper": "#14181d", "@ink": "#eceff3", "@muted": "#a7b0bb", "@grid": "#313840", "@edge": "#7f8995",
@@ -25,18 +26,23 @@ TOKENS: dict[str, dict[str, str]] = {
         "@A-text": "#6db8ec", "@B-text": "#ff9d5c", "@C-text": "#46d3a9", "@D-text": "#e8abce",
         "@ll": "#eceff3", "@bound": "#c79be6", "@kl": "#e0c04a", "@E": "#4fc3cf", "@M": "#e39a6f",
         "@ghost": "#8b95a1", "@star": "#f0d060",
-        "@s0": "#14181d", "@s1": "#1a222b", "@s2": "#202c39", "@s3": "#263648", "@s4": "#2c4056", "@s5": "#324a64",
+        "@s0": "#14181d", "@s1": "#1a222b", "@s2": "#202c39", "@s3": "#263648",
+        "@s4": "#2c4056", "@s5": "#324a64",
     },
 }  # fmt: skip
 
 # letters are set in these; every other token but @paper and @grid marks a thing on the paper
-TEXT = ("@ink", "@muted", "@A-text", "@B-text", "@C-text", "@D-text", "@ll", "@bound", "@kl", "@E", "@M", "@star")
+TEXT = ("@ink", "@muted", "@A-text", "@B-text", "@C-text", "@D-text",
+        "@ll", "@bound", "@kl", "@E", "@M", "@star")
 MARKS = ("@A", "@B", "@C", "@D", "@ghost", "@edge")
 COINS = ("@A", "@B", "@C", "@D")
 # from far below the top (the paper) to the top; pale, so that a path drawn on it stays readable
 HEIGHTS = [[i / 5, f"@s{i}"] for i in range(6)]
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Noto Sans CJK SC', sans-serif"
+FONT = (
+    "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', system-ui, sans-serif"
+)
 
 Json = dict[str, Any]
 

@@ -16,7 +16,8 @@ class Trace(Sequence[Half]):
     """The snapshots of one run in order ("start", 1E, 1M, 2E, ...), and what they came from."""
 
     def __init__(
-        self, model: Any, data: Any, recipe: Recipe, snapshots: Sequence[Half], fit: Fit, *, max_iter: int, tol: float
+        self, model: Any, data: Any, recipe: Recipe, snapshots: Sequence[Half], fit: Fit[Any], *,
+        max_iter: int, tol: float,
     ) -> None:
         self.model, self.data, self.recipe, self.fit = model, data, recipe, fit
         self.max_iter, self.tol = max_iter, tol
@@ -45,7 +46,7 @@ class Trace(Sequence[Half]):
 def record(
     model: Any, data: Any, params: Any, recipe: Recipe = Recipe(), *, max_iter: int = 100, tol: float = 1e-10
 ) -> Trace:
-    """Run EM and keep every half-step; the arguments are those of :func:`em_core.run`, and so are the errors."""
+    """Run EM and keep every half-step; arguments and errors are those of :func:`em_core.run`."""
     steps = run(model, data, params, recipe, max_iter=max_iter, tol=tol)
     snapshots: list[Half] = []
     while True:
@@ -66,7 +67,7 @@ def moves(snapshot: Half) -> int:
 
 
 class Stop(NamedTuple):
-    """Why a run ended: "converged", "max_iter" or "event"; change is the objective's in the last iteration."""
+    """Why a run ended; change: of the objective in the last iteration; limit: what it had to get below."""
 
     why: Literal["converged", "max_iter", "event"]
     iterations: int

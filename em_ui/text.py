@@ -1,12 +1,15 @@
 """The lessons' prose: one Markdown file per lesson and language, in named sections.
 
 ``# Title``, then ``<!-- section: id -->`` and ``<!-- predict: id -->`` parts. Results in the prose are
-places ``{{name}}`` that ``em_ui.facts`` fills with computed numbers.
+places ``{{name}}`` that ``em_ui.facts`` fills with computed numbers. A Chinese file says on its second
+line which English file it was written from; ``python -m em_ui.text stamp`` writes these lines anew.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,6 +22,7 @@ CONTENT = Path(__file__).resolve().parents[1] / "content"
 _PART = re.compile(r"^<!-- (section|predict): ([a-z0-9-]+) -->\s*$", re.MULTILINE)
 _ANSWER = re.compile(r"^- \((x| )\) (.*?)(?=^- \(|^reveal:|\Z)", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
+_SOURCE = re.compile(r"^<!-- source: \w+ -->$", re.MULTILINE)
 
 
 class Answer(NamedTuple):
@@ -58,13 +62,16 @@ def _question(body: str) -> Question:
 
 
 def parse(source: str) -> Lesson:
-    """A content file's text as a :class:`Lesson`."""
+    """A content file as a :class:`Lesson`. Raises ValueError without a title, or when an id repeats."""
     head, *parts = _PART.split(source)
     title = re.search(r"^# (.+)$", head, re.MULTILINE)
     if not title:
         raise ValueError("a content file begins with '# Title'")
-    sections, questions = {}, {}
+    sections: dict[str, str] = {}
+    questions: dict[str, Question] = {}
     for kind, name, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        if name in sections or name in questions:
+            raise ValueError(f"the id {name!r} is used twice")
         if kind == "section":
             sections[name] = body.strip()
         else:
@@ -92,3 +99,21 @@ def translator(lang: str) -> Callable[[str], str]:
     entries = polib.pofile(str(CONTENT / f"ui.{lang}.po"), encoding="utf-8")
     table = {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
     return lambda english: table.get(english, english)
+
+
+def source_line(name: str) -> str:
+    """The second line of a Chinese file: the SHA-256 of the English file it belongs to."""
+    return f"<!-- source: {hashlib.sha256((CONTENT / 'en' / f'{name}.md').read_bytes()).hexdigest()} -->"
+
+
+def stamp() -> None:
+    """Write every Chinese file's second line anew, after both languages were brought together."""
+    for path in sorted((CONTENT / "zh").glob("*.md")):
+        written = path.read_text(encoding="utf-8")
+        path.write_text(_SOURCE.sub(source_line(path.stem), written, count=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["stamp"]:
+        sys.exit("usage: python -m em_ui.text stamp")
+    stamp()

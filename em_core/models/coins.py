@@ -38,8 +38,11 @@ class Rounds:
     def __init__(self, heads: ArrayLike, flips: ArrayLike) -> None:
         h = whole_numbers("heads", heads, "round")
         shared = isinstance(flips, (Real, str))  # one number; a string is refused by name
-        n = frozen(np.full(h.shape, whole("flips", flips)), np.int64) if shared else whole_numbers(
-            "flips", flips, "round")
+        n = (
+            frozen(np.full(h.shape, whole("flips", flips)), np.int64)
+            if shared
+            else whole_numbers("flips", flips, "round")
+        )
         if h.shape != n.shape:
             raise ValueError(f"heads and flips must have the same length, got {h.size} and {n.size}")
         for i in np.flatnonzero(h > n)[:1]:

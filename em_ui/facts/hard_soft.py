@@ -54,7 +54,7 @@ def _do_batzoglou() -> Facts:
     end, labelled = limit(DB.rounds, DB.start).params.p_heads, walk(DB.rounds, DB.start, hard)[-1]
     share = steps[1].posterior.probs[1, 0]
     nudged = walk(DB.rounds, (0.601, 0.6), soft())
-    return known | pooled(DB.rounds) | {
+    return known | pooled(DB.rounds, 6) | {
         **pair("db_{}", end), **pair("db_{}_short", end, 3), **pair("db_hard_{}", labelled.params.p_heads, 2),
         **pair("tie_{}", walk(DB.rounds, (0.6, 0.6), hard)[-1].params.p_heads, 2),
         **{f"db_ll{t}": digits(steps[2 * t].log_likelihood) for t in (0, 1, 2)},

@@ -44,8 +44,8 @@ def limit(rounds: Rounds, start: Pair, *, model: CoinMixture = FIXED, weight: fl
     return fit(model, rounds, CoinParams((weight, 1 - weight), start), max_iter=3000, tol=0.0)
 
 
-def pooled(rounds: Rounds) -> Facts:
+def pooled(rounds: Rounds, places: int = 3) -> Facts:
     """One coin for all rounds: its probability of heads and its log-likelihood."""
     p = rounds.heads.sum() / rounds.flips.sum()
     value = FIXED.log_likelihood(rounds, CoinParams(HALF, (p, p)))
-    return {"pooled": digits(p, 2), "pooled_ll": digits(value, 3)}
+    return {"pooled": digits(p, 2), "pooled_ll": digits(value, places)}

@@ -18,12 +18,21 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import FLAGS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-         "--disable-component-update --disable-sync").split()
 READY = ".em-player"
+
+# A figure's points are read from the drawn SVG, so that a figure that was not repainted is noticed.
+LOOK = """() => Object.fromEntries([...document.querySelectorAll('.em-panel')].map(panel => {
+    const plot = panel.querySelector('.em-plot');
+    const text = plot
+      ? [...plot.querySelectorAll('.scatterlayer .trace')].map(trace =>
+          [...trace.querySelectorAll('.js-line')].map(line => line.getAttribute('d')).join() + '|' +
+          [...trace.querySelectorAll('.point')].map(point => point.getAttribute('transform')).join()).join(';')
+      : panel.querySelector('.em-html').innerText;
+    return [panel.dataset.panel, text];
+}))"""
 
 
 def free_port() -> int:
@@ -115,6 +124,10 @@ class Learner:
         """Wait until the script has stopped and the half-step has been reported."""
         self.page.wait_for_function("document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'")
         self.page.wait_for_timeout(450)
+
+    def look(self) -> dict[str, str]:
+        """What every panel shows now: the moving traces of a figure, the text of a table or a formula."""
+        return dict(self.page.evaluate(LOOK))
 
     @property
     def label(self) -> str:

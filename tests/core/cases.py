@@ -29,7 +29,9 @@ def reverse_coins(params: CoinParams) -> CoinParams:
 
 def coins(name: str, data: Rounds, weights: list[float], p_heads: list[float], *, learn: bool) -> Case:
     prior = beta_prior(2.5, 1.5, coins=len(weights), concentration=2.0)
-    return Case(name, CoinMixture(learn_weights=learn), data, CoinParams(weights, p_heads), prior, reverse_coins)
+    return Case(
+        name, CoinMixture(learn_weights=learn), data, CoinParams(weights, p_heads), prior, reverse_coins
+    )
 
 
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
@@ -40,7 +42,9 @@ CASES = [
     coins("two coins and their weights", DB, [0.3, 0.7], [0.6, 0.5], learn=True),
     coins("five rounds of five", FIVE, [0.5, 0.5], [0.7, 0.3], learn=False),
     coins("five rounds of five, weights", FIVE, [0.8, 0.2], [0.7, 0.3], learn=True),
-    coins("hard EM lowers the log-likelihood", datasets.HARD_FALLS.rounds, [0.5, 0.5], [0.6, 0.4], learn=False),
+    coins(
+        "hard EM lowers the log-likelihood", datasets.HARD_FALLS.rounds, [0.5, 0.5], [0.6, 0.4], learn=False
+    ),
     coins("one coin", DB, [1.0], [0.2], learn=True),
     coins("three coins", DB, [0.2, 0.3, 0.5], [0.3, 0.55, 0.8], learn=True),
     coins("three coins, weights fixed", MIXED, [0.2, 0.3, 0.5], [0.3, 0.55, 0.8], learn=False),
@@ -56,7 +60,11 @@ CASES = [
 ]
 
 RUNS = [
-    (f"{case.name}, {rule}{', prior' if prior else ''}", case, Recipe(E_RULES[rule], prior=case.prior if prior else None))
+    (
+        f"{case.name}, {rule}{', prior' if prior else ''}",
+        case,
+        Recipe(E_RULES[rule], prior=case.prior if prior else None),
+    )
     for case in CASES
     for rule in E_RULES
     for prior in (False, True)

@@ -17,7 +17,12 @@ PROBLEMS = {
     "five of five": ([3, 2, 1, 3, 2], [5] * 5, [F(1, 2), F(1, 2)], [F(7, 10), F(3, 10)]),
     "uneven weights and rounds": ([0, 4, 0, 9, 2], [0, 4, 5, 11, 3], [F(1, 5), F(4, 5)], [F(1, 4), F(2, 3)]),
     "a coin that always shows heads": ([0, 4, 1, 9, 3], [0, 4, 5, 9, 3], [F(1, 3), F(2, 3)], [F(1), F(1, 2)]),
-    "three coins": ([5, 9, 0, 4], [10, 10, 3, 5], [F(1, 5), F(3, 10), F(1, 2)], [F(3, 10), F(11, 20), F(4, 5)]),
+    "three coins": (
+        [5, 9, 0, 4],
+        [10, 10, 3, 5],
+        [F(1, 5), F(3, 10), F(1, 2)],
+        [F(3, 10), F(11, 20), F(4, 5)],
+    ),
 }
 
 
@@ -25,7 +30,9 @@ def labellings(name: str) -> tuple[Rounds, CoinParams, dict[tuple[int, ...], Fra
     """The problem for the model, and p(x, z) of every labelling z as an exact fraction."""
     heads, flips, weights, p = PROBLEMS[name]
     joint = {
-        z: math.prod(weights[k] * p[k] ** h * (1 - p[k]) ** (n - h) for k, h, n in zip(z, heads, flips, strict=True))
+        z: math.prod(
+            weights[k] * p[k] ** h * (1 - p[k]) ** (n - h) for k, h, n in zip(z, heads, flips, strict=True)
+        )
         for z in itertools.product(range(len(p)), repeat=len(heads))
     }
     params = CoinParams([float(w) for w in weights], [float(x) for x in p])
@@ -57,7 +64,12 @@ def test_log_likelihood_posterior_and_expected_statistics(name: str) -> None:
             counts[k] += share * np.array([data.heads[n], data.flips[n] - data.heads[n]])
     stats = model.expected_stats(data, q)
     # Sums over up to 81 labellings; exp turns a log's absolute error of 1e-14 into a relative one.
-    for mine, theirs in ((q.probs, gamma), (stats.rounds, rounds), (stats.counts, counts), (q.entropy(), entropy)):
+    for mine, theirs in (
+        (q.probs, gamma),
+        (stats.rounds, rounds),
+        (stats.counts, counts),
+        (q.entropy(), entropy),
+    ):
         np.testing.assert_allclose(mine, theirs, rtol=1e-12, atol=1e-13)
 
 
@@ -87,8 +99,12 @@ def test_the_annealed_e_step_is_the_joint_to_the_power_beta(name: str, beta: int
     assert q.log_evidence is None
 
 
-@pytest.mark.parametrize("data", [datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE], ids=["Do & Batzoglou", "five of five"])
-def test_no_labelling_of_all_32_is_explained_better_than_hard_em_from_some_start(data: datasets.CoinData) -> None:
+@pytest.mark.parametrize(
+    "data", [datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE], ids=["Do & Batzoglou", "five of five"]
+)
+def test_no_labelling_of_all_32_is_explained_better_than_hard_em_from_some_start(
+    data: datasets.CoinData,
+) -> None:
     model, heads, flips = CoinMixture(learn_weights=False), data.rounds.heads, data.rounds.flips
 
     def explained(z: tuple[int, ...]) -> float:

@@ -14,6 +14,7 @@ from tests.core.truths import record
 
 DB, FIVE, FALLS = datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE, datasets.HARD_FALLS
 EQUAL = CoinMixture(learn_weights=False)
+SOFT = Recipe()
 LIMIT: dict[str, Any] = {"max_iter": 5000, "tol": 1e-15}  # run until the objective stands still
 
 
@@ -25,7 +26,7 @@ def printed(values: Any, digits: int) -> list[str]:
     return [f"{x:.{digits}f}" for x in np.atleast_1d(values)]
 
 
-def after(data: Any, iteration: int, start: CoinParams, recipe: Recipe = Recipe()) -> Any:
+def after(data: Any, iteration: int, start: CoinParams, recipe: Recipe = SOFT) -> Any:
     return next(s for s in run(EQUAL, data, start, recipe) if (s.iteration, s.phase) == (iteration, "M"))
 
 
@@ -34,8 +35,12 @@ def test_one_coin_five_heads_in_ten() -> None:
     assert printed(count, 4) == ["0.2461", "0.2007", "0.1029"]
 
 
-@pytest.mark.parametrize(("data", "sums", "theta"), [(DB, (24, 30, 9, 20), (0.8, 0.45)), (FIVE, (5, 10, 6, 15), (0.5, 0.4))])
-def test_known_labels_give_the_closed_form(data: Any, sums: tuple[int, ...], theta: tuple[float, float]) -> None:
+@pytest.mark.parametrize(
+    ("data", "sums", "theta"), [(DB, (24, 30, 9, 20), (0.8, 0.45)), (FIVE, (5, 10, 6, 15), (0.5, 0.4))]
+)
+def test_known_labels_give_the_closed_form(
+    data: Any, sums: tuple[int, ...], theta: tuple[float, float]
+) -> None:
     stats = EQUAL.expected_stats(data.rounds, Responsibilities.from_labels(data.labels, 2))
     (h_a, t_a), (h_b, t_b) = stats.counts
     assert (h_a, h_a + t_a, h_b, h_b + t_b) == sums
@@ -161,7 +166,8 @@ def test_hard_em_lowers_the_log_likelihood_of_five_rounds_typed_by_hand() -> Non
     assert one.objective > trace[1].objective
     # By hand: half of .6^h .4^t + .4^h .6^t, and half of .8^h .2^t + .4^h .6^t, for 4 and four times 2 of 5.
     by_hand = [
-        math.log((a**4 * (1 - a) + b**4 * (1 - b)) / 2) + 4 * math.log((a**2 * (1 - a) ** 3 + b**2 * (1 - b) ** 3) / 2)
+        math.log((a**4 * (1 - a) + b**4 * (1 - b)) / 2)
+        + 4 * math.log((a**2 * (1 - a) ** 3 + b**2 * (1 - b) ** 3) / 2)
         for a, b in ((0.6, 0.4), (0.8, 0.4))
     ]
     # Five logarithms each.
@@ -170,7 +176,9 @@ def test_hard_em_lowers_the_log_likelihood_of_five_rounds_typed_by_hand() -> Non
 
 
 @pytest.mark.parametrize(("data", "factor", "shown"), [(FIVE, 5 / 11, "0.455"), (DB, None, "1.533")])
-def test_the_split_of_two_close_coins_shrinks_or_grows_by_the_factor(data: Any, factor: float | None, shown: str) -> None:
+def test_the_split_of_two_close_coins_shrinks_or_grows_by_the_factor(
+    data: Any, factor: float | None, shown: str
+) -> None:
     heads, flips = data.rounds.heads, data.rounds.flips
     p = heads.sum() / flips.sum()
     expected = ((heads - flips * p) ** 2).sum() / (p * (1 - p) * flips.sum())
@@ -188,6 +196,8 @@ def test_with_estimated_weights_identical_coins_leave_the_weight_where_it_was_le
     for w, end in zip((0.2, 0.7), ends, strict=True):
         assert end.params.weights[0] == pytest.approx(w, rel=1e-12)  # w times sums that cancel
         assert printed(end.log_likelihood, 6) == ["-17.148245"]
-    led = [fit(CoinMixture(), FIVE.rounds, CoinParams([0.5, 0.5], p), **LIMIT) for p in ([0.7, 0.3], [0.9, 0.4])]
+    led = [
+        fit(CoinMixture(), FIVE.rounds, CoinParams([0.5, 0.5], p), **LIMIT) for p in ([0.7, 0.3], [0.9, 0.4])
+    ]
     assert [printed(end.params.p_heads, 3) for end in led] == [["0.440", "0.440"]] * 2
     assert abs(led[0].params.weights[0] - led[1].params.weights[0]) > 0.05

@@ -26,7 +26,9 @@ def slack(value: float) -> float:
     return ROUNDING * (1 + abs(value))
 
 
-def check_run(model: Any, data: Any, start: Any, recipe: Recipe, *, max_iter: int = 40, tol: float = 1e-10) -> None:
+def check_run(
+    model: Any, data: Any, start: Any, recipe: Recipe, *, max_iter: int = 40, tol: float = 1e-10
+) -> None:
     trace, fit = record(model, data, start, recipe, max_iter=max_iter, tol=tol)
     check_shape(trace, fit, max_iter)
     check_stopping(trace, fit, tol)
@@ -75,7 +77,9 @@ def check_half_step(model: Any, data: Any, recipe: Recipe, before: Snapshot, now
     else:
         assert now.posterior is before.posterior
         assert now.stats is before.stats
-        assert now.log_prior == (0.0 if recipe.prior is None else model.expected_log_joint(recipe.prior, now.params))
+        assert now.log_prior == (
+            0.0 if recipe.prior is None else model.expected_log_joint(recipe.prior, now.params)
+        )
 
 
 def check_objective(trace: list[Snapshot]) -> None:

@@ -93,7 +93,7 @@ class Player {
   update(component) {
     this.component = component;
     const { data } = component;
-    document.documentElement.lang = data.lang;
+    document.documentElement.lang = data.lang === "zh" ? "zh-CN" : data.lang;
     this.seq = Math.max(this.seq, data.seq);
     // a run that answers our own request leaves the learner at the half-step where they are
     const mine = this.waiting > 0 && data.seq >= this.waiting;

@@ -1,0 +1,82 @@
+"""The cook's two bowls: a frame per guess, the levels drawn to scale and the grams in figures."""
+
+from __future__ import annotations
+
+from html import escape
+
+from em_core.bowls import Sharing
+from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
+from em_figures.numbers import fixed
+
+# One bowl, 120 wide and 80 high; what is in it is a rectangle of the bowl's height, scaled from its
+# foot to --w and cut to the bowl's outline.
+_OUTLINE = "M4 6 H116 C116 50 92 78 60 78 C28 78 4 50 4 6 Z"
+
+
+def _bowl(side: str, x: int, slot: int) -> str:
+    return (
+        f'<g transform="translate({x} 4)"><clipPath id="em-bowl-{side}"><path d="{_OUTLINE}"/></clipPath>'
+        f'<g clip-path="url(#em-bowl-{side})"><rect class="em-food em-food-{side}" data-w="{slot}" '
+        f'x="0" y="6" width="120" height="72"/></g><path class="em-bowl" d="{_OUTLINE}"/></g>'
+    )
+
+
+def labels(sharing: Sharing, tr: Translate = str) -> list[str]:
+    """The frames' names: "guess", "1", "2", ..."""
+    return [tr("guess"), *(str(t) for t in range(1, len(sharing.left)))]
+
+
+def grams(sharing: Sharing, t: int) -> tuple[float, float, float]:
+    """Left, right and their difference after correction t, rounded so that the printed numbers agree."""
+    left = round(float(sharing.left[t]), 1)
+    right = sharing.total - left
+    return left, right, abs(left - right)
+
+
+def caption(sharing: Sharing, t: int, tr: Translate = str) -> str:
+    """What the cook has in front of them after correction t, in a sentence."""
+    left, right, gap = (fixed(value, 1) for value in grams(sharing, t))
+    if t == 0:
+        text = tr("The first guess: {left} g on the left, {right} g on the right, a difference of {gap} g.")
+    else:
+        text = tr("After correction {t}: {left} g on the left, {right} g on the right, "
+                  "a difference of {gap} g.")
+    sentence = text.format(t=t, left=left, right=right, gap=gap)
+    if t + 1 < len(sharing.left):
+        return sentence
+    return f"{sentence} {stop(sharing, tr)}"
+
+
+def stop(sharing: Sharing, tr: Translate = str) -> str:
+    """Why the cook stops."""
+    n = len(sharing.left) - 1
+    if sharing.even:
+        return tr("Nobody can see a difference any more: {n} corrections were enough.").format(n=n)
+    return tr("The difference can still be seen after {n} corrections, and the cook gives up.").format(n=n)
+
+
+def bowls(sharing: Sharing, *, tr: Translate = str) -> Filmstrip:
+    """Two bowls and what is in them.
+
+    Slots: both levels (parts of the dish), and the grams on the left, on the right and between them.
+    """
+    picture = (
+        f'<svg class="em-bowls" viewBox="0 0 300 90" role="img" aria-label="{escape(tr("Two bowls"))}">'
+        f"{_bowl('left', 10, 0)}{_bowl('right', 170, 1)}</svg>"
+    )
+    sides = zip((tr("left bowl"), tr("right bowl"), tr("difference")), (2, 3, 4), strict=True)
+    figures = "".join(
+        f'<div><dt>{escape(name)}</dt><dd><span data-s="{i}"></span> g</dd></div>' for name, i in sides
+    )
+
+    def frame(t: int) -> View:
+        left, right = float(sharing.left[t]), float(sharing.right[t])
+        levels = [round(left / sharing.total, 4), round(right / sharing.total, 4)]
+        return View("bowls", [*levels, *(fixed(value, 1) for value in grams(sharing, t))])
+
+    n = len(sharing.left)
+    return Filmstrip(
+        "html", tr("One dish, two bowls"),
+        {"views": {"bowls": f'{picture}<dl class="em-grams">{figures}</dl>'}},
+        Lazy(n, frame), Lazy(n, lambda t: caption(sharing, t, tr)),
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Every page as a visitor meets it: languages, links, restarts, phones, dark theme, accessibility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PATHS = ("", "coin-mle", "hidden-coin", "hard-soft")
+
+
+def screen(learner: Any) -> tuple[Any, ...]:
+    """Page, data, start, language and half-step, as they are on screen."""
+    page = learner.page
+    return (
+        page.evaluate("location.pathname + location.search"),
+        page.evaluate("document.documentElement.lang"),
+        learner.label,
+        learner.caption,
+        [page.locator(f"input[type=range][data-input={i}]").input_value() for i in "ab"],
+        page.locator("input[type=radio]:checked").evaluate_all("nodes => nodes.map(n => n.value)"),
+        learner.look(),
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_no_errors_and_asks_nobody_else(make_learner: Any, path: str, lang: str) -> None:
+    learner = make_learner()
+    page = learner.open(f"{path}?lang={lang}")
+    assert page.evaluate("document.documentElement.lang") == ("zh-CN" if lang == "zh" else "en")
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert learner.errors == []
+    assert learner.outside == set()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_phone_needs_no_sideways_scrolling(make_learner: Any, path: str, lang: str) -> None:
+    learner = make_learner(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = learner.open(f"{path}?lang={lang}")
+    for k in range(3):
+        over = page.evaluate("""() => { const main = document.querySelector('[data-testid="stMain"]'), doc = document.scrollingElement;
+            return Math.max(doc.scrollWidth - doc.clientWidth, main.scrollWidth - main.clientWidth); }""")
+        assert over <= 0, f"half-step {k}"
+        page.get_by_role("button", name="Next half-step" if lang == "en" else "下一个半步").click()
+        page.wait_for_timeout(100)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_no_serious_violation(make_learner: Any, path: str, theme: str) -> None:
+    learner = make_learner(color_scheme=theme)
+    page = learner.open(f"{path}?lang=en")
+    page.keyboard.press("ArrowRight")
+    learner.rest()
+    found = Axe().run(page).response["violations"]
+    serious = {v["id"]: [n["html"][:200] for n in v["nodes"]] for v in found if v["impact"] in ("serious", "critical")}
+    assert serious == {}
+
+
+def test_the_language_follows_the_browser_a_link_wins_and_the_switch_keeps_everything(make_learner: Any) -> None:
+    assert make_learner(locale="zh-CN").open("hard-soft").evaluate("document.documentElement.lang") == "zh-CN"
+    assert make_learner(locale="zh-CN").open("hard-soft?lang=en").evaluate("document.documentElement.lang") == "en"
+    learner = make_learner(locale="fr-FR")
+    page = learner.open("hard-soft?data=five&a=0.65&b=0.31&learn=0&k=4")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.keyboard.press("ArrowRight")
+    learner.rest()
+    before = screen(learner)
+    page.get_by_text("中文", exact=True).click()
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    learner.rest()
+    after = screen(learner)
+    assert after[0] == before[0].replace("lang=en", "lang=zh")
+    assert after[2] == before[2] == "3E"
+    assert after[4] == before[4]
+    assert after[6]["surface"] == before[6]["surface"]
+    assert "对数似然" in learner.caption
+    assert learner.errors == []
+
+
+def test_a_reload_finds_the_same_screen(learner: Any) -> None:
+    page = learner.open("hard-soft?lang=zh&data=own&rounds=3/5 1/5 5/5&a=0.6&b=0.5&learn=1&w=0.3&k=2")
+    page.locator("input[type=range][data-input=a]").fill("0.72")
+    learner.rest()
+    page.keyboard.press("ArrowRight")
+    learner.rest()
+    before = screen(learner)
+    assert "a=0.72" in before[0] and "k=3" in before[0]
+    page.reload(wait_until="commit")
+    page.wait_for_selector(".em-player")
+    learner.rest()
+    assert screen(learner) == before
+
+
+def test_going_to_another_lesson_and_back_keeps_the_screen(learner: Any) -> None:
+    page = learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
+    before = screen(learner)
+    page.locator('[data-testid="stSidebarNav"] a[href$="/hidden-coin"]').click()
+    page.wait_for_url("**/hidden-coin?**")
+    learner.rest()
+    page.locator('[data-testid="stSidebarNav"] a[href$="/hard-soft"]').click()
+    page.wait_for_url("**/hard-soft?**")
+    learner.rest()
+    assert screen(learner) == before
+
+
+def test_the_browsers_back_button_undoes_a_choice_of_data(learner: Any) -> None:
+    page = learner.open("hard-soft?lang=en&data=db&a=0.6&b=0.5&learn=0&k=0")
+    page.get_by_text("Five rounds of five", exact=True).first.click()
+    page.wait_for_url("**data=five**")
+    learner.rest()
+    page.go_back()
+    page.wait_for_url("**data=db**")
+    learner.rest()
+    assert page.locator("input[type=range][data-input=a]").input_value() == "0.6"
+    assert "0.600" in learner.caption
+
+
+def test_a_killed_server_comes_back_to_the_same_screen(make_learner: Any, server: Any) -> None:
+    """Killed and started again on the same port, page untouched: the same screen within ten seconds."""
+    learner = make_learner()
+    page = learner.open("hard-soft?lang=zh&data=five&a=0.7&b=0.3&learn=0&k=0")
+    page.locator("input[type=range][data-input=b]").fill("0.35")
+    learner.rest()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(600)
+    before = screen(learner)
+    assert "b=0.35" in before[0] and "k=3" in before[0]
+    server.kill()
+    server.start()
+    page.wait_for_timeout(10_000)
+    assert screen(learner) == before
+    page.locator("input[type=range][data-input=a]").fill("0.65")
+    page.wait_for_url("**a=0.65**")
+    learner.rest()
+    assert "0.65" in page.locator("input[type=number][data-input=a]").input_value()
+    page.reload(wait_until="commit")
+    page.wait_for_selector(".em-player")
+    learner.rest()
+    assert screen(learner)[1:3] == ("zh-CN", "2E")
+    assert "b=0.35" in page.url and "a=0.65" in page.url
+
+
+def test_a_question_is_revealed_in_the_player(learner: Any) -> None:
+    page = learner.open("hard-soft?lang=en")
+    box = page.locator('[class*="predict-03_hard_soft-uniform"]').first
+    box.locator("label").nth(1).click()
+    learner.rest()
+    box.get_by_role("button", name="Commit to this answer").click()
+    learner.rest()
+    box.get_by_role("button", name="Show me in the player").click()
+    learner.rest()
+    page.wait_for_function("document.querySelector('.em-caption').innerText.includes('0.660')", timeout=8000)
+    assert "b=0.6&" in page.url

@@ -1,0 +1,51 @@
+"""The lessons' texts, cut into the pieces that the tests look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from em_ui.text import CONTENT, Lesson, load
+
+NAMES = sorted(path.stem for path in (CONTENT / "en").glob("*.md"))
+LANGUAGES = ("en", "zh")
+
+PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
+FORMULA = re.compile(r"\$\$.+?\$\$|\$.+?\$", re.DOTALL)
+
+
+class Piece(NamedTuple):
+    """A piece of prose as it is shown, where it stands, and whether the lesson itself says it."""
+
+    where: str
+    text: str
+    said: bool  # False for a wrong answer, which is there to be refuted
+
+
+def source(name: str, lang: str) -> str:
+    return (CONTENT / lang / f"{name}.md").read_text(encoding="utf-8")
+
+
+def pieces_of(lesson: Lesson) -> Iterator[Piece]:
+    yield Piece("title", lesson.title, True)
+    for name, text in lesson.sections.items():
+        yield Piece(name, text, True)
+    for name, question in lesson.questions.items():
+        yield Piece(f"{name}/prompt", question.prompt, True)
+        yield Piece(f"{name}/reveal", question.reveal, True)
+        for i, answer in enumerate(question.answers):
+            yield Piece(f"{name}/answer {i}", answer.text, answer.right)
+            yield Piece(f"{name}/reply {i}", answer.reply, True)
+
+
+def pieces(name: str, lang: str) -> dict[str, Piece]:
+    return {piece.where: piece for piece in pieces_of(load(name, lang))}
+
+
+def formulas(text: str) -> list[str]:
+    return FORMULA.findall(text)
+
+
+def without_formulas(text: str) -> str:
+    return FORMULA.sub("x", text)
