@@ -20,8 +20,10 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-frame.show({
-    "Start": ["home"],
-    "Coins": ["01_coin_mle", "02_hidden_coin", "03_hard_soft"],
-})
+frame.show(
+    {
+        "Start": ["home"],
+        "Coins": ["01_coin_mle", "02_hidden_coin", "03_hard_soft"],
+    }
+)
 settle_memory()

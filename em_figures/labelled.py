@@ -40,6 +40,14 @@ def totals(data: Rounds, labels: Sequence[int], coins: int = 2) -> tuple[CoinTot
     return tuple(out)
 
 
+def estimates(data: Rounds, labels: Sequence[int] | None) -> tuple[float, float] | None:
+    """(theta_A, theta_B) from known labels; None when a coin has no flips or nobody knows the labels."""
+    if labels is None:
+        return None
+    a, b = (coin.estimate for coin in totals(data, [int(z) for z in labels]))
+    return None if a is None or b is None else (a, b)
+
+
 def labelled(data: Rounds, labels: Sequence[int] | None, *, shown: bool, tr: Translate = str) -> Filmstrip:
     """The rounds as a table, each with its coin (``shown``) or a question mark, and what follows from it.
 

@@ -21,6 +21,8 @@ STEEP = 4.0  # times the flips: the slope that the score's axis shows
 BAND, CURVE, BEST, MAP, TRY, TANGENT = range(6)  # the traces of a panel, in this order
 Json = dict[str, Any]
 Frame = dict[int, Json]
+# One point that is nowhere: a trace without any points would be left out of the legend for good.
+NOTHING: Json = {"x": [None], "y": [None], "text": [""]}
 
 
 class Curves(NamedTuple):
@@ -79,13 +81,13 @@ def _points(x: list[float], y: list[float], **more: Any) -> Json:
 
 def _hidden(*traces: int) -> Frame:
     """What is not shown yet; the curve keeps its x, which no frame changes."""
-    return {i: {"y": []} if i == CURVE else _points([], [], text=[]) for i in traces}
+    return {i: {"y": []} if i == CURVE else NOTHING for i in traces}
 
 
 def _marked(value: float | None, height: Callable[[float], float]) -> Json:
     """An estimate's marker with its value beside it; nothing where there is no estimate."""
     if value is None:
-        return _points([], [], text=[])
+        return NOTHING
     return _points([value], [height(value)], text=[short(value, 3)])
 
 
@@ -112,7 +114,7 @@ def likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
         top = math.exp(c.top - scale)
         y = np.exp(c.log_likelihood - scale)
         return {
-            BAND: _points([low, low, high, high], [0, top, top, 0]) if done else _points([], []),
+            BAND: _points([low, low, high, high], [0, top, top, 0]) if done else NOTHING,
             CURVE: {"y": np.round(y, 3).tolist() if relative else sigs(y.tolist(), 4)},
             BEST: _marked(now.mle if done else None, height),
             MAP: _marked(now.map if done else None, height),
@@ -146,7 +148,7 @@ def log_likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
         level = peak + math.log(RATIO)
         reach = min(0.12, 1.5 / max(abs(now.score), 1.0), coin.p, 1 - coin.p)
         return {
-            BAND: _points([low, low, high, high], [level, peak, peak, level]) if done else _points([], []),
+            BAND: _points([low, low, high, high], [level, peak, peak, level]) if done else NOTHING,
             CURVE: {"y": np.round(c.log_likelihood - scale, 2).tolist()},
             BEST: _marked(now.mle if done else None, height),
             MAP: _marked(now.map if done else None, lambda p: max(height(p), floor)),

@@ -68,11 +68,14 @@ def _path(name: str, colour: str, dash: str, symbol: str) -> list[dict[str, Any]
     ]
 
 
-def likelihood_surface(trace: Trace, *, hard: Trace | None = None, truth: tuple[float, float] | None = None,
-                       tr: Translate = str) -> Filmstrip:
+def likelihood_surface(
+    trace: Trace, *, hard: Trace | None = None, truth: tuple[float, float] | None = None,
+    labelled: tuple[float, float] | None = None, tr: Translate = str,
+) -> Filmstrip:
     """Contours of the log-likelihood with the path of EM (and of hard EM), half-step by half-step.
 
-    A click or a drag sets the start. truth: (theta_A, theta_B), drawn as a star.
+    A click or a drag sets the start. truth: (theta_A, theta_B), drawn as a star; labelled: the
+    estimates that known labels give, drawn as a cross.
     """
     data = [
         contour(trace, tr),
@@ -91,6 +94,9 @@ def likelihood_surface(trace: Trace, *, hard: Trace | None = None, truth: tuple[
     if truth is not None:
         data.append({"type": "scatter", "mode": "markers", "x": [truth[0]], "y": [truth[1]], "name": tr("truth"),
                      "marker": {"size": 15, "symbol": "star", "color": "@star", "line": {"width": 1, "color": "@ink"}}})
+    if labelled is not None:
+        data.append(theme.scatter("markers", tr("estimates from the labels"), x=[labelled[0]], y=[labelled[1]],
+                                  marker={"size": 13, "symbol": "cross", "color": "@C", "line": {"width": 1, "color": "@ink"}}))
     tracks = {name: {"x": sigs(s.params.p_heads[0] for s in run), "y": sigs(s.params.p_heads[1] for s in run)}
               for _, name, run in runs}
 

@@ -9,7 +9,9 @@ from typing import Any, Literal, Self
 
 from em_core import CoinGrid, CoinMixture, CoinParams, Recipe, Rounds, coin_grid, datasets, hard, soft
 from em_core.protocol import Ints
+from em_figures.filmstrip import Translate
 from em_figures.trace import Trace, label, record
+from em_ui import controls
 from em_ui.lesson import Page
 from em_ui.player import Input, Panel, Screen
 from em_ui.rounds_text import parse_rounds
@@ -76,8 +78,12 @@ def trace(s: CoinSettings, rule: Literal["soft", "hard"]) -> Trace:
 def _trace(s: CoinSettings, rule: str) -> Trace:
     learn, w = getattr(s, "learn", False), getattr(s, "w", 0.5)
     weights = (w, 1 - w) if learn else (0.5, 0.5)
-    return record(CoinMixture(learn_weights=learn), rounds_of(s), CoinParams(weights, (s.a, s.b)),
-                  Recipe(e_step=hard if rule == "hard" else soft()))
+    return record(
+        CoinMixture(learn_weights=learn),
+        rounds_of(s),
+        CoinParams(weights, (s.a, s.b)),
+        Recipe(e_step=hard if rule == "hard" else soft()),
+    )
 
 
 def grid(s: CoinSettings, *, hard: bool) -> CoinGrid:
@@ -91,11 +97,19 @@ def _grid(heads: tuple[int, ...], flips: tuple[int, ...], hard: bool) -> CoinGri
     return coin_grid(Rounds(heads, flips), hard=hard)
 
 
-def screen(main: Trace, panels: Sequence[Panel], captions: Sequence[str], stop: str, inputs: Sequence[Input],
-           other: Trace | None = None) -> Screen:
+def screen(
+    main: Trace,
+    panels: Sequence[Panel],
+    captions: Sequence[str],
+    stop: str,
+    inputs: Sequence[Input],
+    *,
+    tr: Translate,
+    other: Trace | None = None,
+) -> Screen:
     """A player's screen whose half-steps are those of the longer of two runs."""
     longest = max((main, other or main), key=len)
-    return Screen(panels, [label(s) for s in longest], [s.phase for s in longest], captions, stop, inputs)
+    return Screen(panels, [label(s, tr) for s in longest], [s.phase for s in longest], captions, stop, inputs)
 
 
 def call(s: CoinSettings) -> str:
@@ -116,17 +130,27 @@ def call(s: CoinSettings) -> str:
 def choose_rounds(page: Page[Any]) -> None:
     """The control for the data, with what belongs to the chosen kind below it."""
     tr = page.tr
-    page.choice("data", tr("Data"), {
-        "db": tr("Do & Batzoglou 2008: 5 rounds of 10"),
-        "five": tr("Five rounds of five"),
-        "own": tr("My own rounds"),
-        "sim": tr("Toss from coins I choose"),
-    })
+    controls.choice(
+        page,
+        "data",
+        tr("Data"),
+        {
+            "db": tr("Do & Batzoglou 2008: 5 rounds of 10"),
+            "five": tr("Five rounds of five"),
+            "own": tr("My own rounds"),
+            "sim": tr("Toss from coins I choose"),
+        },
+    )
     if page.settings.data == "own":
-        page.rounds("rounds", tr("Heads of each round"))
+        controls.rounds(
+            page,
+            "rounds",
+            tr("Heads of each round"),
+            tr("Write “5 9 8 4 7 of 10”, or heads/flips for each round: “5/10 9/10 8/10 4/10 7/10”."),
+        )
     if page.settings.data == "sim":
-        page.number("sim_a", tr("True θ_A"))
-        page.number("sim_b", tr("True θ_B"))
-        page.number("sim_n", tr("Rounds"))
-        page.number("sim_flips", tr("Flips per round"))
-        page.number("seed", tr("Seed"))
+        controls.number(page, "sim_a", tr("True θ_A"))
+        controls.number(page, "sim_b", tr("True θ_B"))
+        controls.number(page, "sim_n", tr("Rounds"))
+        controls.number(page, "sim_flips", tr("Flips per round"))
+        controls.number(page, "seed", tr("Seed"))

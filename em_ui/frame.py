@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -26,6 +27,24 @@ def url_path(name: str) -> str:
     return name.lstrip("0123456789_").replace("_", "-")
 
 
+def file(name: str) -> str:
+    """A lesson's page: its number and its path, "pages/03_hard-soft.py".
+
+    The hyphens matter. Until app.py has run once in a server's life, Streamlit takes ``pages/`` for
+    the older kind of app and looks a link's path up among the files' names; it must find it, or the
+    first visitor by a link is told that the page does not exist. It then runs the page without app.py,
+    which ``lesson`` notices (see ``under_app``).
+    """
+    return f"pages/{name[: len(name) - len(url_path(name))]}{url_path(name)}.py"
+
+
+def under_app() -> None:
+    """Run app.py around a page that Streamlit started by itself; does nothing inside app.py."""
+    if not st.session_state.get("framed"):
+        runpy.run_path(str(HERE.parent / "app.py"))  # the switch, the navigation, and this page inside
+        st.stop()
+
+
 def show(groups: Table) -> None:
     """Run the app: ``groups`` lists the lessons' names under English headings; the first is the home page."""
     st.set_page_config(page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide")
@@ -35,14 +54,25 @@ def show(groups: Table) -> None:
     tr = text.translator(lang)
     names = [name for group in groups.values() for name in group]
     pages = {
-        name: st.Page(f"pages/{name}.py", title=text.load(name, lang).title, url_path=url_path(name), default=name == names[0])
+        name: st.Page(
+            file(name), title=text.load(name, lang).title, url_path=url_path(name), default=name == names[0]
+        )
         for name in names
     }
     chosen = st.navigation({tr(title): [pages[name] for name in group] for title, group in groups.items()})
-    chosen.run()
+    st.session_state["framed"] = True
+    try:
+        chosen.run()
+    finally:
+        del st.session_state["framed"]
     here = next(i for i, name in enumerate(names) if pages[name].url_path == chosen.url_path)
     with st.container(key="ways", horizontal=True, horizontal_alignment="distribute"):
         if here > 0:
-            st.page_link(pages[names[here - 1]], label=tr("← Previous: {title}").format(title=pages[names[here - 1]].title))
+            st.page_link(
+                pages[names[here - 1]],
+                label=tr("← Previous: {title}").format(title=pages[names[here - 1]].title),
+            )
         if here + 1 < len(names):
-            st.page_link(pages[names[here + 1]], label=tr("Next: {title} →").format(title=pages[names[here + 1]].title))
+            st.page_link(
+                pages[names[here + 1]], label=tr("Next: {title} →").format(title=pages[names[here + 1]].title)
+            )

@@ -24,19 +24,35 @@ class RoundsError(ValueError):
 def _pair(part: str, per_round: int | None, number: int) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,9})(?:/(\d{1,9}))?", part)
     if not found:
-        raise RoundsError("Round {number}: “{part}” is not a number of heads. Write whole numbers, "
-                          "as in “5 9 8 4 7 of 10” or “5/10 9/10”.", number=number, part=part[:20])
+        raise RoundsError(
+            "Round {number}: “{part}” is not a number of heads. Write whole numbers, "
+            "as in “5 9 8 4 7 of 10” or “5/10 9/10”.",
+            number=number,
+            part=part[:20],
+        )
     heads, flips = found[1], found[2] or per_round
     if flips is None:
-        raise RoundsError("Round {number}: “{part}” does not say how many flips. Write “{part}/10”, "
-                          "or end the line with “of 10”.", number=number, part=part[:20])
+        raise RoundsError(
+            "Round {number}: “{part}” does not say how many flips. Write “{part}/10”, "
+            "or end the line with “of 10”.",
+            number=number,
+            part=part[:20],
+        )
     h, n = int(heads), int(flips)
     if n > MOST_FLIPS:
-        raise RoundsError("Round {number} has {flips} flips; at most {most} are possible here.",
-                          number=number, flips=n, most=MOST_FLIPS)
+        raise RoundsError(
+            "Round {number} has {flips} flips; at most {most} are possible here.",
+            number=number,
+            flips=n,
+            most=MOST_FLIPS,
+        )
     if h > n:
-        raise RoundsError("Round {number} has {heads} heads in {flips} flips; heads cannot exceed flips.",
-                          number=number, heads=h, flips=n)
+        raise RoundsError(
+            "Round {number} has {heads} heads in {flips} flips; heads cannot exceed flips.",
+            number=number,
+            heads=h,
+            flips=n,
+        )
     return h, n
 
 
@@ -54,8 +70,9 @@ def parse_rounds(text: str) -> Pairs:
     if not parts:
         raise RoundsError("No rounds are given. Write, for example, “5 9 8 4 7 of 10” or “5/10 9/10”.")
     if len(parts) > MOST_ROUNDS:
-        raise RoundsError("{count} rounds are given; at most {most} are possible here.",
-                          count=len(parts), most=MOST_ROUNDS)
+        raise RoundsError(
+            "{count} rounds are given; at most {most} are possible here.", count=len(parts), most=MOST_ROUNDS
+        )
     flips = int(per_round[1]) if per_round else None
     return tuple(_pair(part, flips, number) for number, part in enumerate(parts, 1))
 

@@ -57,13 +57,25 @@ class Number(Spec):
         except ValueError:
             value = float("nan")
         if value != value:
-            raise Bad(default, "The link says {name} = {given}, which is not a number; {used} is used.",
-                      name=name, given=text[:40], used=default)
+            raise Bad(
+                default,
+                "The link says {name} = {given}, which is not a number; {used} is used.",
+                name=name,
+                given=text[:40],
+                used=default,
+            )
         inside = min(max(value, self.low), self.high)
         clamped = self.tidy(inside)
         if inside != value:
-            raise Bad(clamped, "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used.",
-                      name=name, given=text[:40], low=self.low, high=self.high, used=clamped)
+            raise Bad(
+                clamped,
+                "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used.",
+                name=name,
+                given=text[:40],
+                low=self.low,
+                high=self.high,
+                used=clamped,
+            )
         return clamped
 
     def tidy(self, value: float) -> float | int:
@@ -80,8 +92,14 @@ class Choice(Spec):
 
     def read(self, text: str, default: Any, name: str) -> Any:
         if text not in self.options:
-            raise Bad(default, "The link says {name} = {given}; it must be one of {options}, so {used} is used.",
-                      name=name, given=text[:40], options=", ".join(self.options), used=default)
+            raise Bad(
+                default,
+                "The link says {name} = {given}; it must be one of {options}, so {used} is used.",
+                name=name,
+                given=text[:40],
+                options=", ".join(self.options),
+                used=default,
+            )
         return text
 
 
@@ -89,8 +107,13 @@ class Choice(Spec):
 class Flag(Spec):
     def read(self, text: str, default: Any, name: str) -> Any:
         if text not in ("0", "1"):
-            raise Bad(default, "The link says {name} = {given}; it must be 0 or 1, so {used} is used.",
-                      name=name, given=text[:40], used=int(default))
+            raise Bad(
+                default,
+                "The link says {name} = {given}; it must be 0 or 1, so {used} is used.",
+                name=name,
+                given=text[:40],
+                used=int(default),
+            )
         return text == "1"
 
     def write(self, value: Any) -> str:
@@ -103,17 +126,30 @@ class RoundsText(Spec):
         try:
             return format_rounds(parse_rounds(text))
         except RoundsError as error:
-            raise Bad(default, "The rounds in the link cannot be read ({given}); {used} is used.",
-                      given=text[:40], used=default) from error
+            raise Bad(
+                default,
+                "The rounds in the link cannot be read ({given}); {used} is used.",
+                given=text[:40],
+                used=default,
+            ) from error
 
 
-def number(default: float, low: float, high: float, *, step: float = 0.001, live: bool = False,
-           when: tuple[str, str] | None = None) -> Any:
+def number(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    step: float = 0.001,
+    live: bool = False,
+    when: tuple[str, str] | None = None,
+) -> Any:
     """A number between low and high; ``live`` ones are sliders inside the player."""
     return field(default=default, metadata={"spec": Number(when, live, low, high, step)})
 
 
-def whole(default: int, low: int, high: int, *, live: bool = False, when: tuple[str, str] | None = None) -> Any:
+def whole(
+    default: int, low: int, high: int, *, live: bool = False, when: tuple[str, str] | None = None
+) -> Any:
     """A whole number between low and high."""
     return field(default=default, metadata={"spec": Number(when, live, low, high, 1, whole=True)})
 

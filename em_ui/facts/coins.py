@@ -56,14 +56,19 @@ def hidden_coin() -> Facts:
     peak, filled = limit(DB.rounds, DB.start), walk(DB.rounds, DB.start, hard)[-1]
     shares = FIXED.infer(DB.rounds, peak.params).probs[:, 0]
     fits = sum(_labels_fit(labels) for labels in product((0, 1), repeat=len(FIVE.rounds)))
-    return known | pair("peak_{}", peak.params.p_heads, 3) | pooled(DB.rounds) | {
-        "peak_ll": digits(peak.log_likelihood, 3),
-        "filled_ll": digits(filled.log_likelihood, 3),
-        "round2_a": digits(shares[1], 3),
-        "round5_a": digits(shares[4], 3),
-        "labelings": str(2 ** len(FIVE.rounds)),
-        "labelings_fit": str(fits),
-    }
+    return (
+        known
+        | pair("peak_{}", peak.params.p_heads, 3)
+        | pooled(DB.rounds)
+        | {
+            "peak_ll": digits(peak.log_likelihood, 3),
+            "filled_ll": digits(filled.log_likelihood, 3),
+            "round2_a": digits(shares[1], 3),
+            "round5_a": digits(shares[4], 3),
+            "labelings": str(2 ** len(FIVE.rounds)),
+            "labelings_fit": str(fits),
+        }
+    )
 
 
 def _labels_fit(labels: tuple[int, ...]) -> bool:

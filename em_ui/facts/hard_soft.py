@@ -54,17 +54,25 @@ def _do_batzoglou() -> Facts:
     end, labelled = limit(DB.rounds, DB.start).params.p_heads, walk(DB.rounds, DB.start, hard)[-1]
     share = steps[1].posterior.probs[1, 0]
     nudged = walk(DB.rounds, (0.601, 0.6), soft())
-    return known | pooled(DB.rounds, 6) | {
-        **pair("db_{}", end), **pair("db_{}_short", end, 3), **pair("db_hard_{}", labelled.params.p_heads, 2),
-        **pair("tie_{}", walk(DB.rounds, (0.6, 0.6), hard)[-1].params.p_heads, 2),
-        **{f"db_ll{t}": digits(steps[2 * t].log_likelihood) for t in (0, 1, 2)},
-        "db_n": str(steps[-1].iteration),
-        "nudge_n": str(nudged[-1].iteration),
-        "db_round2_a": digits(9 * share, 3), "db_round2_b": digits(9 * (1 - share), 3),
-        "db_round2_a_short": digits(9 * share, 1),
-        "db_g2_short": digits(share, 3), "db_g2_rest": digits(1 - share, 3),
-        "db_rho": digits(split_factor(DB.rounds), 3),
-    }
+    return (
+        known
+        | pooled(DB.rounds, 6)
+        | {
+            **pair("db_{}", end),
+            **pair("db_{}_short", end, 3),
+            **pair("db_hard_{}", labelled.params.p_heads, 2),
+            **pair("tie_{}", walk(DB.rounds, (0.6, 0.6), hard)[-1].params.p_heads, 2),
+            **{f"db_ll{t}": digits(steps[2 * t].log_likelihood) for t in (0, 1, 2)},
+            "db_n": str(steps[-1].iteration),
+            "nudge_n": str(nudged[-1].iteration),
+            "db_round2_a": digits(9 * share, 3),
+            "db_round2_b": digits(9 * (1 - share), 3),
+            "db_round2_a_short": digits(9 * share, 1),
+            "db_g2_short": digits(share, 3),
+            "db_g2_rest": digits(1 - share, 3),
+            "db_rho": digits(split_factor(DB.rounds), 3),
+        }
+    )
 
 
 def _five_of_five() -> Facts:
@@ -77,29 +85,40 @@ def _five_of_five() -> Facts:
     slip, row3 = [2.7, 2.7, 0.292, 2.7, 2.7], float(5 * share[2])  # its denominators, as printed
     (heads_a, tails_a), (heads_b, tails_b) = first.stats.counts
     quotients = [Fraction(ratio(heads / (heads + tails))) for heads, tails in first.stats.counts]
-    return known | pair("five_l1{}", like, 5) | pair("five_{}2", steps[4].params.p_heads) | {
-        "five_labels": " ".join("AB"[k] for k in labelled[1].posterior.probs.argmax(axis=1)),
-        **{f"five_hard_{coin}": ratio(p) for coin, p in zip("ab", labelled[-1].params.p_heads, strict=True)},
-        **{f"flips_{i + 1}": digits(5 * g, 3 if i == 2 else 1) for i, g in enumerate(share)},
-        "slip_printed": digits(heads_a / sum(slip), 4),
-        "slip_row3": digits(heads_a / (sum(slip) - slip[2] + round(row3, 3)), 4),
-        "five_heads_a": ratio(heads_a), "five_flips_a": ratio(heads_a + tails_a),
-        **{f"five_top_{coin}": str(q.numerator) for coin, q in zip("ab", quotients, strict=True)},
-        **{f"five_bottom_{coin}": str(q.denominator) for coin, q in zip("ab", quotients, strict=True)},
-        "five_pooled": digits(p, 2),
-        "five_truth_ll": digits(FIXED.log_likelihood(FIVE.rounds, CoinParams(HALF, FIVE.truth or HALF))),
-        "five_var_one": digits(5 * p * (1 - p), 3),
-        "five_var_seen": digits(np.mean((h - 5 * p) ** 2), 2),
-        "five_rho": ratio(split_factor(FIVE.rounds)),
-    }
+    return (
+        known
+        | pair("five_l1{}", like, 5)
+        | pair("five_{}2", steps[4].params.p_heads)
+        | {
+            "five_labels": " ".join("AB"[k] for k in labelled[1].posterior.probs.argmax(axis=1)),
+            **{
+                f"five_hard_{coin}": ratio(p)
+                for coin, p in zip("ab", labelled[-1].params.p_heads, strict=True)
+            },
+            **{f"flips_{i + 1}": digits(5 * g, 3 if i == 2 else 1) for i, g in enumerate(share)},
+            "slip_printed": digits(heads_a / sum(slip), 4),
+            "slip_row3": digits(heads_a / (sum(slip) - slip[2] + round(row3, 3)), 4),
+            "five_heads_a": ratio(heads_a),
+            "five_flips_a": ratio(heads_a + tails_a),
+            **{f"five_top_{coin}": str(q.numerator) for coin, q in zip("ab", quotients, strict=True)},
+            **{f"five_bottom_{coin}": str(q.denominator) for coin, q in zip("ab", quotients, strict=True)},
+            "five_pooled": digits(p, 2),
+            "five_truth_ll": digits(FIXED.log_likelihood(FIVE.rounds, CoinParams(HALF, FIVE.truth or HALF))),
+            "five_var_one": digits(5 * p * (1 - p), 3),
+            "five_var_seen": digits(np.mean((h - 5 * p) ** 2), 2),
+            "five_rho": ratio(split_factor(FIVE.rounds)),
+        }
+    )
 
 
 def _falls() -> Facts:
     start, first, second = walk(FALLS.rounds, FALLS.start, hard)[:3]
     return pair("falls_{}0", FALLS.start, 1) | {
         "falls_heads": " ".join(map(str, FALLS.rounds.heads)),
-        "falls_ll0": digits(start.log_likelihood, 3), "falls_ll1": digits(second.log_likelihood, 3),
-        "falls_best0": digits(first.objective, 3), "falls_best1": digits(second.objective, 3),
+        "falls_ll0": digits(start.log_likelihood, 3),
+        "falls_ll1": digits(second.log_likelihood, 3),
+        "falls_best0": digits(first.objective, 3),
+        "falls_best1": digits(second.objective, 3),
     }
 
 
@@ -108,9 +127,11 @@ def _map() -> Facts:
     off = shared.iterations[shared.kind != EndKind.DIAGONAL]
     splits = [point for point in labelled.points if point[0] > point[1]]
     return {
-        "map_least": str(off.min()), "map_most": str(off.max()),
+        "map_least": str(off.min()),
+        "map_most": str(off.max()),
         **pair("hard_split1_{}", splits[0], 2),
-        "hard_split2_a": digits(splits[1][0], 2), "hard_split2_b": digits(splits[1][1], 4),
+        "hard_split2_a": digits(splits[1][0], 2),
+        "hard_split2_b": digits(splits[1][1], 4),
         "hard_unused": digits(100 * np.mean(labelled.kind == EndKind.UNUSED), 0),
     }
 
@@ -119,7 +140,9 @@ def _weights() -> Facts:
     best = limit(DB.rounds, DB.start, model=FREE).params
     five = [limit(FIVE.rounds, FIVE.start, model=FREE, weight=w).params.weights[0] for w in (0.5, 0.8)]
     return pair("w_{}", best.p_heads) | {
-        "w_pi": digits(best.weights[0]), "w_five_1": digits(five[0], 3), "w_five_2": digits(five[1], 3),
+        "w_pi": digits(best.weights[0]),
+        "w_five_1": digits(five[0], 3),
+        "w_five_2": digits(five[1], 3),
     }
 
 
@@ -127,11 +150,15 @@ def _stopping() -> Facts:
     flat = walk(DB.rounds, (0.60001, 0.6), soft())[-1]
     slow = walk(SLOW, (0.6, 0.5), soft(), max_iter=100)[-1].params.p_heads
     rho = split_factor(SLOW)
-    return pair("flat_{}", flat.params.p_heads) | pair("slow_{}", slow, 3) | {
-        "flat_n": str(flat.iteration),
-        "slow_heads": " ".join(map(str, SLOW.heads)),
-        "slow_pooled": pooled(SLOW)["pooled"],
-        "slow_rho": digits(rho, 3),
-        "slow_percent": digits(100 * (1 - rho), 1),
-        "slow_split": digits(slow[0] - slow[1], 3),
-    }
+    return (
+        pair("flat_{}", flat.params.p_heads)
+        | pair("slow_{}", slow, 3)
+        | {
+            "flat_n": str(flat.iteration),
+            "slow_heads": " ".join(map(str, SLOW.heads)),
+            "slow_pooled": pooled(SLOW)["pooled"],
+            "slow_rho": digits(rho, 3),
+            "slow_percent": digits(100 * (1 - rho), 1),
+            "slow_split": digits(slow[0] - slow[1], 3),
+        }
+    )

@@ -65,7 +65,9 @@ class Screen(NamedTuple):
 def strings(tr: Translate) -> dict[str, Any]:
     """The player's own words."""
     return {
-        "failed": tr("The player could not start. Reload the page; if that does not help, the rest of the page still reads well."),
+        "failed": tr(
+            "The player could not start. Reload the page; if that does not help, the rest of the page still reads well."
+        ),
         "player": tr("Player"),
         "controls": tr("Step through the run"),
         "inputs": tr("Initial parameters"),
@@ -99,8 +101,15 @@ def _panel(panel: Panel, have: Container[str]) -> dict[str, Any]:
     return {"id": panel.id, "width": panel.width, "strip": {**strip, "base_id": base_id}}
 
 
-def whole(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: Translate,
-          have: Container[str] = ()) -> dict[str, Any]:
+def whole(
+    screen: Screen,
+    values: Mapping[str, float],
+    *,
+    k: int,
+    lang: str,
+    tr: Translate,
+    have: Container[str] = (),
+) -> dict[str, Any]:
     """Everything the player needs for this run, but for the bases it has."""
     assets = install()
     last = len(screen.labels) - 1
@@ -115,7 +124,15 @@ def whole(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr:
         "captions": list(screen.captions),
         "stop": screen.stop,
         "inputs": [
-            {"id": i.id, "label": i.label, "min": i.low, "max": i.high, "step": i.step, "unit": i.unit, "value": values[i.id]}
+            {
+                "id": i.id,
+                "label": i.label,
+                "min": i.low,
+                "max": i.high,
+                "step": i.step,
+                "unit": i.unit,
+                "value": values[i.id],
+            }
             for i in screen.inputs
         ],
         "panels": [_panel(panel, have) for panel in screen.panels],
@@ -146,7 +163,9 @@ def peek(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: 
     }
 
 
-def mount(key: str, data: Mapping[str, Any], *, on_start: Callable[[], None], on_position: Callable[[], None]) -> None:
+def mount(
+    key: str, data: Mapping[str, Any], *, on_start: Callable[[], None], on_position: Callable[[], None]
+) -> None:
     """Put the player on the page; the callbacks run when it reports a start or a half-step."""
     component(
         key=key,

@@ -54,5 +54,7 @@ def install(static: Path = ROOT / "static") -> Assets:
             static.mkdir(exist_ok=True)
             shutil.copyfile(str(files("plotly") / "package_data" / "plotly.min.js"), static / script)
     except OSError as error:
-        raise NotWritable(f"{static} cannot be written ({error.strerror}); the app serves the player from there.") from error
+        raise NotWritable(
+            f"{static} cannot be written ({error.strerror}); the app serves the player from there."
+        ) from error
     return Assets(f"app/static/em-{digest}", f"../{script}")

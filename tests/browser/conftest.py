@@ -52,9 +52,25 @@ class Server:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port),
-             "--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "NO_COLOR": "1"},
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "app.py",
+                "--server.port",
+                str(self.port),
+                "--server.address",
+                "127.0.0.1",
+                "--server.headless",
+                "true",
+                "--server.fileWatcherType",
+                "none",
+            ],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "NO_COLOR": "1"},
         )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -110,7 +126,10 @@ class Learner:
 
     def _request(self, request: Any) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost"):
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in (
+            "127.0.0.1",
+            "localhost",
+        ):
             self.outside.add(str(parts.hostname))
 
     def open(self, path: str) -> Page:
@@ -122,7 +141,9 @@ class Learner:
 
     def rest(self) -> None:
         """Wait until the script has stopped and the half-step has been reported."""
-        self.page.wait_for_function("document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'")
+        self.page.wait_for_function(
+            "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
+        )
         self.page.wait_for_timeout(450)
 
     def look(self) -> dict[str, str]:
@@ -143,7 +164,9 @@ def make_learner(browser: Browser, server: Server) -> Iterator[Any]:
     contexts: list[BrowserContext] = []
 
     def make(**options: Any) -> Learner:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options})
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
+        )
         contexts.append(context)
         return Learner(context, server)
 

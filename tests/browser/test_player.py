@@ -25,7 +25,9 @@ def click_plot(learner: Any, panel: str, x: float, y: float) -> None:
             plot.scrollIntoView({ block: 'center' });
             const box = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout;
             return [box.left + xaxis._offset + x * xaxis._length, box.top + yaxis._offset + (1 - y) * yaxis._length];
-        }""", [panel, x, y])
+        }""",
+        [panel, x, y],
+    )
     learner.page.mouse.click(*at)
     learner.page.wait_for_timeout(150)
 
@@ -102,10 +104,22 @@ def test_every_control_is_reached_by_tab_with_a_visible_focus(learner: Any) -> N
     page.locator("input[type=range][data-input=a]").focus()
     names = []
     for _ in range(14):
-        names.append(page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"))
+        names.append(
+            page.evaluate(
+                "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+            )
+        )
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
         page.keyboard.press("Tab")
-    for name in ("To the start", "Back one half-step", "Play", "Next half-step", "To the end", "Half-step", "Speed"):
+    for name in (
+        "To the start",
+        "Back one half-step",
+        "Play",
+        "Next half-step",
+        "To the end",
+        "Half-step",
+        "Speed",
+    ):
         assert name in names
 
 
@@ -136,13 +150,22 @@ LINES = """() => [...document.querySelectorAll('.em-eq')].filter(eq => eq.offset
 
 def value(text: str) -> float | None:
     """The value of a printed expression; None when it holds symbols."""
-    plain = text.replace("\u2212", "-").replace("×", "*").replace("\u2062", "").replace("\xa0", " ").replace(" ", "").strip()
+    plain = (
+        text.replace("\u2212", "-")
+        .replace("×", "*")
+        .replace("\u2062", "")
+        .replace("\xa0", " ")
+        .replace(" ", "")
+        .strip()
+    )
     if not re.fullmatch(r"[\d.+\-*/()]+", plain):
         return None
     return float(eval(plain, {"__builtins__": {}}))  # noqa: S307 - digits and operators only
 
 
-@pytest.mark.parametrize("query", ["data=db&a=0.6&b=0.5", "data=five&a=0.7&b=0.3", "data=db&a=0.7&b=0.3&learn=1&w=0.4"])
+@pytest.mark.parametrize(
+    "query", ["data=db&a=0.6&b=0.5", "data=five&a=0.7&b=0.3", "data=db&a=0.7&b=0.3&learn=1&w=0.4"]
+)
 def test_the_right_hand_side_of_every_formula_gives_its_left(learner: Any, query: str) -> None:
     page = learner.open(f"hard-soft?lang=en&{query}&k=0")
     checked = 0
@@ -182,7 +205,10 @@ def test_dragging_a_slider_paints_at_least_ten_pictures_a_second(learner: Any) -
         x += 1 if time.monotonic() - start < 0.9 else -1
         page.mouse.move(x, y)
         time.sleep(0.015)
-    pictures = page.evaluate("begun => new Set(window.seen.filter(([t]) => t > begun + 500 && t < begun + 1500).map(([, s]) => s)).size", begun)
+    pictures = page.evaluate(
+        "begun => new Set(window.seen.filter(([t]) => t > begun + 500 && t < begun + 1500).map(([, s]) => s)).size",
+        begun,
+    )
     page.mouse.up()
     learner.rest()
     assert pictures >= 10
@@ -191,7 +217,9 @@ def test_dragging_a_slider_paints_at_least_ten_pictures_a_second(learner: Any) -
     assert f"a={a:g}&" in page.url
 
 
-def test_a_click_and_a_drag_on_the_surface_set_the_start_and_the_run_before_stays_as_a_ghost(learner: Any) -> None:
+def test_a_click_and_a_drag_on_the_surface_set_the_start_and_the_run_before_stays_as_a_ghost(
+    learner: Any,
+) -> None:
     page = learner.open(PAGE)
     ghost = "() => { const t = document.querySelector('[data-panel=surface] .em-plot')._fullData.find(t => t.name === 'the run before'); return [[...(t.x || [])], [...(t.y || [])]]; }"
     assert page.evaluate(ghost) == [[], []]

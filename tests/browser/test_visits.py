@@ -56,13 +56,22 @@ def test_axe_finds_no_serious_violation(make_learner: Any, path: str, theme: str
     page.keyboard.press("ArrowRight")
     learner.rest()
     found = Axe().run(page).response["violations"]
-    serious = {v["id"]: [n["html"][:200] for n in v["nodes"]] for v in found if v["impact"] in ("serious", "critical")}
+    serious = {
+        v["id"]: [n["html"][:200] for n in v["nodes"]]
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    }
     assert serious == {}
 
 
-def test_the_language_follows_the_browser_a_link_wins_and_the_switch_keeps_everything(make_learner: Any) -> None:
+def test_the_language_follows_the_browser_a_link_wins_and_the_switch_keeps_everything(
+    make_learner: Any,
+) -> None:
     assert make_learner(locale="zh-CN").open("hard-soft").evaluate("document.documentElement.lang") == "zh-CN"
-    assert make_learner(locale="zh-CN").open("hard-soft?lang=en").evaluate("document.documentElement.lang") == "en"
+    assert (
+        make_learner(locale="zh-CN").open("hard-soft?lang=en").evaluate("document.documentElement.lang")
+        == "en"
+    )
     learner = make_learner(locale="fr-FR")
     page = learner.open("hard-soft?data=five&a=0.65&b=0.31&learn=0&k=4")
     assert page.evaluate("document.documentElement.lang") == "en"

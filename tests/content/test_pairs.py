@@ -35,7 +35,8 @@ def test_ids_are_the_same_in_the_same_order(name: str) -> None:
     assert list(en.sections) == list(zh.sections)
     assert list(en.questions) == list(zh.questions)
     assert re.findall("<!-- (?:section|predict).*", source(name, "en")) == re.findall(
-        "<!-- (?:section|predict).*", source(name, "zh"))
+        "<!-- (?:section|predict).*", source(name, "zh")
+    )
 
 
 @lessons
@@ -66,7 +67,8 @@ def test_tables_and_headings_have_the_same_shape(name: str) -> None:
     def shape(text: str) -> list[int]:
         lines = text.splitlines()
         return [line.count("|") for line in lines if line.startswith("|")] + [
-            -1 for line in lines if line.startswith("## ")]
+            -1 for line in lines if line.startswith("## ")
+        ]
 
     for where, piece in pieces(name, "en").items():
         assert shape(piece.text) == shape(pieces(name, "zh")[where].text), where

@@ -127,16 +127,19 @@ def test_markup_that_closes_is_none() -> None:
     assert stray_markup("| a | b |\n|---|---|\n| **−1** | 2 |") == []
 
 
-@pytest.mark.parametrize(("lang", "text"), [
-    ("en", "EM finds the global optimum."),
-    ("en", "The E-step raises the likelihood."),
-    ("en", "The log is convex."),
-    ("en", "EM always converges to the answer."),
-    ("zh", "EM 能得到全局最优解。"),
-    ("zh", "E 步提高了对数似然。"),
-    ("zh", "对数函数是广义上的凸函数。"),
-    ("zh", "算法一定会收敛到那里。"),
-])
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "EM finds the global optimum."),
+        ("en", "The E-step raises the likelihood."),
+        ("en", "The log is convex."),
+        ("en", "EM always converges to the answer."),
+        ("zh", "EM 能得到全局最优解。"),
+        ("zh", "E 步提高了对数似然。"),
+        ("zh", "对数函数是广义上的凸函数。"),
+        ("zh", "算法一定会收敛到那里。"),
+    ],
+)
 def test_false_claims_are_found(lang: str, text: str) -> None:
     assert false_claims(text, lang)
 

@@ -9,7 +9,9 @@ from tests.content.files import LANGUAGES, NAMES
 
 QUESTIONS = [
     pytest.param(question, id=f"{lang}-{name}-{key}")
-    for lang in LANGUAGES for name in NAMES for key, question in load(name, lang).questions.items()
+    for lang in LANGUAGES
+    for name in NAMES
+    for key, question in load(name, lang).questions.items()
 ]
 
 # The wrong ideas that each lesson has to meet.

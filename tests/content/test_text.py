@@ -40,8 +40,13 @@ def test_a_file_is_cut_at_its_marks() -> None:
     lesson = parse(FILE)
     assert lesson.title == "A title"
     assert lesson.sections == {"one": "First {{n}}.\n\nSecond $p$.", "two": "Last."}
-    assert lesson.questions == {"q": Question(
-        "What is\nit?", (Answer("wrong", "no, because", False), Answer("right {{n}}", "yes", True)), "there")}
+    assert lesson.questions == {
+        "q": Question(
+            "What is\nit?",
+            (Answer("wrong", "no, because", False), Answer("right {{n}}", "yes", True)),
+            "there",
+        )
+    }
 
 
 def test_a_title_is_needed_and_ids_are_used_once() -> None:

@@ -70,10 +70,16 @@ def test_a_page_opens_in_its_language_with_a_player(name: str, lang: str) -> Non
 PRESETS = [
     (name, preset)
     for name in ("02_hidden_coin", "03_hard_soft")
-    for preset in ({"data": "db"}, {"data": "five"}, {"data": "own", "rounds": "0/5 5/5 0/0 3/7"},
-                   {"data": "own", "rounds": "1/1"}, {"data": "own", "rounds": "0/10 0/10"},
-                   {"data": "sim", "sim_a": "1", "sim_b": "0", "sim_n": "60", "sim_flips": "1"},
-                   {"data": "db", "a": "0.5", "b": "0.5"}, {"data": "db", "a": "0.999", "b": "0.001"})
+    for preset in (
+        {"data": "db"},
+        {"data": "five"},
+        {"data": "own", "rounds": "0/5 5/5 0/0 3/7"},
+        {"data": "own", "rounds": "1/1"},
+        {"data": "own", "rounds": "0/10 0/10"},
+        {"data": "sim", "sim_a": "1", "sim_b": "0", "sim_n": "60", "sim_flips": "1"},
+        {"data": "db", "a": "0.5", "b": "0.5"},
+        {"data": "db", "a": "0.999", "b": "0.001"},
+    )
 ]
 
 
@@ -108,18 +114,49 @@ def test_a_link_sets_the_screen_and_is_written_back() -> None:
     data = player(app)
     assert data["k"] == 3
     assert [i["value"] for i in data["inputs"]] == [0.65, 0.25]
-    assert {key: value[0] if isinstance(value, list) else value for key, value in app.query_params.items()} == link
+    assert {
+        key: value[0] if isinstance(value, list) else value for key, value in app.query_params.items()
+    } == link
 
 
 BAD = [
-    {"a": "2"}, {"a": "-1"}, {"a": "nan"}, {"a": "inf"}, {"a": "-inf"}, {"a": ""}, {"a": "x"}, {"a": "0,5"}, {"a": "1e999"},
-    {"b": "0"}, {"b": "1"}, {"b": "<script>alert(1)</script>"}, {"b": "０．５x"}, {"k": "-1"}, {"k": "x"}, {"k": "99999999999"},
-    {"k": "1.5e300"}, {"data": "nope"}, {"data": ""}, {"data": "DB"}, {"data": "own", "rounds": ""},
-    {"data": "own", "rounds": "5/3"}, {"data": "own", "rounds": "a b c"}, {"data": "own", "rounds": "9" * 3000},
-    {"data": "own", "rounds": "1/2 " * 500}, {"data": "own", "rounds": "-1/2"}, {"data": "own", "rounds": "1/0"},
-    {"learn": "maybe"}, {"learn": "1", "w": "0"}, {"learn": "1", "w": "7"}, {"data": "sim", "sim_n": "1e9"},
-    {"data": "sim", "sim_a": "-3"}, {"data": "sim", "seed": "pi"}, {"data": "sim", "sim_flips": "0"},
-    {"lang": "de", "a": "5"}, {"unknown": "1", "a": "0.5"}, {"a": "0.5", "b": "\u0000"},
+    {"a": "2"},
+    {"a": "-1"},
+    {"a": "nan"},
+    {"a": "inf"},
+    {"a": "-inf"},
+    {"a": ""},
+    {"a": "x"},
+    {"a": "0,5"},
+    {"a": "1e999"},
+    {"b": "0"},
+    {"b": "1"},
+    {"b": "<script>alert(1)</script>"},
+    {"b": "０．５x"},
+    {"k": "-1"},
+    {"k": "x"},
+    {"k": "99999999999"},
+    {"k": "1.5e300"},
+    {"data": "nope"},
+    {"data": ""},
+    {"data": "DB"},
+    {"data": "own", "rounds": ""},
+    {"data": "own", "rounds": "5/3"},
+    {"data": "own", "rounds": "a b c"},
+    {"data": "own", "rounds": "9" * 3000},
+    {"data": "own", "rounds": "1/2 " * 500},
+    {"data": "own", "rounds": "-1/2"},
+    {"data": "own", "rounds": "1/0"},
+    {"learn": "maybe"},
+    {"learn": "1", "w": "0"},
+    {"learn": "1", "w": "7"},
+    {"data": "sim", "sim_n": "1e9"},
+    {"data": "sim", "sim_a": "-3"},
+    {"data": "sim", "seed": "pi"},
+    {"data": "sim", "sim_flips": "0"},
+    {"lang": "de", "a": "5"},
+    {"unknown": "1", "a": "0.5"},
+    {"a": "0.5", "b": "\u0000"},
 ]
 
 

@@ -45,21 +45,26 @@ def test_the_half_step_comes_last() -> None:
     assert list(Example().to_link())[-1] == "k"
 
 
-@pytest.mark.parametrize(("link", "field", "value", "says"), [
-    ({"a": "7"}, "a", 0.999, "between 0.001 and 0.999"),
-    ({"a": "-1"}, "a", 0.001, "between"),
-    ({"a": "inf"}, "a", 0.999, "between"),
-    ({"a": "nan"}, "a", 0.6, "not a number"),
-    ({"a": ""}, "a", 0.6, "not a number"),
-    ({"a": "0,5"}, "a", 0.6, "not a number"),
-    ({"n": "4e99"}, "n", 9, "between"),
-    ({"k": "-3"}, "k", 0, "between"),
-    ({"k": "two"}, "k", 0, "not a number"),
-    ({"data": "DB"}, "data", "db", "one of db, own"),
-    ({"learn": "yes"}, "learn", False, "0 or 1"),
-    ({"rounds": "5/3"}, "rounds", "1/2", "cannot be read"),
-])
-def test_a_bad_value_is_put_right_and_the_notice_says_how(link: dict[str, str], field: str, value: object, says: str) -> None:
+@pytest.mark.parametrize(
+    ("link", "field", "value", "says"),
+    [
+        ({"a": "7"}, "a", 0.999, "between 0.001 and 0.999"),
+        ({"a": "-1"}, "a", 0.001, "between"),
+        ({"a": "inf"}, "a", 0.999, "between"),
+        ({"a": "nan"}, "a", 0.6, "not a number"),
+        ({"a": ""}, "a", 0.6, "not a number"),
+        ({"a": "0,5"}, "a", 0.6, "not a number"),
+        ({"n": "4e99"}, "n", 9, "between"),
+        ({"k": "-3"}, "k", 0, "between"),
+        ({"k": "two"}, "k", 0, "not a number"),
+        ({"data": "DB"}, "data", "db", "one of db, own"),
+        ({"learn": "yes"}, "learn", False, "0 or 1"),
+        ({"rounds": "5/3"}, "rounds", "1/2", "cannot be read"),
+    ],
+)
+def test_a_bad_value_is_put_right_and_the_notice_says_how(
+    link: dict[str, str], field: str, value: object, says: str
+) -> None:
     read, notices = Example.from_link(link)
     assert getattr(read, field) == value
     assert len(notices) == 1
@@ -72,4 +77,6 @@ def test_no_link_breaks_a_lesson(link: dict[str, str]) -> None:
     assert 0.001 <= read.a <= 0.999
     assert 1 <= read.n <= 9 and isinstance(read.n, int)
     assert read.k >= 0 and math.isfinite(read.k)
-    assert Example.from_link(read.to_link())[0] == read.with_(rounds=read.rounds if read.data == "own" else "1/2")
+    assert Example.from_link(read.to_link())[0] == read.with_(
+        rounds=read.rounds if read.data == "own" else "1/2"
+    )

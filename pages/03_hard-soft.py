@@ -12,6 +12,7 @@ from em_figures.objectives import objectives
 from em_figures.start_map import start_map
 from em_figures.surface import likelihood_surface
 from em_ui import coin_rounds as coins
+from em_ui import controls
 from em_ui.lesson import Page, lesson
 from em_ui.player import Input, Panel, Screen
 from em_ui.settings import flag, number
@@ -37,15 +38,21 @@ def screen(s: HardSoft, tr: Translate) -> Screen:
     ]
     if not s.learn:
         panels += [
-            Panel("soft-map", start_map(coins.grid(s, hard=False), soft, title=tr("Soft EM from every start"), tr=tr)),
-            Panel("hard-map", start_map(coins.grid(s, hard=True), hard, title=tr("Hard EM from every start"), tr=tr)),
+            Panel(
+                "soft-map",
+                start_map(coins.grid(s, hard=False), soft, title=tr("Soft EM from every start"), tr=tr),
+            ),
+            Panel(
+                "hard-map",
+                start_map(coins.grid(s, hard=True), hard, title=tr("Hard EM from every start"), tr=tr),
+            ),
         ]
     inputs = coins.STARTS_AB + ((Input("w", "π_A", 0.001, 0.999),) if s.learn else ())
-    return coins.screen(soft, panels, pair(soft, hard, tr), stop_pair(soft, hard, tr), inputs, other=hard)
+    return coins.screen(soft, panels, pair(soft, hard, tr), stop_pair(soft, hard, tr), inputs, tr=tr, other=hard)
 
 
 def weights(page: Page[HardSoft]) -> None:
-    page.toggle("learn", page.tr("Estimate the mixing weights too"))
+    controls.toggle(page, "learn", page.tr("Estimate the mixing weights too"))
 
 
 page = lesson("03_hard_soft", HardSoft)
@@ -56,7 +63,7 @@ page.player(screen)
 page.section("e-and-m")
 page.section("ledger")
 page.predict("faster", data="db", a=0.6, b=0.5, learn=False, at="end")
-page.predict("fractions", data="db", a=0.6, b=0.5, learn=False, at="1M")
+page.predict("fractions", data="db", a=0.6, b=0.5, learn=False, at="1E")
 page.section("write-up")
 page.section("twist")
 page.section("objectives")
@@ -67,6 +74,6 @@ page.predict("uniform", data="db", a=0.6, b=0.6, learn=False, at="end")
 page.section("why-rounds-decide")
 page.section("weights")
 page.section("stopping")
-page.predict("ten", data="five", a=0.7, b=0.3, learn=True, at="end")
+page.predict("ten", data="own", rounds="5/10 9/10 7/10 5/10 7/10", a=0.6, b=0.5, learn=False, at="end")
 page.code(coins.call(page.settings), CoinMixture, run)
 page.section("seen")

@@ -1,0 +1,88 @@
+"""The lessons' controls: Streamlit widgets over a lesson's settings.
+
+Every widget has a key (without one it loses its value when its label is translated), is seeded from
+the settings, and writes back to them in its callback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from em_ui import links
+from em_ui.notices import literal
+from em_ui.rounds_text import RoundsError, format_rounds, parse_rounds
+from em_ui.settings import Number
+
+if TYPE_CHECKING:
+    from em_ui.lesson import Page
+
+
+def _seed(page: Page[Any], name: str) -> str:
+    key = page.key(name)
+    if key not in st.session_state:
+        st.session_state[key] = getattr(page.settings, name)
+    return key
+
+
+def _changed(page: Page[Any], name: str) -> None:
+    links.touch()
+    page.forgive()
+    page.keep(page.settings.with_(**{name: st.session_state[page.key(name)]}, k=0).after(name))
+
+
+def choice(page: Page[Any], name: str, label: str, options: Mapping[str, str]) -> None:
+    """One of several, by id; ``options`` are id -> label."""
+    st.radio(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=_seed(page, name),
+        on_change=_changed,
+        args=(page, name),
+        horizontal=True,
+    )
+
+
+def toggle(page: Page[Any], name: str, label: str) -> None:
+    """On or off."""
+    st.toggle(label, key=_seed(page, name), on_change=_changed, args=(page, name))
+
+
+def number(page: Page[Any], name: str, label: str) -> None:
+    """A number within the setting's range; Streamlit reports it when it is released."""
+    spec = page.kind.specs()[name]
+    assert isinstance(spec, Number)
+    st.slider(
+        label,
+        min_value=spec.low,
+        max_value=spec.high,
+        step=spec.step,
+        key=_seed(page, name),
+        on_change=_changed,
+        args=(page, name),
+    )
+
+
+def rounds(page: Page[Any], name: str, label: str, help: str) -> None:
+    """Rounds typed as text; what cannot be read stays in the field, with the reason below it."""
+    key = _seed(page, name)
+    st.text_input(label, key=key, on_change=_typed, args=(page, name), max_chars=2000, placeholder=help)
+    try:
+        parse_rounds(st.session_state[key])
+    except RoundsError as error:
+        st.error(literal(page.tr(error.text).format(**error.values)))
+    else:
+        st.caption(help)
+
+
+def _typed(page: Page[Any], name: str) -> None:
+    links.touch()
+    try:
+        read = format_rounds(parse_rounds(st.session_state[page.key(name)]))
+    except RoundsError:
+        return  # the field keeps what was typed, the picture keeps the last rounds that could be read
+    page.forgive()
+    page.keep(page.settings.with_(**{name: read}, k=0).after(name))

@@ -1,0 +1,68 @@
+"""Predict, then reveal: the learner commits to an answer, then reads its reply and sees the half-step
+that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from em_ui import links, text
+from em_ui.facts import facts
+
+if TYPE_CHECKING:
+    from em_ui.lesson import Page
+
+
+def predict(page: Page[Any], name: str, at: str, changes: Mapping[str, Any]) -> None:
+    """The lesson's question ``name``.
+
+    ``at`` is the half-step that settles it, by its label ("1M") or "end"; ``changes`` are the settings
+    it needs.
+    """
+    tr, question, known = page.tr, page.content.questions[name], facts(page.name)
+    key = page.key(f"predict/{name}")
+    committed = st.session_state.get(f"answer/{page.name}/{name}")
+    with st.container(border=True, key=f"predict-{page.name}-{name}"):
+        st.markdown(f"**{tr('Predict, then reveal')}**")
+        st.markdown(text.render(question.prompt, known))
+        st.radio(
+            tr("Your answer"),
+            range(len(question.answers)),
+            index=None,
+            key=key,
+            format_func=lambda i: text.render(question.answers[i].text, known),
+            on_change=links.touch,
+            label_visibility="collapsed",
+        )
+        st.button(tr("Commit to this answer"), key=f"{key}/commit", on_click=_commit, args=(page, name))
+        if committed is None:
+            return
+        if committed < 0:
+            st.info(tr("Choose an answer first."))
+            return
+        answer = question.answers[committed]
+        sign = tr("✓ Right.") if answer.right else tr("✗ Not quite.")
+        (st.success if answer.right else st.warning)(f"{sign} {text.render(answer.reply, known)}")
+        st.button(
+            tr("Show me in the player"), key=f"{key}/show", on_click=_reveal, args=(page, name, at, changes)
+        )
+        if st.session_state.get(f"revealed/{page.name}") == name:
+            st.markdown(text.render(question.reveal, known))
+
+
+def _commit(page: Page[Any], name: str) -> None:
+    links.touch()
+    chosen = st.session_state.get(page.key(f"predict/{name}"))
+    st.session_state[f"answer/{page.name}/{name}"] = -1 if chosen is None else chosen
+
+
+def _reveal(page: Page[Any], name: str, at: str, changes: Mapping[str, Any]) -> None:
+    links.touch()
+    for field in changes:
+        st.session_state.pop(page.key(field), None)  # its widget is seeded from the settings again
+    page.keep(page.settings.with_(**changes))
+    st.session_state[f"at/{page.name}"] = at
+    st.session_state[f"revealed/{page.name}"] = name
+    page.go()

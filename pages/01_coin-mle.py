@@ -1,0 +1,51 @@
+"""One coin: which p explains what we saw?"""
+
+from em_core import single_coin
+from em_figures import one_coin, one_coin_curves, one_coin_text
+from em_figures.filmstrip import Lazy, Translate
+from em_ui.lesson import lesson
+from em_ui.one_coin import OneCoinSettings, choose_flips, choose_likelihood, coin
+from em_ui.player import Input, Panel, Screen
+
+
+def screen(s: OneCoinSettings, tr: Translate) -> Screen:
+    flips = coin(s)
+    names = one_coin.labels(flips, tr)
+    return Screen(
+        [
+            Panel("reading", one_coin_text.reading(flips, tr=tr), "full"),
+            Panel("likelihood", one_coin_curves.likelihood_curve(flips, tr=tr)),
+            Panel("log-likelihood", one_coin_curves.log_likelihood_curve(flips, tr=tr)),
+            Panel("score", one_coin_curves.score_curve(flips, tr=tr)),
+            Panel("moves", one_coin_text.three_moves(flips, tr=tr)),
+        ],
+        labels=names,
+        phases=["start"] + ["M"] * (len(names) - 1),
+        captions=Lazy(len(names), lambda k: one_coin.caption(flips, k, tr)),
+        stop=one_coin.stop(flips, tr),
+        inputs=(Input("p", "p", 0.001, 0.999),),
+    )
+
+
+page = lesson("01_coin_mle", OneCoinSettings)
+page.section("question")
+page.controls(choose_flips, choose_likelihood)
+page.section("play")
+page.player(screen)
+page.predict("half", mode="counted", heads=5, tails=5, p=0.6, count=True, prior=False, at="slope zero")
+page.section("three-moves")
+page.section("interval")
+page.predict("probability-of-p", mode="counted", heads=5, tails=5, p=0.5, count=True, prior=False, at="write it")
+page.section("count-or-sequence")
+page.section("prior")
+page.section("edge-cases")
+page.code(
+    "from em_core import single_coin\n\n"
+    f"single_coin.log_likelihood({page.settings.p}, heads=5, flips=10, count=True)",
+    single_coin.log_likelihood,
+    single_coin.score,
+    single_coin.mle,
+    single_coin.map_estimate,
+    single_coin.likelihood_interval,
+)
+page.section("seen")

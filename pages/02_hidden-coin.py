@@ -1,0 +1,55 @@
+"""Two coins, and nobody noted which."""
+
+from dataclasses import dataclass
+
+from em_core import CoinMixture, run
+from em_figures.captions import captions, stop_sentence
+from em_figures.filmstrip import Translate
+from em_figures.labelled import estimates, labelled
+from em_figures.ledger import ledger
+from em_figures.loglik import log_likelihood_trace
+from em_figures.surface import likelihood_surface
+from em_ui import coin_rounds as coins
+from em_ui import controls
+from em_ui.lesson import Page, lesson
+from em_ui.player import Panel, Screen
+from em_ui.settings import flag
+
+
+@dataclass(frozen=True)
+class TwoCoins(coins.CoinSettings):
+    shown: bool = flag(False)
+
+
+def screen(s: TwoCoins, tr: Translate) -> Screen:
+    climb = coins.trace(s, "soft")
+    rounds, labels = coins.data_of(s)
+    known = estimates(rounds, labels) if s.shown else None
+    panels = [
+        Panel("rounds", labelled(rounds, labels, shown=s.shown, tr=tr)),
+        Panel("surface", likelihood_surface(climb, truth=coins.truth(s), labelled=known, tr=tr)),
+        Panel("ledger", ledger(climb, title=tr("What the rounds say about the labels"), tr=tr)),
+        Panel("climb", log_likelihood_trace(climb, tr=tr)),
+    ]
+    return coins.screen(climb, panels, captions(climb, tr), stop_sentence(climb, tr), coins.STARTS_AB, tr=tr)
+
+
+def show_labels(page: Page[TwoCoins]) -> None:
+    controls.toggle(page, "shown", page.tr("Show which coin was used"))
+
+
+page = lesson("02_hidden_coin", TwoCoins)
+page.section("question")
+page.controls(coins.choose_rounds, show_labels)
+page.section("play")
+page.player(screen)
+page.section("labels-shown")
+page.section("labels-hidden")
+page.section("surface")
+page.predict("fill-in", data="db", a=0.6, b=0.5, shown=False, at="end")
+page.predict("names", data="db", a=0.6, b=0.5, shown=False, at="end")
+page.section("log-of-sum")
+page.section("five-labels")
+page.section("symbols")
+page.code(coins.call(page.settings), CoinMixture, run)
+page.section("seen")
