@@ -33,6 +33,7 @@ class Learner:
     fragment: str = ""
     page: str = ""
     pictures: int = 0
+    have: list[str] = field(default_factory=list)
     cached: set[str] = field(default_factory=set)
 
     async def rerun(self, message: BackMsg) -> None:
@@ -60,6 +61,9 @@ class Learner:
         if delta.new_element.WhichOneof("type") == "bidi_component":
             self.component, self.fragment = delta.new_element.bidi_component.id, delta.fragment_id
             self.pictures += 1
+            if not self.have:  # as the player does: what does not depend on the start is not asked for twice
+                panels = json.loads(delta.new_element.bidi_component.json)["panels"]
+                self.have = [panel["strip"]["base_id"] for panel in panels]
 
     async def open(self, page: str) -> None:
         """The page's first run."""
@@ -76,7 +80,7 @@ class Learner:
         wanted.page_script_hash, wanted.fragment_id = self.page, self.fragment
         state = wanted.widget_states.widgets.add()
         state.id = self.component
-        start = {"seq": seq, "values": {"a": a, "b": b}, "final": True, "k": 0}
+        start = {"seq": seq, "values": {"a": a, "b": b}, "final": True, "k": 0, "have": self.have}
         state.json_value = json.dumps({"start": start})
         began, pictures = time.perf_counter(), self.pictures
         await self.rerun(message)

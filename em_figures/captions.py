@@ -6,7 +6,8 @@ from typing import Any
 
 from em_core import Event, Snapshot
 from em_figures.filmstrip import Lazy, Translate
-from em_figures.trace import Trace
+from em_figures.numbers import power
+from em_figures.trace import Trace, stop
 
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -29,7 +30,7 @@ def event_sentence(event: Event, tr: Translate) -> str:
     coin = NAMES[event.component] if event.component is not None else ""
     return {
         "no_mass": tr("Coin {coin} was given no rounds, so it keeps its value."),
-        "tie": tr("{value:.0f} rounds were exactly tied; ties go to coin A."),
+        "tie": tr("Rounds that fit two coins equally well: {value:.0f}; such a tie goes to the first coin."),
         "collapse": tr("Coin {coin} collapsed."),
         "objective_fell": tr("The objective fell by {value:.3g}."),
     }[event.kind].format(coin=coin, value=event.value)
@@ -68,15 +69,26 @@ def pair(soft: Trace, hard: Trace, tr: Translate = str) -> Lazy[str]:
 
 def stop_sentence(trace: Trace, tr: Translate = str) -> str:
     """Why the run ended: "Converged after N iterations, because ..." or "Stopped at 100"."""
-    fit = trace.fit
-    if fit.converged:
-        return tr(
-            "Converged after {n} iterations, because the last M-step changed the objective by less than "
-            "one part in ten thousand million."
-        ).format(n=fit.iterations)
-    return tr("Stopped at {n} iterations, before the stopping rule was met.").format(n=fit.iterations)
+    end = stop(trace)
+    if end.change is None or end.limit is None:
+        text = tr("Stopped at {n} iterations, before the stopping rule could be tried.")
+        return text.format(n=end.iterations)
+    values = {"n": end.iterations, "change": _size(end.change), "limit": _size(end.limit)}
+    if end.why == "converged":
+        text = tr("Converged after {n} iterations, because the last one changed the objective by {change}, "
+                  "which is not more than {limit}.")
+    else:
+        text = tr("Stopped at {n} iterations, before the stopping rule was met: the last one still changed "
+                  "the objective by {change}, more than {limit}.")
+    return text.format(**values)
+
+
+def _size(change: float) -> str:
+    """How large a change is: 0, or m × 10ⁿ."""
+    return "0" if change == 0 else power(abs(change), 2)
 
 
 def stop_pair(soft: Trace, hard: Trace, tr: Translate = str) -> str:
     """Why each of two runs ended."""
-    return tr("Soft EM: {soft} Hard EM: {hard}").format(soft=stop_sentence(soft, tr), hard=stop_sentence(hard, tr))
+    ends = (stop_sentence(run, tr) for run in (soft, hard))
+    return tr("Soft EM: {soft} Hard EM: {hard}").format(**dict(zip(("soft", "hard"), ends, strict=True)))

@@ -31,7 +31,9 @@ def _ticks(labels: Sequence[str]) -> dict[str, Any]:
     return {"tickvals": at, "ticktext": [labels[i] for i in at]}
 
 
-def log_likelihood_trace(trace: Trace, *others: Trace, names: Sequence[str] = (), tr: Translate = str) -> Filmstrip:
+def log_likelihood_trace(
+    trace: Trace, *others: Trace, names: Sequence[str] = (), tr: Translate = str
+) -> Filmstrip:
     """Log-likelihood (solid) and lower bound (dashed) of a run; the others' log-likelihood beside it."""
     runs = (trace, *others)
     names = names or (tr("log-likelihood"),)
@@ -61,8 +63,7 @@ def log_likelihood_trace(trace: Trace, *others: Trace, names: Sequence[str] = ()
                               "marker": {"size": 6, "color": colour, "symbol": steps}}
     rings = len(data)
     for colour, _, symbol in styles[: len(runs)]:
-        data.append({"type": "scatter", "mode": "markers", "x": [], "y": [], "showlegend": False,
-                     "marker": {"size": 17, "symbol": f"{symbol}-open", "color": colour, "line": {"width": 3, "color": colour}}})
+        data.append(theme.scatter("markers", marker=theme.ring(colour, square=symbol == "square", size=17)))
     shown = [v for c in climbs for v in c.log_likelihood]
     if not others:
         shown += [v for v in climbs[0].elbo if v is not None and v > min(shown) - 20]

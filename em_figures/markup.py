@@ -30,7 +30,8 @@ def equation(name: str, symbols: str, *lines: str) -> str:
     from the numbers that are shown.
     """
     rows = "".join(f'<p class="em-eq-line">{line}</p>' for line in lines)
-    return f'<div class="em-eq" data-eq="{escape(name)}"><p class="em-eq-symbols">{math(symbols)}</p>{rows}</div>'
+    shown = f'<p class="em-eq-symbols">{math(symbols)}</p>{rows}'
+    return f'<div class="em-eq" data-eq="{escape(name)}">{shown}</div>'
 
 
 def slot(index: int, classes: str = "") -> str:

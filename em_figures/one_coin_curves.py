@@ -79,11 +79,6 @@ def _points(x: list[float], y: list[float], **more: Any) -> Json:
     return {"x": sigs(x), "y": sigs(y)} | more
 
 
-def _hidden(*traces: int) -> Frame:
-    """What is not shown yet; the curve keeps its x, which no frame changes."""
-    return {i: {"y": []} if i == CURVE else NOTHING for i in traces}
-
-
 def _marked(value: float | None, height: Callable[[float], float]) -> Json:
     """An estimate's marker with its value beside it; nothing where there is no estimate."""
     if value is None:
@@ -129,7 +124,7 @@ def likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
 
 
 def log_likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
-    """log L(p) with the tangent at the p on trial; from move 2 on."""
+    """log L(p) with the tangent at the p on trial, at the last move."""
     relative = coin.tosses is not None
 
     def frame(k: int) -> Frame:
@@ -140,8 +135,6 @@ def log_likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
         def height(p: float) -> float:
             return log_at(coin, k, p) - scale
 
-        if coin.move(k) < 2:
-            return _hidden(BAND, CURVE, BEST, MAP, TRY, TANGENT)
         floor, at = c.top - scale - 3 * DEPTH, height(coin.p)
         low, high = now.interval
         peak = c.top - scale
@@ -154,7 +147,8 @@ def log_likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
             MAP: _marked(now.map if done else None, lambda p: max(height(p), floor)),
             TRY: _points([coin.p, coin.p], [floor, max(at, floor)]),
             TANGENT: _points([coin.p - reach, coin.p + reach],
-                             [at - reach * now.score, at + reach * now.score]),
+                             [at - reach * now.score, at + reach * now.score])
+            if coin.move(k) == LAST_MOVE else NOTHING,
         }
 
     top = 0.0 if relative else curves(coin, 0).top
@@ -164,17 +158,15 @@ def log_likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
 
 
 def score_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
-    """The slope of log L(p), which is zero at the best p when that lies inside; from move 3 on."""
+    """The slope of log L(p), which is zero at the best p when that lies inside (marked at the last move)."""
     steep = STEEP * max(*coin.flips, 1)
 
     def frame(k: int) -> Frame:
         c, now = curves(coin, k), read(coin, k)
-        if coin.move(k) < LAST_MOVE:
-            return _hidden(CURVE, BEST, TRY)
         inside = now.mle is not None and 0 < now.mle < 1
         return {
             CURVE: {"y": sigs(c.score.tolist(), 3)},
-            BEST: _marked(now.mle if inside else None, lambda _: 0.0),
+            BEST: _marked(now.mle if inside and coin.move(k) == LAST_MOVE else None, lambda _: 0.0),
             TRY: _points([coin.p, coin.p], [0, sig(max(-3 * steep, min(3 * steep, now.score)))]),
         }
 

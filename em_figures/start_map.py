@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from em_core import CoinGrid
 from em_core.coin_grid import EndKind
-from em_core.protocol import Ints
 from em_figures import theme
 from em_figures.captions import fixed, sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
@@ -18,11 +18,12 @@ from em_figures.typed import packed
 # The hue says how a start ends, the depth of it how many iterations that took.
 HUES = {EndKind.OPTIMUM: "0,114,178", EndKind.MIRROR: "213,94,0", EndKind.DIAGONAL: "0,158,115",
         EndKind.UNUSED: "204,121,167", EndKind.UNFINISHED: "128,128,128"}
+MOST_POINTS = 8
 DEPTHS = (0.22, 0.42, 0.62, 0.85)
 
 
 class Region(NamedTuple):
-    """Starts with the same end: its kind, its point (None for a continuum), their share, and where to write it."""
+    """Starts with the same end: its kind, its point (None: a continuum), their share, where to write it."""
 
     kind: EndKind
     point: tuple[float, float] | None
@@ -31,33 +32,40 @@ class Region(NamedTuple):
 
 
 class Map(NamedTuple):
-    """cells (size, size), [j, i] for theta_A = starts[i]: 4 * kind + band; edges of the bands in iterations."""
+    """cells: packed (size, size), [j, i] for theta_A = starts[i]: 4 * kind + band; edges: iterations."""
 
-    cells: Ints
+    cells: dict[str, Any]
     edges: tuple[int, int, int]
     regions: tuple[Region, ...]
 
 
+@lru_cache(maxsize=32)  # a grid is what coin_grid keeps for a data set; it does not depend on the start
 def start_regions(grid: CoinGrid) -> Map:
-    """The map behind the picture."""
-    low, mid, high = (int(e) for e in np.quantile(grid.iterations, (0.25, 0.5, 0.75)))
+    """The map behind the picture. More than MOST_POINTS ends of a kind (a ridge) count as one region."""
+    # quarters of the range, not of the starts: most starts take about equally long
+    least, most = int(grid.iterations.min()), int(grid.iterations.max())
+    low, mid, high = (least + (most - least) * quarter // 4 for quarter in (1, 2, 3))
     band = np.searchsorted((low, mid, high), grid.iterations, side="left")
     regions = []
     for kind in EndKind:
-        for which in np.unique(grid.which[grid.kind == kind]):
-            inside = (grid.kind == kind) & (grid.which == which)
-            cells = np.argwhere(inside)
-            middle = cells[np.abs(cells - cells.mean(axis=0)).sum(axis=1).argmin()]
+        ends = np.unique(grid.which[grid.kind == kind])
+        for which in ends if len(ends) <= MOST_POINTS else [-2] * min(1, len(ends)):
+            inside = (grid.kind == kind) & ((grid.which == which) | (which == -2))
+            starts = np.argwhere(inside)
+            middle = starts[np.abs(starts - starts.mean(axis=0)).sum(axis=1).argmin()]
             point = None if which < 0 else (float(grid.points[which, 0]), float(grid.points[which, 1]))
-            regions.append(Region(kind, point, float(inside.mean()), (float(grid.starts[middle[0]]), float(grid.starts[middle[1]]))))
-    cells = (4 * grid.kind.astype(np.int64) + band).T
+            at = (float(grid.starts[middle[0]]), float(grid.starts[middle[1]]))
+            regions.append(Region(kind, point, float(inside.mean()), at))
+    cells = packed((4 * grid.kind.astype(np.int64) + band).T, "u1")
     return Map(cells, (low, mid, high), tuple(sorted(regions, key=lambda r: -r.share)))
 
 
 def _words(region: Region, tr: Translate) -> str:
     if region.point is not None:
         return f"({fixed(region.point[0])}, {fixed(region.point[1])})"
-    return tr("one coin unused") if region.kind == EndKind.UNUSED else tr("not finished")
+    if region.kind == EndKind.UNUSED:
+        return tr("one coin unused")
+    return tr("not finished") if region.kind == EndKind.UNFINISHED else tr("a whole ridge of ends")
 
 
 def start_map(grid: CoinGrid, trace: Trace, *, title: str, tr: Translate = str) -> Filmstrip:
@@ -70,14 +78,16 @@ def start_map(grid: CoinGrid, trace: Trace, *, title: str, tr: Translate = str) 
             scale += [[i / n, colour], [(i + 1) / n, colour]]
     step = float(grid.starts[1] - grid.starts[0]) if len(grid.starts) > 1 else 1.0
     labels = [
-        {"x": r.at[0], "y": r.at[1], "text": "→ " + _words(r, tr), "showarrow": False,
+        {"x": min(max(r.at[0], 0.2), 0.8), "y": r.at[1], "text": "→ " + _words(r, tr), "showarrow": False,
          "font": {"color": "@ink", "size": 13}, "bgcolor": "@paper", "opacity": 0.92, "borderpad": 2}
         for r in at.regions if r.share > 0.02
     ]
     data: list[dict[str, Any]] = [
-        {"type": "heatmap", "z": packed(at.cells, "u1"), "x0": float(grid.starts[0]), "dx": step, "y0": float(grid.starts[0]),
-         "dy": step, "zmin": -0.5, "zmax": n - 0.5, "colorscale": scale, "showscale": False, "hoverinfo": "skip"},
-        theme.scatter("markers", tr("this start"), marker={"size": 13, "symbol": "x-thin", "line": {"width": 4, "color": "@ink"}}),
+        {"type": "heatmap", "z": at.cells,
+         "x0": float(grid.starts[0]), "dx": step, "y0": float(grid.starts[0]), "dy": step,
+         "zmin": -0.5, "zmax": n - 0.5, "colorscale": scale, "showscale": False, "hoverinfo": "skip"},
+        theme.scatter("markers", tr("this start"),
+                      marker={"size": 13, "symbol": "x-thin", "line": {"width": 4, "color": "@ink"}}),
         theme.scatter("markers", tr("now"), marker=theme.ring("@ink", square=trace.hard)),
     ]
     track = [[float(p) for p in s.params.p_heads[:2]] for s in trace]
@@ -94,7 +104,8 @@ def start_map(grid: CoinGrid, trace: Trace, *, title: str, tr: Translate = str) 
         "plotly", title,
         {"data": data, "layout": theme.layout(
             theme.axis(tr("start θ_A"), range=[0, 1], constrain="domain", showgrid=False, dtick=0.2),
-            theme.axis(tr("start θ_B"), range=[0, 1], scaleanchor="x", constrain="domain", showgrid=False, dtick=0.2),
+            theme.axis(tr("start θ_B"), range=[0, 1], scaleanchor="x", constrain="domain", showgrid=False,
+                       dtick=0.2),
             height=460, annotations=labels,
         )},
         Lazy(len(trace), frame),

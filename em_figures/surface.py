@@ -13,8 +13,8 @@ from em_figures import theme
 from em_figures.captions import sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
-from em_figures.typed import packed
 from em_figures.trace import Trace
+from em_figures.typed import packed
 
 CELLS = 81
 DEPTH = 12.0  # nats below the top that are told apart
@@ -49,7 +49,8 @@ def surface(trace: Trace) -> Surface:
 def contour(trace: Trace, tr: Translate) -> dict[str, Any]:
     """The surface as filled contours, denser near the top."""
     at = surface(trace)
-    depth = np.sqrt(np.clip(at.top - at.log_likelihood, 0.0, DEPTH))  # even steps of the root: dense near the top
+    # even steps of the root: the contours are dense near the top
+    depth = np.sqrt(np.clip(at.top - at.log_likelihood, 0.0, DEPTH))
     return {
         "type": "contour", "x": sigs(at.grid), "y": sigs(at.grid), "z": packed(-depth, "f4"),
         "colorscale": theme.HEIGHTS, "showscale": False,
@@ -61,11 +62,14 @@ def contour(trace: Trace, tr: Translate) -> dict[str, Any]:
 
 def _path(name: str, colour: str, dash: str, symbol: str) -> list[dict[str, Any]]:
     return [
-        {"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "name": name,
-         "line": {"color": colour, "width": 2, "dash": dash}, "marker": {"size": 6, "symbol": symbol, "color": colour}},
-        {"type": "scatter", "mode": "markers", "x": [], "y": [], "showlegend": False,
-         "marker": {"size": 17, "symbol": f"{symbol}-open", "color": colour, "line": {"width": 3, "color": colour}}},
+        theme.scatter("lines+markers", name, line=theme.line(colour, dash=dash),
+                      marker={"size": 6, "symbol": symbol, "color": colour}),
+        theme.scatter("markers", marker=theme.ring(colour, square=symbol == "square", size=17)),
     ]
+
+
+def _mark(symbol: str, size: int, colour: str) -> dict[str, Any]:
+    return {"size": size, "symbol": symbol, "color": colour, "line": {"width": 1, "color": "@ink"}}
 
 
 def likelihood_surface(
@@ -92,13 +96,16 @@ def likelihood_surface(
         data += _path(tr("hard EM"), "@bound", "dash", "square")
         runs.append((6, "hard", hard))
     if truth is not None:
-        data.append({"type": "scatter", "mode": "markers", "x": [truth[0]], "y": [truth[1]], "name": tr("truth"),
-                     "marker": {"size": 15, "symbol": "star", "color": "@star", "line": {"width": 1, "color": "@ink"}}})
+        data.append(theme.scatter("markers", tr("truth"), x=[truth[0]], y=[truth[1]],
+                                  marker=_mark("star", 15, "@star")))
     if labelled is not None:
-        data.append(theme.scatter("markers", tr("estimates from the labels"), x=[labelled[0]], y=[labelled[1]],
-                                  marker={"size": 13, "symbol": "cross", "color": "@C", "line": {"width": 1, "color": "@ink"}}))
-    tracks = {name: {"x": sigs(s.params.p_heads[0] for s in run), "y": sigs(s.params.p_heads[1] for s in run)}
-              for _, name, run in runs}
+        name = tr("estimates from the labels")
+        data.append(theme.scatter("markers", name, x=[labelled[0]], y=[labelled[1]],
+                                  marker=_mark("cross", 13, "@C")))
+    tracks = {
+        name: {axis: sigs(s.params.p_heads[coin] for s in run) for coin, axis in enumerate("xy")}
+        for _, name, run in runs
+    }
 
     def frame(k: int) -> dict[int, Any]:
         out: dict[int, Any] = {}

@@ -43,8 +43,11 @@ class Trace(Sequence[Half]):
         return self._snapshots[min(k, len(self) - 1)]
 
 
+SOFT = Recipe()
+
+
 def record(
-    model: Any, data: Any, params: Any, recipe: Recipe = Recipe(), *, max_iter: int = 100, tol: float = 1e-10
+    model: Any, data: Any, params: Any, recipe: Recipe = SOFT, *, max_iter: int = 100, tol: float = 1e-10
 ) -> Trace:
     """Run EM and keep every half-step; arguments and errors are those of :func:`em_core.run`."""
     steps = run(model, data, params, recipe, max_iter=max_iter, tol=tol)

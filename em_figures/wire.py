@@ -18,6 +18,9 @@ Json = dict[str, Any]
 
 def _plain(value: Any) -> Any:
     """numpy numbers and arrays, tuples and views as JSON knows them."""
+    kind = type(value)
+    if kind is str or kind is float or kind is int:  # nearly all of a strip
+        return value
     if isinstance(value, Upto):
         return [value.track, value.n]
     if isinstance(value, View):
@@ -42,7 +45,8 @@ def full(strip: Filmstrip) -> Json:
         "ghost": _plain(strip.ghost),
         "clicks": _plain(strip.clicks),
         "frames": [_plain(frame) for frame in strip.frames],
-        "captions": list(strip.captions),
+        # an html panel's own text is its alternative, a figure needs the sentences
+        "captions": list(strip.captions) if strip.kind == "plotly" else [],
     }
 
 
@@ -53,7 +57,7 @@ def light(strip: Filmstrip, k: int) -> Json:
         "opening": _plain(strip.opening),
         "tracks": _plain(strip.tracks),
         "frame": _plain(strip.frames[k]),
-        "caption": strip.captions[k],
+        "caption": strip.captions[k] if strip.kind == "plotly" else "",
     }
 
 

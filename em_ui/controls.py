@@ -51,19 +51,21 @@ def toggle(page: Page[Any], name: str, label: str) -> None:
     st.toggle(label, key=_seed(page, name), on_change=_changed, args=(page, name))
 
 
-def number(page: Page[Any], name: str, label: str) -> None:
-    """A number within the setting's range; Streamlit reports it when it is released."""
-    spec = page.kind.specs()[name]
-    assert isinstance(spec, Number)
-    st.slider(
-        label,
-        min_value=spec.low,
-        max_value=spec.high,
-        step=spec.step,
-        key=_seed(page, name),
-        on_change=_changed,
-        args=(page, name),
-    )
+def numbers(page: Page[Any], labels: Mapping[str, str]) -> None:
+    """Sliders side by side, id -> label; Streamlit reports a slider when it is released."""
+    for (name, label), column in zip(labels.items(), st.columns(len(labels)), strict=True):
+        spec = page.kind.specs()[name]
+        assert isinstance(spec, Number)
+        with column:
+            st.slider(
+                label,
+                min_value=spec.low,
+                max_value=spec.high,
+                step=spec.step,
+                key=_seed(page, name),
+                on_change=_changed,
+                args=(page, name),
+            )
 
 
 def rounds(page: Page[Any], name: str, label: str, help: str) -> None:

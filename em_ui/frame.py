@@ -13,12 +13,19 @@ from em_ui import language, text
 Table = Mapping[str, Sequence[str]]
 HERE = Path(__file__).parent
 
-# Streamlit's own English hints that no option turns off, and room for a thumb on a phone
+# Streamlit's own English hints that no option turns off; room for a thumb on a phone; its display
+# formulas are clipped at the top, its largest headings shout, and its code colours are too pale to read.
 STYLE = """<style>
 [data-testid="InputInstructions"] { display: none; }
-[data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.5rem; }
-[data-testid="stMainBlockContainer"] p, [data-testid="stMainBlockContainer"] li { max-width: 46rem; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-inline: 0.75rem; } }
+[data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.25rem; padding-bottom: 4rem; }
+[data-testid="stMainBlockContainer"] :is(p, li) { max-width: 46rem; }
+[data-testid="stMarkdownContainer"] h2 { font-size: 1.45rem; padding-top: 0.75rem; }
+.katex-display { padding-block: 0.3em; overflow-x: auto; overflow-y: hidden; }
+[data-testid="stCode"] .token { color: inherit !important; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-inline: 0.75rem; }
+  .katex-display { font-size: 0.92em; }
+}
 </style>"""
 
 

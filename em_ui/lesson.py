@@ -123,7 +123,7 @@ class Page(Generic[S]):
         """The session's key of a widget of this lesson."""
         return f"{self.name}/{name}"
 
-    def predict(self, name: str, *, at: str = "", **changes: Any) -> None:
+    def predict(self, name: str, *, at: int, **changes: Any) -> None:
         """Predict, then reveal: see :func:`em_ui.questions.predict`."""
         questions.predict(self, name, at, changes)
 
@@ -147,7 +147,7 @@ class Page(Generic[S]):
         start = state.get("start") or {}
         dragging = st.session_state.pop(f"drag/{self.name}", False)
         run = replace(settings, k=0)
-        at = st.session_state.pop(f"at/{self.name}", "")
+        at = st.session_state.pop(f"at/{self.name}", None)
         if dragging:
             data = player.peek(
                 screen(settings, self.tr), self._live(), k=settings.k, lang=self.lang, tr=self.tr
@@ -155,12 +155,10 @@ class Page(Generic[S]):
         else:
             go = st.session_state.get(f"go/{self.name}", 0)
             memo = st.session_state.get(f"memo/{self.name}")
-            if at or memo is None or memo[0] != (run, self.lang, go):
+            if at is not None or memo is None or memo[0] != (run, self.lang, go):
                 shown = screen(settings, self.tr)
-                if at:
-                    settings = settings.with_(
-                        k=len(shown.labels) - 1 if at == "end" else shown.labels.index(at)
-                    )
+                if at is not None:
+                    settings = settings.with_(k=range(len(shown.labels))[at])
                 elif settings.k >= len(shown.labels):
                     settings = settings.with_(k=len(shown.labels) - 1)
                 self.keep(settings)

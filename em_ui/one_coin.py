@@ -57,11 +57,9 @@ def choose_flips(page: Page[Any]) -> None:
         {"counted": tr("I choose the flips"), "tossed": tr("Toss a coin with a hidden bias")},
     )
     if s.mode == "counted":
-        controls.number(page, "heads", tr("Heads"))
-        controls.number(page, "tails", tr("Tails"))
+        controls.numbers(page, {"heads": tr("Heads"), "tails": tr("Tails")})
         return
-    controls.number(page, "tosses", tr("Tosses"))
-    controls.number(page, "seed", tr("Seed"))
+    controls.numbers(page, {"tosses": tr("Tosses"), "seed": tr("Seed")})
     controls.toggle(page, "reveal", tr("Show the hidden bias"))
     if page.settings.reveal:
         st.markdown(tr("The hidden bias is p = {p}.").format(p=f"{hidden_bias(page.settings.seed):.2f}"))
@@ -73,5 +71,4 @@ def choose_likelihood(page: Page[Any]) -> None:
     controls.toggle(page, "count", tr("Likelihood of the number of heads (off: of the sequence)"))
     controls.toggle(page, "prior", tr("Add a prior Beta(a, b)"))
     if page.settings.prior:
-        controls.number(page, "prior_a", "a")
-        controls.number(page, "prior_b", "b")
+        controls.numbers(page, {"prior_a": "a", "prior_b": "b"})

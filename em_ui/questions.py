@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from em_ui.lesson import Page
 
 
-def predict(page: Page[Any], name: str, at: str, changes: Mapping[str, Any]) -> None:
+def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> None:
     """The lesson's question ``name``.
 
-    ``at`` is the half-step that settles it, by its label ("1M") or "end"; ``changes`` are the settings
+    ``at`` is the half-step that settles it, -1 for the last; ``changes`` are the settings
     it needs.
     """
     tr, question, known = page.tr, page.content.questions[name], facts(page.name)
@@ -58,7 +58,7 @@ def _commit(page: Page[Any], name: str) -> None:
     st.session_state[f"answer/{page.name}/{name}"] = -1 if chosen is None else chosen
 
 
-def _reveal(page: Page[Any], name: str, at: str, changes: Mapping[str, Any]) -> None:
+def _reveal(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> None:
     links.touch()
     for field in changes:
         st.session_state.pop(page.key(field), None)  # its widget is seeded from the settings again

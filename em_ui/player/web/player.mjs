@@ -293,8 +293,13 @@ class Player {
   input({ id, label, min, max, step, value, unit }) {
     const common = { min, max, step, value, "data-input": id };
     const range = element("input", { type: "range", ...common, "aria-label": label,
-      oninput: () => this.want({ [id]: +range.value }, false),
-      onchange: () => this.want({ [id]: +range.value }, true) });
+      // held down by a pointer, the value is on its way; a key press is a value of its own
+      onpointerdown: () => { this.held = true; },
+      oninput: () => this.want({ [id]: +range.value }, !this.held),
+      onchange: () => {
+        if (this.held) this.want({ [id]: +range.value }, true);
+        this.held = false;
+      } });
     const number = element("input", { type: "number", ...common, inputmode: "decimal", "aria-label": label,
       onchange: () => this.typed(id, number) });
     this.inputs.set(id, { range, number, min, max, step, label });
