@@ -66,7 +66,13 @@ def show(groups: Table) -> None:
         )
         for name in names
     }
-    chosen = st.navigation({tr(title): [pages[name] for name in group] for title, group in groups.items()})
+    # Streamlit's own list of pages has headings inside its <ul>, which a screen reader cannot count
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    with st.sidebar:
+        for title, group in groups.items():
+            st.caption(tr(title))
+            for name in group:
+                st.page_link(pages[name])
     st.session_state["framed"] = True
     try:
         chosen.run()

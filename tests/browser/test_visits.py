@@ -94,6 +94,7 @@ def test_a_reload_finds_the_same_screen(learner: Any) -> None:
     page = learner.open("hard-soft?lang=zh&data=own&rounds=3/5 1/5 5/5&a=0.6&b=0.5&learn=1&w=0.3&k=2")
     page.locator("input[type=range][data-input=a]").fill("0.72")
     learner.rest()
+    page.locator(".em-caption").click()  # away from the slider, whose arrow keys are its own
     page.keyboard.press("ArrowRight")
     learner.rest()
     before = screen(learner)
@@ -107,10 +108,10 @@ def test_a_reload_finds_the_same_screen(learner: Any) -> None:
 def test_going_to_another_lesson_and_back_keeps_the_screen(learner: Any) -> None:
     page = learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
     before = screen(learner)
-    page.locator('[data-testid="stSidebarNav"] a[href$="/hidden-coin"]').click()
+    page.locator('[data-testid="stSidebar"] a[href$="/hidden-coin"]').click()
     page.wait_for_url("**/hidden-coin?**")
     learner.rest()
-    page.locator('[data-testid="stSidebarNav"] a[href$="/hard-soft"]').click()
+    page.locator('[data-testid="stSidebar"] a[href$="/hard-soft"]').click()
     page.wait_for_url("**/hard-soft?**")
     learner.rest()
     assert screen(learner) == before
@@ -134,6 +135,7 @@ def test_a_killed_server_comes_back_to_the_same_screen(make_learner: Any, server
     page = learner.open("hard-soft?lang=zh&data=five&a=0.7&b=0.3&learn=0&k=0")
     page.locator("input[type=range][data-input=b]").fill("0.35")
     learner.rest()
+    page.locator(".em-caption").click()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     page.wait_for_timeout(600)

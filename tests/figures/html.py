@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from em_figures.filmstrip import Filmstrip
 
+
 def tree(markup: str) -> ET.Element:
     """The markup as a tree; raises ParseError when it is not well formed."""
     return ET.fromstring(f"<div>{markup}</div>")
@@ -47,7 +48,7 @@ def lines(root: ET.Element) -> Iterator[tuple[str, str]]:
 
 def value(side: str) -> float | None:
     """The value of one side of an equation; None when it holds symbols."""
-    plain = side.replace("\u2212", "-").replace("×", "*").replace(" ", "").replace("\u2062", "").replace("\xa0", "")
+    plain = re.sub("[\u2062\\s]", "", side.replace("\u2212", "-").replace("×", "*"))
     return float(eval(plain)) if re.fullmatch(r"[\d.+\-*/()]+", plain) else None
 
 

@@ -21,7 +21,7 @@ def run_of(rounds: Rounds, weights: Sequence[float], p_heads: Sequence[float], *
 
 @lru_cache
 def traces() -> dict[str, Trace]:
-    """By name: the two data sets, soft and hard, learned weights, three coins, coins without rounds, edges."""
+    """By name: both data sets, soft and hard, learned weights, three coins, coins without rounds, edges."""
     half = (0.5, 0.5)
     many = datasets.simulate_rounds((0.7, 0.4), half, 40, 1000, 3)[0]
     odd = Rounds([0, 3, 10, 0], [0, 3, 10, 4])

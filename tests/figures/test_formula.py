@@ -36,7 +36,10 @@ def checks(name: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("name", ["db", "db learn", "db saddle", "five", "five learn", "three", "many", "odd"])
+SOFT = ["db", "db learn", "db saddle", "five", "five learn", "three", "many", "odd"]
+
+
+@pytest.mark.parametrize("name", SOFT)
 def test_results_follow_from_the_numbers_shown(name: str) -> None:
     trace = traces()[name]
     coins, rounds = len(trace[0].params.p_heads), len(trace.data)
@@ -52,7 +55,7 @@ def test_hard_results_follow_from_the_numbers_shown(name: str) -> None:
 def test_the_first_half_steps_print_the_published_numbers() -> None:
     strip = formula(traces()["five"])
     gammas = [dict(lines(shown(strip, 1, row)))["gamma_A"].split("=")[-1].strip() for row in range(5)]
-    assert gammas == ["0.7000", "0.7000", "0.0730", "0.7000", "0.3000"] or gammas[:3] == ["0.7000", "0.3000", "0.0730"]
+    assert gammas == ["0.7000", "0.3000", "0.0730", "0.7000", "0.3000"]
     after = dict(lines(shown(strip, 2)))
     assert after["theta_A"].endswith("= 0.5280") and after["theta_B"].endswith("= 0.3777")
 

@@ -190,6 +190,12 @@ class Player {
       inputs.length ? inputBox : null, this.alert, this.bar, this.captionBox, this.live, this.grid,
       element("div", { class: "em-foot" }, this.stopNote, this.copy, this.copied));
     this.root.append(this.frame);
+    this.seen = new Set();
+    this.watch?.disconnect();
+    this.watch = new IntersectionObserver((changes) => {
+      for (const { target, isIntersecting } of changes) this.seen[isIntersecting ? "add" : "delete"](target);
+    });
+    this.strips.forEach((strip) => this.watch.observe(strip.box));
   }
 
   // ---- the half-step -------------------------------------------------------------------------
@@ -208,9 +214,18 @@ class Player {
     const k = Math.max(0, Math.min(this.last, wanted));
     const moved = k !== this.k;
     this.k = k;
-    this.strips.forEach((strip) => strip.show(k));
+    // what the learner looks at first, the rest in a turn of its own
+    const [near, far] = this.byDistance();
+    near.forEach((strip) => strip.show(k));
+    clearTimeout(this.later);
+    this.later = setTimeout(() => far.forEach((strip) => strip.show(this.k)));
     this.tell(k);
     if (moved) this.rest();
+  }
+
+  byDistance() {
+    const near = this.strips.filter((strip) => this.seen.has(strip.box));
+    return [near, this.strips.filter((strip) => !this.seen.has(strip.box))];
   }
 
   tell(k) {
@@ -387,7 +402,9 @@ class Player {
     }
     this.peeking = data;
     this.scrub.max = data.n - 1;
+    const [near] = this.byDistance(); // what is off the screen waits for the release
     this.strips.forEach((strip, i) => {
+      if (!near.includes(strip)) return;
       strip.peek(data.panels[i]);
       strip.describe(data.panels[i].caption);
     });
@@ -421,7 +438,8 @@ class Player {
 
   destroy() {
     document.removeEventListener("keydown", this.onKey);
-    [this.timer, this.resting, this.scheduled, this.speaking].forEach(clearTimeout);
+    [this.timer, this.resting, this.scheduled, this.speaking, this.later].forEach(clearTimeout);
+    this.watch?.disconnect();
     this.strips.forEach((strip) => strip.dispose());
     this.frame?.remove();
   }

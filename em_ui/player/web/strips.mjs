@@ -164,9 +164,19 @@ export class PlotlyStrip {
     const updates = { ...part.opening.data, ...part.frame };
     const indices = Object.keys(updates);
     const data = indices.map((index) => coloured(expanded(updates[index], part.tracks), this.tokens));
-    const layout = {};
-    for (const [name, { range }] of Object.entries(part.opening.layout ?? {})) if (range) layout[name] = { range };
-    Plotly.animate(this.box, { data, traces: indices.map(Number), layout }, IMMEDIATE).catch(() => {});
+    const frame = { data, traces: indices.map(Number) };
+    for (const [name, { range }] of Object.entries(part.opening.layout ?? {})) {
+      const wider = range && this.room(this.box._fullLayout[name].range, range);
+      if (wider) frame.layout = { ...frame.layout, [name]: { range: wider } };
+    }
+    Plotly.animate(this.box, frame, IMMEDIATE).catch(() => {});
+  }
+
+  // Redrawing an axis costs more than the picture: while dragging, one moves only when the run no
+  // longer fits or has become small in it, and then with room to spare. null: leave it.
+  room([low, high], [from, to]) {
+    if (from >= low && to <= high && to - from > (high - low) / 4) return null;
+    return [from - (to - from) / 4, to + (to - from) / 4];
   }
 
   caption(k) {
