@@ -130,7 +130,8 @@ def test_the_scrubber_names_the_half_step_and_the_live_region_reads_the_sentence
     assert page.locator("input[data-scrub]").get_attribute("aria-valuetext").startswith("2E")
     page.wait_for_timeout(300)
     assert page.locator(".em-player [role=status][aria-live=polite]").inner_text() == learner.caption
-    figures = page.locator(".em-plot[role=img]")
+    figures = page.locator(".em-plot svg[role=img]")
+    assert figures.count() == page.locator(".em-plot").count()
     for i in range(figures.count()):
         assert re.search(r"\d", figures.nth(i).get_attribute("aria-label"))
 

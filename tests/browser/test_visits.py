@@ -102,16 +102,19 @@ def test_a_reload_finds_the_same_screen(learner: Any) -> None:
     page.reload(wait_until="commit")
     page.wait_for_selector(".em-player")
     learner.rest()
-    assert screen(learner) == before
+    after = screen(learner)
+    assert after[:6] == before[:6]
+    for panel in ("soft-ledger", "hard-ledger", "soft-formula", "objectives"):  # the ghost is not in the link
+        assert after[6][panel] == before[6][panel]
 
 
 def test_going_to_another_lesson_and_back_keeps_the_screen(learner: Any) -> None:
     page = learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
     before = screen(learner)
-    page.locator('[data-testid="stSidebar"] a[href$="/hidden-coin"]').click()
+    page.locator('[data-testid="stSidebar"] a[href$="hidden-coin"]').click()
     page.wait_for_url("**/hidden-coin?**")
     learner.rest()
-    page.locator('[data-testid="stSidebar"] a[href$="/hard-soft"]').click()
+    page.locator('[data-testid="stSidebar"] a[href$="hard-soft"]').click()
     page.wait_for_url("**/hard-soft?**")
     learner.rest()
     assert screen(learner) == before

@@ -74,7 +74,6 @@ const still = (trace) => trace.type && trace.type !== "scatter";
 export class PlotlyStrip {
   constructor(box, { strings, onJump, onPick }) {
     this.box = box;
-    this.box.setAttribute("role", "img");
     this.strings = strings;
     this.ghosts = {};
     this.onJump = onJump;
@@ -122,6 +121,7 @@ export class PlotlyStrip {
     const done = () => {
       if (this.drawing !== drawing) return;
       this.drawing = null;
+      this.label();
       if (this.next !== null) this.show(this.next);
     };
     return drawing.then(done, done);
@@ -185,7 +185,17 @@ export class PlotlyStrip {
   }
 
   describe(text) {
-    this.box.setAttribute("aria-label", `${this.wire.title}. ${text}`);
+    this.said = `${this.wire.title}. ${text}`;
+    this.label();
+  }
+
+  // The drawing is one picture with one name; the zoom buttons beside it stay buttons.
+  label() {
+    const [first, ...others] = this.box.querySelectorAll(".main-svg");
+    if (!first) return;
+    first.setAttribute("role", "img");
+    first.setAttribute("aria-label", this.said ?? this.wire.title);
+    for (const svg of others) svg.setAttribute("aria-hidden", "true");
   }
 
   // Where the pointer is, in the axes' own units; null outside the plot area.
