@@ -22,7 +22,7 @@ def settle_memory() -> None:
 
 frame.show(
     {
-        "Start": ["home"],
+        "Welcome": ["home"],
         "Coins": ["01_coin_mle", "02_hidden_coin", "03_hard_soft"],
     }
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -16,8 +16,8 @@ import streamlit as st
 from em_figures.filmstrip import Translate
 from em_ui import frame, language, links, player, questions, text
 from em_ui.facts import facts
-from em_ui.player.assets import NotWritable
 from em_ui.notices import literal
+from em_ui.player.assets import NotWritable
 from em_ui.settings import Bad, Notice, Settings
 
 S = TypeVar("S", bound=Settings)
@@ -70,7 +70,15 @@ class Page(Generic[S]):
         links.settle()
         st.title(self.content.title, anchor=False)
         for notice in st.session_state.get(f"notices/{self.name}", ()):
-            st.warning(literal(self.tr(notice.text).format(**notice.values)))
+            self._show(notice)
+
+    def warn(self, notice: Notice) -> None:
+        """Show a notice about the link, here and now and until the learner chooses something."""
+        st.session_state.setdefault(f"notices/{self.name}", []).append(notice)
+        self._show(notice)
+
+    def _show(self, notice: Notice) -> None:
+        st.warning(literal(self.tr(notice.text).format(**notice.values)))
 
     def adopt(self, settings: S) -> None:
         """Take over whole settings (from a link, a reset): the widgets are seeded from them again."""
@@ -160,6 +168,14 @@ class Page(Generic[S]):
                 if at is not None:
                     settings = settings.with_(k=range(len(shown.labels))[at])
                 elif settings.k >= len(shown.labels):
+                    if memo is None:  # by a link; when a start is moved, the player knows
+                        self.warn(
+                            Notice(
+                                "The link asks for half-step {k}; this run ends at half-step {last}, "
+                                "which is shown.",
+                                {"k": settings.k, "last": len(shown.labels) - 1},
+                            )
+                        )
                     settings = settings.with_(k=len(shown.labels) - 1)
                 self.keep(settings)
                 have = st.session_state.pop(

@@ -213,5 +213,5 @@ class Settings:
         return replace(self, **changes)
 
     def after(self, name: str) -> Self:
-        """The settings after the learner changed ``name``; a lesson overrides it where one choice sets others."""
+        """The settings after the learner changed ``name``; overridden where one choice sets others."""
         return self

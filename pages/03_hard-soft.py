@@ -48,7 +48,8 @@ def screen(s: HardSoft, tr: Translate) -> Screen:
             ),
         ]
     inputs = coins.STARTS_AB + ((Input("w", "π_A", 0.001, 0.999),) if s.learn else ())
-    return coins.screen(soft, panels, pair(soft, hard, tr), stop_pair(soft, hard, tr), inputs, tr=tr, other=hard)
+    captions, stop = pair(soft, hard, tr), stop_pair(soft, hard, tr)
+    return coins.screen(soft, panels, captions, stop, inputs, tr=tr, other=hard)
 
 
 def weights(page: Page[HardSoft]) -> None:

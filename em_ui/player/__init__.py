@@ -66,7 +66,8 @@ def strings(tr: Translate) -> dict[str, Any]:
     """The player's own words."""
     return {
         "failed": tr(
-            "The player could not start. Reload the page; if that does not help, the rest of the page still reads well."
+            "The player could not start. Reload the page; if that does not help, "
+            "the rest of the page still reads well."
         ),
         "player": tr("Player"),
         "controls": tr("Step through the run"),
@@ -116,7 +117,7 @@ def whole(
     return {
         "light": False,
         "lang": lang,
-        "screen": f"{lang}/{','.join(panel.id for panel in screen.panels)}/{','.join(i.id for i in screen.inputs)}",
+        "screen": "/".join([lang, *(p.id for p in screen.panels), *(i.id for i in screen.inputs)]),
         "k": min(k, last),
         "caption": screen.captions[min(k, last)],
         "labels": list(screen.labels),

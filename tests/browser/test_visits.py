@@ -44,7 +44,7 @@ def test_a_phone_needs_no_sideways_scrolling(make_learner: Any, path: str, lang:
         over = page.evaluate("""() => { const main = document.querySelector('[data-testid="stMain"]'), doc = document.scrollingElement;
             return Math.max(doc.scrollWidth - doc.clientWidth, main.scrollWidth - main.clientWidth); }""")
         assert over <= 0, f"half-step {k}"
-        page.get_by_role("button", name="Next half-step" if lang == "en" else "下一个半步").click()
+        page.get_by_role("button", name="Next half-step" if lang == "en" else "下一步").click()
         page.wait_for_timeout(100)
 
 

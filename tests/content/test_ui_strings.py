@@ -24,7 +24,7 @@ TEXT_AT = {"tr": 0, "RoundsError": 0, "Notice": 0, "Bad": 1}
 PASSED_ON = {
     ("em_ui/controls.py", "rounds"),
     ("em_ui/frame.py", "show"),
-    ("em_ui/lesson.py", "open"),
+    ("em_ui/lesson.py", "_show"),
     ("em_ui/settings.py", "__init__"),
 }
 

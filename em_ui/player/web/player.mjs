@@ -105,10 +105,12 @@ class Player {
     const jump = !this.data || data.go !== this.data.go || (newRun && !mine);
     const same = !rebuild && !newRun && !this.peeking && dark === this.dark;
     if (same && !jump) return;
+    const called = this.data && data.go !== this.data.go;
     if (same) {
       this.data = data;
       this.stop();
-      return this.show(data.k);
+      this.show(data.k);
+      return this.comeIntoView();
     }
     if (!this.complete(data)) return undefined;
     this.data = data;
@@ -128,8 +130,7 @@ class Player {
     data.panels.forEach((panel, i) => this.strips[i].open(panel.strip, this.tokens, k, newRun && !rebuild));
     this.tell(k);
     this.root.querySelector(".em-fallback")?.remove();
-    this.root.dataset.emReady = "true";
-    return undefined;
+    return called ? this.comeIntoView() : undefined;
   }
 
   // Puts in the bases that were left out because this tab has them; asks again if it has not.
@@ -142,6 +143,12 @@ class Player {
     if (data.panels.every(({ strip }) => strip.base)) return true;
     this.ask(Object.fromEntries(data.inputs.map(({ id, value }) => [id, value])), true, data.k, []);
     return false;
+  }
+
+  // An answer further down the page has moved the player: show it.
+  comeIntoView() {
+    const { top } = this.frame.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) this.frame.scrollIntoView({ block: "start" });
   }
 
   isDark() {
