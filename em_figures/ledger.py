@@ -75,7 +75,7 @@ def _foot(pairs: Pairs, k: int, view: str, tr: Translate) -> str:
 
 @lru_cache(maxsize=64)
 def _table(pairs: Pairs, k: int, view: str, title: str, tr: Translate) -> str:
-    share = " · ".join(f"{tr('coin')} {NAMES[c]}" for c in range(k))
+    share = " · ".join(f"γ_{NAMES[c]}" for c in range(k))
     columns = (tr("Round"), share, tr("heads"), tr("tails"))
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join(_row(i, h, t, k, view != "start") for i, (h, t) in enumerate(pairs))

@@ -19,6 +19,7 @@ STYLE = """<style>
 [data-testid="InputInstructions"] { display: none; }
 [data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.25rem; padding-bottom: 4rem; }
 [data-testid="stMainBlockContainer"] :is(p, li) { max-width: 46rem; }
+[data-testid="stSidebar"] a p { white-space: normal; overflow: visible; }
 [data-testid="stMarkdownContainer"] h2 { font-size: 1.45rem; padding-top: 0.75rem; }
 .katex-display { padding-block: 0.3em; overflow-x: auto; overflow-y: hidden; }
 [data-testid="stCode"] .token { color: inherit !important; }

@@ -117,7 +117,7 @@ class Page(Generic[S]):
 
     def controls(self, *draw: Callable[[Page[S]], None]) -> S:
         """The lesson's controls, and a way back to its own start."""
-        with st.container(key=f"controls-{self.name}"):
+        with st.container(key=f"controls-{self.name}", gap="small"):
             for part in draw:
                 part(self)
             st.button(self.tr("Reset the lesson"), key=f"reset/{self.name}", on_click=self._reset)

@@ -144,7 +144,7 @@ def number(
     when: tuple[str, str] | None = None,
 ) -> Any:
     """A number between low and high; ``live`` ones are sliders inside the player."""
-    return field(default=default, metadata={"spec": Number(when, live, low, high, step)})
+    return field(default=default, metadata={"spec": Number(when, live, float(low), float(high), step)})
 
 
 def whole(

@@ -184,38 +184,54 @@ def test_the_right_hand_side_of_every_formula_gives_its_left(learner: Any, query
     assert checked >= 8 * 4
 
 
-def test_dragging_a_slider_paints_at_least_ten_pictures_a_second(learner: Any) -> None:
-    page = learner.open(PAGE)
-    press(learner, "ArrowRight", 2)
+def pictures_while_dragging(learner: Any, direction: int) -> int:
+    """How many different pictures of the run are painted from 0.5 s to 1.5 s after the press."""
+    page = learner.page
     page.evaluate("""() => {
-        window.seen = [];
-        const ring = document.querySelector('[data-panel=surface] .em-plot');
+        const seen = window.seen = [];
+        const plot = document.querySelector('[data-panel=surface] .em-plot');
         const watch = () => {
-          window.seen.push([performance.now(), [...ring.querySelectorAll('.scatterlayer .point')].map(p => p.getAttribute('transform')).join()]);
+          if (window.seen !== seen) return;
+          const points = [...plot.querySelectorAll('.scatterlayer .point')];
+          seen.push([performance.now(), points.map(point => point.getAttribute('transform')).join()]);
           requestAnimationFrame(watch);
         };
         watch();
     }""")
     box = page.locator("input[type=range][data-input=a]").bounding_box()
-    x, y = box["x"] + 0.6 * box["width"], box["y"] + box["height"] / 2
+    value = float(page.locator("input[type=range][data-input=a]").input_value())
+    x, y = box["x"] + value * box["width"], box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     begun = page.evaluate("performance.now()")
     start = time.monotonic()
     while time.monotonic() - start < 1.7:
-        x += 1 if time.monotonic() - start < 0.9 else -1
+        x += direction
         page.mouse.move(x, y)
-        time.sleep(0.015)
-    pictures = page.evaluate(
-        "begun => new Set(window.seen.filter(([t]) => t > begun + 500 && t < begun + 1500).map(([, s]) => s)).size",
-        begun,
+        time.sleep(0.02)
+    count = page.evaluate(
+        "([from, to]) => new Set(window.seen.filter(([t]) => t > from && t < to).map(([, s]) => s)).size",
+        [begun + 500, begun + 1500],
     )
     page.mouse.up()
     learner.rest()
-    assert pictures >= 10
+    return int(count)
+
+
+def test_dragging_a_slider_paints_at_least_ten_pictures_a_second(learner: Any) -> None:
+    page = learner.open(PAGE)
+    press(learner, "ArrowRight", 2)
+    # a busy machine may spoil one second, so there are three to be had
+    counts: list[int] = []
+    for direction in (1, -1, 1):
+        counts.append(pictures_while_dragging(learner, direction))
+        if counts[-1] >= 10:
+            break
+    assert max(counts) >= 10, counts
     assert learner.label == "1M", "the learner stays at the half-step"
     a = float(page.locator("input[type=number][data-input=a]").input_value())
     assert f"a={a:g}&" in page.url
+    assert page.locator(".em-handle").count() == 0, "the mark goes with the release"
 
 
 def test_a_click_and_a_drag_on_the_surface_set_the_start_and_the_run_before_stays_as_a_ghost(

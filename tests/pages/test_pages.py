@@ -82,6 +82,20 @@ PRESETS = [
         {"data": "db", "a": "0.999", "b": "0.001"},
     )
 ]
+PRESETS += [
+    ("01_coin_mle", preset)
+    for preset in (
+        {"heads": "0", "tails": "0"},
+        {"heads": "10", "tails": "0"},
+        {"heads": "0", "tails": "10", "count": "0"},
+        {"heads": "100", "tails": "100", "p": "0.001"},
+        {"heads": "0", "tails": "0", "prior": "1"},
+        {"heads": "3", "tails": "0", "prior": "1", "prior_a": "2.5", "prior_b": "1"},
+        {"mode": "tossed", "tosses": "200", "seed": "7", "reveal": "1", "prior": "1"},
+        {"mode": "tossed", "tosses": "1", "count": "0", "p": "0.999"},
+    )
+]
+PRESETS += [("home", preset) for preset in ({"first": "0", "moved": "0.95"}, {"first": "0.5"}, {"first": "1"})]
 
 
 @pytest.mark.parametrize(("name", "preset"), PRESETS)

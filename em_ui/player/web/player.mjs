@@ -370,6 +370,7 @@ class Player {
     for (const [id, value] of Object.entries(values)) this.setInput(id, value);
     const all = Object.fromEntries([...this.inputs].map(([id, { range }]) => [id, +range.value]));
     this.pending = { values: { ...all, ...values }, final };
+    for (const strip of this.strips) strip.hold(final ? null : this.pending.values);
     this.send();
   }
 

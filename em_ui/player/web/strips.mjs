@@ -87,6 +87,7 @@ export class PlotlyStrip {
       for (const name of Object.values(wire.ghost)) this.ghosts[name] = this.settled[name];
     }
     this.wire = wire;
+    this.hold(null);
     this.fresh = true;
     this.settled = wire.tracks; // of the last whole run: pictures in between leave no ghost
     this.tokens = tokens;
@@ -151,6 +152,24 @@ export class PlotlyStrip {
     const data = indices.map((index) => coloured(expanded(frame[index], this.wire.tracks), this.tokens));
     // an interrupted animation rejects; the newer one has taken its place
     Plotly.animate(this.box, { data, traces: indices.map(Number) }, IMMEDIATE).catch(() => {});
+  }
+
+  // While a start is dragged its mark follows the pointer at once; the run follows when it is known.
+  hold(values) {
+    if (!values || !Array.isArray(this.wire.clicks)) {
+      this.mark?.remove();
+      this.mark = null;
+      return;
+    }
+    if (!this.mark) {
+      this.mark = document.createElement("div");
+      this.mark.className = "em-handle";
+      this.mark.setAttribute("aria-hidden", "true");
+      this.box.after(this.mark);
+    }
+    const { xaxis, yaxis } = this.box._fullLayout;
+    const [x, y] = this.wire.clicks.map((id) => values[id]);
+    this.mark.style.transform = `translate(${xaxis._offset + xaxis.d2p(x)}px, ${yaxis._offset + yaxis.d2p(y)}px)`;
   }
 
   // The picture in between while a start is dragged: this run's opening and one frame of it. Axes
@@ -307,6 +326,8 @@ export class HtmlStrip {
   caption() {
     return "";
   }
+
+  hold() {} // nothing to drag
 
   describe() {} // its own text is its alternative
 
