@@ -37,15 +37,24 @@ def event_sentence(event: Event, tr: Translate) -> str:
 
 
 def sentence(snapshot: Snapshot[Any, Any, Any], tr: Translate) -> str:
-    """ "After M-step 3: θ_A = 0.768, θ_B = 0.550, log-likelihood −31.628." and what else happened."""
-    name = {
-        "start": tr("Start"),
-        "E": tr("After E-step {t}").format(t=snapshot.iteration),
-        "M": tr("After M-step {t}").format(t=snapshot.iteration),
-    }[snapshot.phase]
-    text = tr("{name}: {thetas}, log-likelihood {value}.").format(
-        name=name, thetas=thetas(snapshot.params), value=fixed(snapshot.log_likelihood)
-    )
+    """ "After M-step 3: θ_A = 0.768, θ_B = 0.550, log-likelihood −31.628." and what else happened.
+
+    An E-step hands out credit and moves neither the coins nor the log-likelihood, so it says that.
+    """
+    now, value = thetas(snapshot.params), fixed(snapshot.log_likelihood)
+    values = {"t": snapshot.iteration, "thetas": now, "value": value}
+    if snapshot.phase == "start":
+        text = tr("Start: {thetas}, log-likelihood {value}.").format(**values)
+    elif snapshot.phase == "M":
+        text = tr("After M-step {t}: {thetas}, log-likelihood {value}.").format(**values)
+    else:
+        assert snapshot.stats is not None
+        heads = enumerate(snapshot.stats.counts[:, 0])
+        credit = ", ".join(f"{NAMES[k]} {fixed(count)}" for k, count in heads)
+        text = tr(
+            "After E-step {t}: {thetas}, log-likelihood {value}, all unchanged; "
+            "heads credited to the coins: {credit}."
+        ).format(credit=credit, **values)
     return " ".join([text, *(event_sentence(event, tr) for event in snapshot.events)])
 
 
