@@ -95,7 +95,9 @@ PRESETS += [
         {"mode": "tossed", "tosses": "1", "count": "0", "p": "0.999"},
     )
 ]
-PRESETS += [("home", preset) for preset in ({"first": "0", "moved": "0.95"}, {"first": "0.5"}, {"first": "1"})]
+PRESETS += [
+    ("home", preset) for preset in ({"first": "0", "moved": "0.95"}, {"first": "0.5"}, {"first": "1"})
+]
 
 
 @pytest.mark.parametrize(("name", "preset"), PRESETS)
