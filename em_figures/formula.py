@@ -153,6 +153,6 @@ def formula(trace: Trace, *, title: str = "", tr: Translate = str) -> Filmstrip:
             return View("start", [fixed(s.log_likelihood, 6)], [()] * rounds)
         return e_frame(s) if s.phase == "E" else m_frame(s)
 
-    name = title or tr("The formula with today's numbers")
+    name = title or tr("The formula with the current numbers")
     return Filmstrip("html", name, {"views": views}, Lazy(len(trace), frame),
                      Lazy(len(trace), lambda i: sentence(trace[i], tr)))

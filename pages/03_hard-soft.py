@@ -32,8 +32,8 @@ def screen(s: HardSoft, tr: Translate) -> Screen:
         Panel("climb", log_likelihood_trace(soft, hard, names=names, tr=tr)),
         Panel("soft-ledger", ledger(soft, title=tr("Soft: each round is shared"), tr=tr)),
         Panel("hard-ledger", ledger(hard, title=tr("Hard: each round goes to one coin"), tr=tr)),
-        Panel("soft-formula", formula(soft, title=tr("Soft: the formula with today's numbers"), tr=tr)),
-        Panel("hard-formula", formula(hard, title=tr("Hard: the formula with today's numbers"), tr=tr)),
+        Panel("soft-formula", formula(soft, title=tr("Soft: the formula with the current numbers"), tr=tr)),
+        Panel("hard-formula", formula(hard, title=tr("Hard: the formula with the current numbers"), tr=tr)),
         Panel("objectives", objectives(soft, hard, tr=tr), "full"),
     ]
     if not s.learn:
