@@ -32,9 +32,9 @@ def _ticks(labels: Sequence[str]) -> dict[str, Any]:
 
 
 def log_likelihood_trace(
-    trace: Trace, *others: Trace, names: Sequence[str] = (), tr: Translate = str
+    trace: Trace, *others: Trace, names: Sequence[str] = (), bound: bool = True, tr: Translate = str
 ) -> Filmstrip:
-    """Log-likelihood (solid) and lower bound (dashed) of a run; the others' log-likelihood beside it."""
+    """Log-likelihood (solid) and, with ``bound``, lower bound (dashed) of a run; or several runs together."""
     runs = (trace, *others)
     names = names or (tr("log-likelihood"),)
     styles = (("@ll", "solid", "circle"), ("@bound", "dash", "square"))
@@ -43,11 +43,11 @@ def log_likelihood_trace(
     longest = max(runs, key=len)
     labels = [tr("start") if s.phase == "start" else label(s) for s in longest]
     data: list[dict[str, Any]] = [
-        {"type": "scatter", "mode": "lines", "x": [], "y": [], "name": tr("the run before"),
+        {"type": "scatter", "mode": "lines", "x": [None], "y": [None], "name": tr("the run before"),
          "line": {"color": "@ghost", "width": 1.5}},
     ]
     opening: dict[int, Any] = {}
-    if not others:
+    if bound and not others:
         data.append({"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "name": tr("lower bound"),
                      "line": {"color": "@bound", "width": 1.5, "dash": "dash"},
                      "marker": {"size": 5, "symbol": "square", "color": "@bound"}})
@@ -63,9 +63,9 @@ def log_likelihood_trace(
                               "marker": {"size": 6, "color": colour, "symbol": steps}}
     rings = len(data)
     for colour, _, symbol in styles[: len(runs)]:
-        data.append(theme.scatter("markers", marker=theme.ring(colour, square=symbol == "square", size=17)))
+        data.append(theme.scatter("markers", cliponaxis=False, marker=theme.ring(colour, square=symbol == "square", size=17)))
     shown = [v for c in climbs for v in c.log_likelihood]
-    if not others:
+    if bound and not others:
         shown += [v for v in climbs[0].elbo if v is not None and v > min(shown) - 20]
     low, high = min(shown), max(shown)
     pad = 0.06 * (high - low) or 0.5

@@ -54,5 +54,5 @@ def objectives(soft: Trace, hard_run: Trace, *, tr: Translate = str) -> Filmstri
         return text.format(a=fixed(a), b=fixed(b), c=fixed(c), d=fixed(d))
 
     n = max(len(soft), len(hard_run))
-    return Filmstrip("html", tr("Each wins on its own objective"), {"views": {"now": _table(tr)}},
+    return Filmstrip("html", tr("Two objectives"), {"views": {"now": _table(tr)}},
                      Lazy(n, frame), Lazy(n, caption))

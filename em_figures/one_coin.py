@@ -145,7 +145,7 @@ def caption(coin: OneCoin, k: int, tr: Translate = str) -> str:
     if coin.tosses is not None:
         shown = [] if k == 0 else [_toss_sentence(coin, k, tr)]
         return _joined([*shown, probability(coin, k, tr), estimate(coin, k, tr), prior_sentence(coin, k, tr)])
-    slope = short(read(coin, k).score, 4)
+    slope = short(read(coin, k).score, 4).replace("-", "\u2212")
     what = {
         0: "",
         1: tr("Written down: the likelihood as a function of p, with the flips held fixed."),

@@ -93,15 +93,15 @@ def start_map(grid: CoinGrid, trace: Trace, *, title: str, tr: Translate = str) 
     track = [[float(p) for p in s.params.p_heads[:2]] for s in trace]
     shares = tr(", ").join(tr("{share} % of the starts end at {where}").format(
         share=f"{100 * r.share:.1f}", where=_words(r, tr)) for r in at.regions if r.share >= 0.0005)
-    bands = tr("Darker: more iterations (bands up to {a}, {b}, {c} and above).").format(
-        a=at.edges[0], b=at.edges[1], c=at.edges[2])
+    low, high = int(grid.iterations.min()), int(grid.iterations.max())
+    bands = tr("Darker: more iterations, from {low} to {high}.").format(low=low, high=high)
 
     def frame(k: int) -> dict[int, Any]:
         x, y = track[min(k, len(track) - 1)]
         return {2: {"x": [round(x, 5)], "y": [round(y, 5)]}}
 
     return Filmstrip(
-        "plotly", title,
+        "plotly", f"{title} ({bands.rstrip('.。')})",
         {"data": data, "layout": theme.layout(
             theme.axis(tr("start θ_A"), range=[0, 1], constrain="domain", showgrid=False, dtick=0.2),
             theme.axis(tr("start θ_B"), range=[0, 1], scaleanchor="x", constrain="domain", showgrid=False,

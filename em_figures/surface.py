@@ -85,7 +85,7 @@ def likelihood_surface(
         contour(trace, tr),
         {"type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": tr("one coin: θ_A = θ_B"),
          "line": {"color": "@muted", "width": 1.5, "dash": "dot"}},
-        {"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "name": tr("the run before"),
+        {"type": "scatter", "mode": "lines+markers", "x": [None], "y": [None], "name": tr("the run before"),
          "line": {"color": "@ghost", "width": 1.5}, "marker": {"size": 4, "color": "@ghost"}},
         {"type": "scatter", "mode": "markers", "x": [], "y": [], "name": tr("start"),
          "marker": {"size": 12, "symbol": "x-thin", "line": {"width": 3, "color": "@ink"}}},

@@ -149,5 +149,13 @@ def choose_rounds(page: Page[Any]) -> None:
             tr("Write “5 9 8 4 7 of 10”, or heads/flips for each round: “5/10 9/10 8/10 4/10 7/10”."),
         )
     if page.settings.data == "sim":
-        controls.numbers(page, {"sim_a": tr("True θ_A"), "sim_b": tr("True θ_B"), "sim_n": tr("Rounds"),
-                                "sim_flips": tr("Flips per round"), "seed": tr("Seed")})
+        controls.numbers(
+            page,
+            {
+                "sim_a": tr("True θ_A"),
+                "sim_b": tr("True θ_B"),
+                "sim_n": tr("Rounds"),
+                "sim_flips": tr("Flips per round"),
+                "seed": tr("Seed"),
+            },
+        )

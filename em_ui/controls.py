@@ -27,21 +27,28 @@ def _seed(page: Page[Any], name: str) -> str:
     return key
 
 
-def _changed(page: Page[Any], name: str) -> None:
+def _changed(page: Page[Any], name: str, key: str = "") -> None:
     links.touch()
     page.forgive()
-    page.keep(page.settings.with_(**{name: st.session_state[page.key(name)]}, k=0).after(name))
+    value = st.session_state[key or page.key(name)]
+    page.keep(page.settings.with_(**{name: value}, k=0).after(name))
 
 
 def choice(page: Page[Any], name: str, label: str, options: Mapping[str, str]) -> None:
-    """One of several, by id; ``options`` are id -> label."""
+    """One of several, by id; ``options`` are id -> label.
+
+    The browser reports an option by its label, so the widget is another one in another language.
+    """
+    key = page.key(f"{name}/{page.lang}")
+    if st.session_state.get(key) != getattr(page.settings, name):
+        st.session_state[key] = getattr(page.settings, name)
     st.radio(
         label,
         list(options),
         format_func=options.__getitem__,
-        key=_seed(page, name),
+        key=key,
         on_change=_changed,
-        args=(page, name),
+        args=(page, name, key),
         horizontal=True,
     )
 
@@ -76,8 +83,8 @@ def rounds(page: Page[Any], name: str, label: str, help: str) -> None:
         parse_rounds(st.session_state[key])
     except RoundsError as error:
         st.error(literal(page.tr(error.text).format(**error.values)))
-    else:
-        st.caption(help)
+        st.markdown(page.tr("The figures still show the last rounds that could be read."))
+    st.caption(help)
 
 
 def _typed(page: Page[Any], name: str) -> None:

@@ -17,6 +17,9 @@ HERE = Path(__file__).parent
 # formulas are clipped at the top, its largest headings shout, and its code colours are too pale to read.
 STYLE = """<style>
 [data-testid="InputInstructions"] { display: none; }
+[data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; background: var(--st-background-color, inherit); }
+[data-testid="stMarkdownContainer"] table { display: block; max-width: 100%; overflow-x: auto; }
+[data-testid="stRadio"] label { align-items: flex-start; padding-block: 0.1rem; }
 [data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.25rem; padding-bottom: 4rem; }
 [data-testid="stMainBlockContainer"] :is(p, li) { max-width: 46rem; }
 [data-testid="stSidebar"] a p { white-space: normal; overflow: visible; }
@@ -46,6 +49,11 @@ def file(name: str) -> str:
     return f"pages/{name[: len(name) - len(url_path(name))]}{url_path(name)}.py"
 
 
+def numbered(name: str, title: str) -> str:
+    """A lesson's title with its number, by which the prose refers to it."""
+    return f"{name[:2]} · {title}" if name[0].isdigit() else title
+
+
 def under_app() -> None:
     """Run app.py around a page that Streamlit started by itself; does nothing inside app.py."""
     if not st.session_state.get("framed"):
@@ -73,7 +81,7 @@ def show(groups: Table) -> None:
         for title, group in groups.items():
             st.caption(tr(title))
             for name in group:
-                st.page_link(pages[name])
+                st.page_link(pages[name], label=numbered(name, pages[name].title))
     st.session_state["framed"] = True
     try:
         chosen.run()

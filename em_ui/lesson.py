@@ -37,6 +37,7 @@ class Page(Generic[S]):
         self.lang = language.current()
         self.tr: Translate = text.translator(self.lang)
         self.content = text.load(name, self.lang)
+        self.opening = True  # until the player has been drawn in this run of the whole page
 
     # ---- settings ----------------------------------------------------------------------------
 
@@ -184,8 +185,11 @@ class Page(Generic[S]):
                 data = player.whole(shown, self._live(), k=settings.k, lang=self.lang, tr=self.tr, have=have)
                 data |= {"run": _digest(run), "go": go}
                 memo = st.session_state[f"memo/{self.name}"] = ((run, self.lang, go), data)
+            if self.opening:  # a page that is opened again stands where it was left
+                memo[1]["k"] = settings.k
             data = dict(memo[1])
             links.write(self.name, self.lang, settings.to_link())
+        self.opening = False
         data["seq"] = int(start.get("seq", 0))
         player.mount(f"play/{self.name}", data, on_start=self._started, on_position=self._moved)
 

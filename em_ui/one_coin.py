@@ -27,8 +27,8 @@ class OneCoinSettings(Settings):
     reveal: bool = flag(False, when=("mode", "tossed"))
     count: bool = flag(True)
     prior: bool = flag(False)
-    prior_a: float = number(3, 1, 30, step=0.5, when=("prior", True))
-    prior_b: float = number(3, 1, 30, step=0.5, when=("prior", True))
+    prior_a: float = number(6, 1, 30, step=0.5, when=("prior", True))
+    prior_b: float = number(2, 1, 30, step=0.5, when=("prior", True))
     p: float = number(0.6, 0.001, 0.999, live=True)
 
 

@@ -24,6 +24,11 @@ def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
     tr, question, known = page.tr, page.content.questions[name], facts(page.name)
     key = page.key(f"predict/{name}")
     committed = st.session_state.get(f"answer/{page.name}/{name}")
+    # the browser reports an answer by its text, so the widget is another one in another language
+    shown = f"{key}/{page.lang}"
+    chosen = st.session_state.get(f"chosen/{page.name}/{name}")
+    if shown not in st.session_state and chosen is not None:
+        st.session_state[shown] = chosen
     with st.container(border=True, key=f"predict-{page.name}-{name}"):
         st.markdown(f"**{tr('Predict, then reveal')}**")
         st.markdown(text.render(question.prompt, known))
@@ -31,9 +36,10 @@ def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
             tr("Your answer"),
             range(len(question.answers)),
             index=None,
-            key=key,
+            key=shown,
             format_func=lambda i: text.render(question.answers[i].text, known),
-            on_change=links.touch,
+            on_change=_choose,
+            args=(page, name, shown),
             label_visibility="collapsed",
         )
         st.button(tr("Commit to this answer"), key=f"{key}/commit", on_click=_commit, args=(page, name))
@@ -52,9 +58,14 @@ def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
             st.markdown(text.render(question.reveal, known))
 
 
+def _choose(page: Page[Any], name: str, shown: str) -> None:
+    links.touch()
+    st.session_state[f"chosen/{page.name}/{name}"] = st.session_state[shown]
+
+
 def _commit(page: Page[Any], name: str) -> None:
     links.touch()
-    chosen = st.session_state.get(page.key(f"predict/{name}"))
+    chosen = st.session_state.get(f"chosen/{page.name}/{name}")
     st.session_state[f"answer/{page.name}/{name}"] = -1 if chosen is None else chosen
 
 

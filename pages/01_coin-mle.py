@@ -30,7 +30,7 @@ def screen(s: OneCoinSettings, tr: Translate) -> Screen:
 page = lesson("01_coin_mle", OneCoinSettings)
 page.section("question")
 page.controls(choose_flips, choose_likelihood)
-page.section("play")
+page.section("play" if page.settings.mode == "counted" else "play-tossed")
 page.player(screen)
 page.predict("half", mode="counted", heads=5, tails=5, p=0.6, count=True, prior=False, at=3)
 page.section("three-moves")

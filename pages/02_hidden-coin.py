@@ -29,7 +29,7 @@ def screen(s: TwoCoins, tr: Translate) -> Screen:
         Panel("rounds", labelled(rounds, labels, shown=s.shown, tr=tr)),
         Panel("surface", likelihood_surface(climb, truth=coins.truth(s), labelled=known, tr=tr)),
         Panel("ledger", ledger(climb, title=tr("What the rounds say about the labels"), tr=tr)),
-        Panel("climb", log_likelihood_trace(climb, tr=tr)),
+        Panel("climb", log_likelihood_trace(climb, bound=False, tr=tr)),
     ]
     return coins.screen(climb, panels, captions(climb, tr), stop_sentence(climb, tr), coins.STARTS_AB, tr=tr)
 
@@ -45,9 +45,9 @@ page.section("play")
 page.player(screen)
 page.section("labels-shown")
 page.section("labels-hidden")
-page.section("surface")
 page.predict("fill-in", data="db", a=0.6, b=0.5, shown=False, at=-1)
 page.predict("names", data="db", a=0.6, b=0.5, shown=False, at=-1)
+page.section("surface")
 page.section("log-of-sum")
 page.section("five-labels")
 page.section("symbols")

@@ -239,7 +239,7 @@ def test_a_click_and_a_drag_on_the_surface_set_the_start_and_the_run_before_stay
 ) -> None:
     page = learner.open(PAGE)
     ghost = "() => { const t = document.querySelector('[data-panel=surface] .em-plot')._fullData.find(t => t.name === 'the run before'); return [[...(t.x || [])], [...(t.y || [])]]; }"
-    assert page.evaluate(ghost) == [[], []]
+    assert page.evaluate(ghost) == [[None], [None]]
     click_plot(learner, "surface", 0.2, 0.9)
     learner.rest()
     fields = [float(page.locator(f"input[type=number][data-input={i}]").input_value()) for i in "ab"]

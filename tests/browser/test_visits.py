@@ -90,6 +90,38 @@ def test_the_language_follows_the_browser_a_link_wins_and_the_switch_keeps_every
     assert learner.errors == []
 
 
+def test_switching_the_language_back_and_forth_keeps_what_was_clicked(learner: Any) -> None:
+    page = learner.open("hard-soft?lang=en")
+    page.get_by_text("Five rounds of five", exact=True).first.click()
+    page.wait_for_url("**data=five**")
+    learner.rest()
+    page.get_by_role("button", name="Next half-step").click()
+    learner.rest()
+    before = page.evaluate("location.search")
+    assert "data=five" in before and "k=1" in before
+    for name, lang in (("中文", "zh"), ("English", "en"), ("中文", "zh"), ("English", "en")):
+        page.get_by_text(name, exact=True).click()
+        page.wait_for_url(f"**lang={lang}**")
+        learner.rest()
+        assert page.evaluate("location.search") == before.replace("lang=en", f"lang={lang}")
+        assert learner.label == "1E"
+
+
+def test_a_page_that_is_opened_again_stands_where_it_was_left(learner: Any) -> None:
+    page = learner.open("hard-soft?lang=en")
+    page.keyboard.press("ArrowRight")
+    learner.rest()
+    page.locator('[data-testid="stSidebar"] a[href$="hidden-coin"]').click()
+    page.wait_for_url("**/hidden-coin?**")
+    learner.rest()
+    page.keyboard.press("End")
+    learner.rest()
+    page.locator('[data-testid="stSidebar"] a[href$="hard-soft"]').click()
+    page.wait_for_url("**/hard-soft?**")
+    learner.rest()
+    assert (learner.label, page.url[-3:]) == ("1E", "k=1")
+
+
 def test_a_reload_finds_the_same_screen(learner: Any) -> None:
     page = learner.open("hard-soft?lang=zh&data=own&rounds=3/5 1/5 5/5&a=0.6&b=0.5&learn=1&w=0.3&k=2")
     page.locator("input[type=range][data-input=a]").fill("0.72")
@@ -169,4 +201,6 @@ def test_a_question_is_revealed_in_the_player(learner: Any) -> None:
     box.get_by_role("button", name="Show me in the player").click()
     learner.rest()
     page.wait_for_function("document.querySelector('.em-caption').innerText.includes('0.660')", timeout=8000)
+    top = page.evaluate("document.querySelector('.em-player').getBoundingClientRect().top")
+    assert 0 <= top <= 450, "the player has come into view"
     assert "b=0.6&" in page.url

@@ -202,13 +202,16 @@ def test_rounds_that_cannot_be_read_stay_in_the_field_and_the_last_ones_on_scree
 
 def test_a_preset_brings_its_own_start_and_the_language_switch_keeps_everything() -> None:
     app = open_page("03_hard_soft", lang="en")
-    app.radio(key="03_hard_soft/data").set_value("five").run()
+    app.radio(key="03_hard_soft/data/en").set_value("five").run()
     assert [i["value"] for i in player(app)["inputs"]] == [0.7, 0.3]
     run = player(app)["run"]
     app.radio(key="lang").set_value("zh").run()
     assert player(app)["lang"] == "zh"
     assert player(app)["run"] == run
-    assert app.radio(key="03_hard_soft/data").value == "five"
+    assert app.radio(key="03_hard_soft/data/zh").value == "five"
+    app.radio(key="lang").set_value("en").run()
+    assert player(app)["run"] == run
+    assert app.radio(key="03_hard_soft/data/en").value == "five"
 
 
 def test_reset_goes_back_to_the_lessons_own_start() -> None:
@@ -226,13 +229,14 @@ def test_every_question_takes_an_answer_first_and_moves_the_player(name: str, la
     questions = [radio for radio in app.radio if "/predict/" in str(radio.key)]
     assert questions
     for radio in questions:
-        app.button(key=f"{radio.key}/commit").click().run()
+        question = str(radio.key).removesuffix(f"/{lang}")
+        app.button(key=f"{question}/commit").click().run()
         assert app.info, "nothing is revealed before an answer is chosen"
         before = player(app)["go"]
         for answer in range(len(radio.options)):
             app.radio(key=radio.key).set_value(answer).run()
-            app.button(key=f"{radio.key}/commit").click().run()
+            app.button(key=f"{question}/commit").click().run()
             assert app.success or app.warning
-        app.button(key=f"{radio.key}/show").click().run()
+        app.button(key=f"{question}/show").click().run()
         assert not app.exception
         assert player(app)["go"] == before + 1

@@ -47,6 +47,14 @@ function style(href) {
 let plotly = null; // one download for all players of this tab
 const bases = new Map(); // what this tab has been sent once: a base depends on the data, not on the start
 
+// Streamlit opens links of the prose in a new tab; those to another lesson belong into this one.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('[data-testid="stMarkdownContainer"] a[href^="/"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  location.assign(link.href);
+});
+
 export async function mount(root, data) {
   const url = (name) => new URL(`${data.assets}/${name}`, document.baseURI).href;
   plotly ??= window.Plotly ? Promise.resolve() : script(url(data.plotly));
@@ -125,9 +133,8 @@ class Player {
     this.peeking = null;
     this.k = k;
     this.scrub.max = data.labels.length - 1;
-    this.stopNote.textContent = data.stop;
     this.setInputs(data.inputs);
-    data.panels.forEach((panel, i) => this.strips[i].open(panel.strip, this.tokens, k, newRun && !rebuild));
+    data.panels.forEach((panel, i) => this.strips[i].open(panel.strip, this.tokens, k, newRun ? mine && !rebuild : null));
     this.tell(k);
     this.root.querySelector(".em-fallback")?.remove();
     return called ? this.comeIntoView() : undefined;
@@ -194,7 +201,8 @@ class Player {
     this.copy = element("button", { type: "button", class: "em-copy", onclick: () => this.copyLink() }, strings.copy);
     this.copied = element("span", { class: "em-copied", role: "status" });
     this.frame = element("section", { class: "em-player", "aria-label": strings.player },
-      inputs.length ? inputBox : null, this.alert, this.bar, this.captionBox, this.live, this.grid,
+      inputs.length ? inputBox : null, this.alert, element("div", { class: "em-deck" }, this.bar, this.captionBox),
+      this.live, this.grid,
       element("div", { class: "em-foot" }, this.stopNote, this.copy, this.copied));
     this.root.append(this.frame);
     this.seen = new Set();
@@ -238,6 +246,7 @@ class Player {
   tell(k) {
     this.say(this.data.labels[k], this.data.captions[k], this.data.phases[k]);
     for (const strip of this.strips) strip.describe(strip.caption(k));
+    this.stopNote.textContent = k === this.last ? this.data.stop : ""; // not before the learner has seen it
   }
 
   say(label, caption, phase) {

@@ -83,8 +83,9 @@ export class PlotlyStrip {
 
   // The whole strip. A new run leaves the run before behind as its ghost.
   open(wire, tokens, k, keepGhost) {
-    if (this.settled && keepGhost) {
-      for (const name of Object.values(wire.ghost)) this.ghosts[name] = this.settled[name];
+    // (it is none when the data have changed: another problem's path)
+    if (keepGhost !== null) {
+      for (const name of Object.values(wire.ghost)) this.ghosts[name] = keepGhost ? this.settled?.[name] : null;
     }
     this.wire = wire;
     this.hold(null);
@@ -102,7 +103,7 @@ export class PlotlyStrip {
       for (const [index, update] of Object.entries(updates ?? {})) Object.assign(data[index], expanded(update, tracks));
     };
     lay(opening.data);
-    for (const [index, name] of Object.entries(ghost)) Object.assign(data[index], this.ghosts[name] ?? { x: [], y: [] });
+    for (const [index, name] of Object.entries(ghost)) Object.assign(data[index], this.ghosts[name] ?? { x: [null], y: [null] });
     lay(frames[Math.min(k, frames.length - 1)]);
     const layout = merged(base.layout, opening.layout);
     const painted = coloured(data, this.tokens);
