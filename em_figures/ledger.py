@@ -80,7 +80,7 @@ def _table(pairs: Pairs, k: int, view: str, title: str, tr: Translate) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join(_row(i, h, t, k, view != "start") for i, (h, t) in enumerate(pairs))
     table = (
-        f'<table class="em-table"><caption class="em-sr">{escape(title)}</caption>'
+        f'<table class="em-table em-ledger"><caption class="em-sr">{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         f"<tfoot>{_foot(pairs, k, view, tr)}</tfoot></table>"
     )

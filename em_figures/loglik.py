@@ -63,7 +63,8 @@ def log_likelihood_trace(
                               "marker": {"size": 6, "color": colour, "symbol": steps}}
     rings = len(data)
     for colour, _, symbol in styles[: len(runs)]:
-        data.append(theme.scatter("markers", cliponaxis=False, marker=theme.ring(colour, square=symbol == "square", size=17)))
+        ring = theme.ring(colour, square=symbol == "square", size=17)
+        data.append(theme.scatter("markers", cliponaxis=False, marker=ring))
     shown = [v for c in climbs for v in c.log_likelihood]
     if bound and not others:
         shown += [v for v in climbs[0].elbo if v is not None and v > min(shown) - 20]

@@ -13,11 +13,11 @@ from em_ui import language, text
 Table = Mapping[str, Sequence[str]]
 HERE = Path(__file__).parent
 
-# Streamlit's own English hints that no option turns off; room for a thumb on a phone; its display
+# Streamlit's English hints that no option turns off; room for a thumb on a phone; its display
 # formulas are clipped at the top, its largest headings shout, and its code colours are too pale to read.
 STYLE = """<style>
 [data-testid="InputInstructions"] { display: none; }
-[data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; background: var(--st-background-color, inherit); }
+[data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; background: var(--em-page, transparent); }
 [data-testid="stMarkdownContainer"] table { display: block; max-width: 100%; overflow-x: auto; }
 [data-testid="stRadio"] label { align-items: flex-start; padding-block: 0.1rem; }
 [data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.25rem; padding-bottom: 4rem; }

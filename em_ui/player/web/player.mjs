@@ -127,6 +127,7 @@ class Player {
     for (const [name, value] of Object.entries(this.tokens)) {
       this.root.style.setProperty(`--em-${name.replace("@", "")}`, value);
     }
+    document.documentElement.style.setProperty("--em-page", this.tokens["@paper"]); // for the app's header
     if (rebuild) this.build();
     if (jump) this.stop();
     const k = Math.min(jump ? data.k : this.k, data.labels.length - 1);
