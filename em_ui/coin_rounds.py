@@ -112,8 +112,8 @@ def screen(
     return Screen(panels, [label(s, tr) for s in longest], [s.phase for s in longest], captions, stop, inputs)
 
 
-def call(s: CoinSettings) -> str:
-    """The call that makes this screen's run, to be copied."""
+def call_soft(s: CoinSettings) -> str:
+    """The call that makes this screen's soft run, to be copied."""
     rounds = rounds_of(s)
     learn, w = getattr(s, "learn", False), getattr(s, "w", 0.5)
     weights = (w, round(1 - w, 6)) if learn else (0.5, 0.5)
@@ -123,8 +123,12 @@ def call(s: CoinSettings) -> str:
         f"model = CoinMixture(learn_weights={learn})\n"
         f"start = CoinParams(weights={weights}, p_heads={(s.a, s.b)})\n\n"
         "soft_run = list(run(model, rounds, start))\n"
-        "hard_run = list(run(model, rounds, start, Recipe(e_step=hard)))\n"
     )
+
+
+def call(s: CoinSettings) -> str:
+    """The calls that make this screen's soft and hard run, to be copied."""
+    return call_soft(s) + "hard_run = list(run(model, rounds, start, Recipe(e_step=hard)))\n"
 
 
 def choose_rounds(page: Page[Any]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from em_ui import links
-from em_ui.notices import literal
+from em_ui.notices import quoted
 from em_ui.rounds_text import RoundsError, format_rounds, parse_rounds
 from em_ui.settings import Number
 
@@ -82,7 +82,7 @@ def rounds(page: Page[Any], name: str, label: str, help: str) -> None:
     try:
         parse_rounds(st.session_state[key])
     except RoundsError as error:
-        st.error(literal(page.tr(error.text).format(**error.values)))
+        st.error(quoted(page.tr(error.text), error.values))
         st.markdown(page.tr("The figures still show the last rounds that could be read."))
     st.caption(help)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from em_ui import language, text
+from em_ui import language, links, text
 
 Table = Mapping[str, Sequence[str]]
 HERE = Path(__file__).parent
@@ -75,13 +75,18 @@ def show(groups: Table) -> None:
         )
         for name in names
     }
+
+    def way(name: str, label: str) -> None:
+        """A link to a lesson as it was left; saying all of it at once makes one entry in the history."""
+        st.page_link(pages[name], label=label, query_params={"lang": lang, **links.of(name)})
+
     # Streamlit's own list of pages has headings inside its <ul>, which a screen reader cannot count
     chosen = st.navigation(list(pages.values()), position="hidden")
     with st.sidebar:
         for title, group in groups.items():
             st.caption(tr(title))
             for name in group:
-                st.page_link(pages[name], label=numbered(name, pages[name].title))
+                way(name, numbered(name, pages[name].title))
     st.session_state["framed"] = True
     try:
         chosen.run()
@@ -90,11 +95,6 @@ def show(groups: Table) -> None:
     here = next(i for i, name in enumerate(names) if pages[name].url_path == chosen.url_path)
     with st.container(key="ways", horizontal=True, horizontal_alignment="distribute"):
         if here > 0:
-            st.page_link(
-                pages[names[here - 1]],
-                label=tr("← Previous: {title}").format(title=pages[names[here - 1]].title),
-            )
+            way(names[here - 1], tr("← Previous: {title}").format(title=pages[names[here - 1]].title))
         if here + 1 < len(names):
-            st.page_link(
-                pages[names[here + 1]], label=tr("Next: {title} →").format(title=pages[names[here + 1]].title)
-            )
+            way(names[here + 1], tr("Next: {title} →").format(title=pages[names[here + 1]].title))

@@ -16,16 +16,19 @@ def from_browser(locale: str | None) -> str:
 
 def current() -> str:
     """This visitor's language; kept in the session, never in the process."""
-    return str(st.session_state.get("lang", "en"))
+    return str(st.session_state.get("language", "en"))
 
 
 def switch() -> str:
     """Draw the language switch and return the language."""
     asked = st.query_params.get("lang", "")
     if asked in LANGUAGES and links.is_new("lang", asked):
-        st.session_state["lang"] = asked
-    elif st.session_state.get("lang") not in LANGUAGES:
-        st.session_state["lang"] = from_browser(st.context.locale)
+        st.session_state["language"] = asked
+    elif "language" not in st.session_state:
+        st.session_state["language"] = from_browser(st.context.locale)
+    # the widget may be a new one (a fresh server's first run, another page): the choice is kept beside it
+    if st.session_state.get("lang") != current():
+        st.session_state["lang"] = current()
     st.radio(
         "Language · 语言",
         list(LANGUAGES),
@@ -33,6 +36,11 @@ def switch() -> str:
         key="lang",
         horizontal=True,
         label_visibility="collapsed",
-        on_change=links.touch,
+        on_change=_choose,
     )
     return current()
+
+
+def _choose() -> None:
+    links.touch()
+    st.session_state["language"] = st.session_state["lang"]

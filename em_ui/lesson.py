@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +16,7 @@ import streamlit as st
 from em_figures.filmstrip import Translate
 from em_ui import frame, language, links, player, questions, text
 from em_ui.facts import facts
-from em_ui.notices import literal
+from em_ui.notices import quoted, strange
 from em_ui.player.assets import NotWritable
 from em_ui.settings import Bad, Notice, Settings
 
@@ -51,23 +51,18 @@ class Page(Generic[S]):
         st.session_state[f"settings/{self.name}"] = settings
 
     def open(self) -> None:
+        links.BEGINNINGS[self.name] = self.kind().to_link()
         params = st.query_params.to_dict()
         asked = {name: params[name] for name in self.kind.names() if name in params}
         stored = f"settings/{self.name}" in st.session_state
+        notices: list[Notice] = []
+        if not stored:
+            self.keep(self.kind())
         if asked and (not stored or links.is_new(self.name, asked)):
             settings, notices = self.kind.from_link(asked)
-            strange = sorted(set(params) - self.kind.names() - {"lang"})
-            if strange:
-                notices.append(
-                    Notice(
-                        "The link names {names}, which this lesson does not know; it is ignored.",
-                        {"names": ", ".join(name[:20] for name in strange[:5])},
-                    )
-                )
             self.adopt(settings)
-            st.session_state[f"notices/{self.name}"] = notices
-        elif not stored:
-            self.keep(self.kind())
+        if notices or not stored:
+            st.session_state[f"notices/{self.name}"] = notices + strange(params, self.kind.names())
         links.settle()
         st.title(self.content.title, anchor=False)
         for notice in st.session_state.get(f"notices/{self.name}", ()):
@@ -79,7 +74,7 @@ class Page(Generic[S]):
         self._show(notice)
 
     def _show(self, notice: Notice) -> None:
-        st.warning(literal(self.tr(notice.text).format(**notice.values)))
+        st.warning(quoted(self.tr(notice.text), notice.values))
 
     def adopt(self, settings: S) -> None:
         """Take over whole settings (from a link, a reset): the widgets are seeded from them again."""
@@ -103,16 +98,15 @@ class Page(Generic[S]):
 
     # ---- prose -------------------------------------------------------------------------------
 
-    def section(self, name: str, **values: str) -> None:
+    def section(self, name: str) -> None:
         """A section of the lesson's text, with the computed numbers in their places."""
-        st.markdown(text.render(self.content.sections[name], facts(self.name), **values))
+        st.markdown(text.render(self.content.sections[name], facts(self.name)))
 
-    def code(self, call: str, *parts: Callable[..., Any]) -> None:
-        """The code that ran, on demand: the call, and the source of what it calls."""
+    def _code(self, call: str, sources: Sequence[Any]) -> None:
         with st.expander(self.tr("The code that ran")):
             st.code(call, language="python")
-            for part in parts:
-                st.code(inspect.getsource(part), language="python")
+            for source in sources:
+                st.code(inspect.getsource(source), language="python")
 
     # ---- controls ----------------------------------------------------------------------------
 
@@ -138,15 +132,26 @@ class Page(Generic[S]):
 
     # ---- the player --------------------------------------------------------------------------
 
-    def player(self, screen: Callable[[S, Translate], player.Screen]) -> None:
-        """The player; ``screen`` turns settings into panels and is called again for every new start."""
+    def player(
+        self,
+        screen: Callable[[S, Translate], player.Screen],
+        code: Callable[[S], str] | None = None,
+        *sources: Any,
+    ) -> None:
+        """The player; ``screen`` turns settings into panels and is called again for every new start.
+
+        Below it, on demand, the code that ran: the call that ``code`` makes of the settings, and the
+        source of what it calls.
+        """
 
         @st.fragment
         def play() -> None:
             try:
                 self._play(screen)
+                if code:
+                    self._code(code(self.settings), sources)
             except NotWritable as error:
-                st.error(self.tr("The player cannot be served: {reason}").format(reason=literal(str(error))))
+                st.error(quoted(self.tr("The player cannot be served: {reason}"), {"reason": error}))
 
         play()
 
@@ -163,30 +168,33 @@ class Page(Generic[S]):
             )
         else:
             go = st.session_state.get(f"go/{self.name}", 0)
-            memo = st.session_state.get(f"memo/{self.name}")
-            if at is not None or memo is None or memo[0] != (run, self.lang, go):
+            memo = st.session_state.get(f"memo/{self.name}")  # (what it shows, what was sent, whether less)
+            # bases are left out of an answer to the player's own request, which says what it has
+            have = st.session_state.pop(f"have/{self.name}", None)
+            key = (run, self.lang, go)
+            stale = memo is None or memo[0] != key or (self.opening and memo[2])
+            if at is not None or have is not None or stale:
                 shown = screen(settings, self.tr)
+                last = len(shown.labels) - 1
                 if at is not None:
-                    settings = settings.with_(k=range(len(shown.labels))[at])
-                elif settings.k >= len(shown.labels):
+                    settings = settings.with_(k=range(last + 1)[at])
+                elif settings.k > last:
                     if memo is None:  # by a link; when a start is moved, the player knows
                         self.warn(
                             Notice(
-                                "The link asks for half-step {k}; this run ends at half-step {last}, "
-                                "which is shown.",
-                                {"k": settings.k, "last": len(shown.labels) - 1},
+                                "The link asks for half-step {k}; this run ends at {last}, which is shown.",
+                                {"k": settings.k, "last": last},
                             )
                         )
-                    settings = settings.with_(k=len(shown.labels) - 1)
+                    settings = settings.with_(k=last)
                 self.keep(settings)
-                have = st.session_state.pop(
-                    f"have/{self.name}", ()
-                )  # only in the run that the player asked for
-                data = player.whole(shown, self._live(), k=settings.k, lang=self.lang, tr=self.tr, have=have)
-                data |= {"run": _digest(run), "go": go}
-                memo = st.session_state[f"memo/{self.name}"] = ((run, self.lang, go), data)
-            if self.opening:  # a page that is opened again stands where it was left
-                memo[1]["k"] = settings.k
+                sent = player.whole(
+                    shown, self._live(), k=settings.k, lang=self.lang, tr=self.tr, have=have or ()
+                )
+                sent |= {"run": _digest(run), "go": go}
+                memo = st.session_state[f"memo/{self.name}"] = (key, sent, bool(have))
+            elif self.opening:  # a page that is opened again stands where it was left
+                memo[1].update(k=settings.k, caption=memo[1]["captions"][settings.k])
             data = dict(memo[1])
             links.write(self.name, self.lang, settings.to_link())
         self.opening = False
@@ -207,6 +215,7 @@ class Page(Generic[S]):
                     values[name] = spec.read(str(raw), getattr(self.settings, name), name)
                 except Bad as bad:
                     values[name] = bad.instead
+        self.forgive()
         self.keep(self.settings.with_(**values))
         st.session_state[f"drag/{self.name}"] = not sent["final"]
         st.session_state[f"have/{self.name}"] = frozenset(map(str, sent.get("have", ())))

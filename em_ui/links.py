@@ -12,6 +12,10 @@ from typing import Any
 
 import streamlit as st
 
+BEGINNINGS: dict[
+    str, dict[str, str]
+] = {}  # the links of the lessons' own starts, once opened in this process
+
 
 def touch() -> None:
     """Every widget's ``on_change``: this run was started by a choice, not by a link."""
@@ -35,3 +39,9 @@ def write(name: str, lang: str, params: Mapping[str, str]) -> None:
         st.query_params.from_dict(wanted)
     st.session_state[f"written/{name}"] = dict(params)
     st.session_state["written/lang"] = lang
+
+
+def of(name: str) -> dict[str, str]:
+    """A lesson's link as this visitor left it, or as it begins; empty before anybody has opened it."""
+    written: dict[str, str] | None = st.session_state.get(f"written/{name}")
+    return BEGINNINGS.get(name, {}) if written is None else written

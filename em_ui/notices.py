@@ -1,8 +1,36 @@
-"""Messages that quote what somebody typed."""
+"""Messages that quote what somebody typed or what a link says."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 
-def literal(message: str) -> str:
-    """A message with what Markdown would read as markup taken literally."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!<>|$~:" else c for c in message)
+from em_ui.language import LANGUAGES
+from em_ui.settings import Notice
+
+
+def quoted(template: str, values: Mapping[str, Any]) -> str:
+    """The message with every value as inline code, in which Markdown finds no markup and no links."""
+    return template.format(**{name: _code(str(value)) for name, value in values.items()})
+
+
+def _code(text: str) -> str:
+    plain = " ".join(text.replace("`", "\u02cb").split()) or "\u2423"
+    return f"`{plain}`"
+
+
+def strange(params: Mapping[str, str], known: set[str]) -> list[Notice]:
+    """What a link says beside the settings ``known`` to the lesson and a language of ours."""
+    out = []
+    others = sorted(set(params) - known - {"lang"})
+    if others:
+        names = ", ".join(name[:20] for name in others[:5])
+        out.append(
+            Notice(
+                "The link names {names}, which this lesson does not know; it is ignored.", {"names": names}
+            )
+        )
+    if params.get("lang", "en") not in LANGUAGES:
+        values = {"given": params["lang"][:20], "options": ", ".join(LANGUAGES)}
+        out.append(Notice("The link asks for the language {given}; it must be one of {options}.", values))
+    return out

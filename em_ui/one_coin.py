@@ -47,6 +47,23 @@ def coin(s: OneCoinSettings) -> one_coin.OneCoin:
     return one_coin.counted(s.heads, s.heads + s.tails, s.p, a=a, b=b, count=s.count)
 
 
+def call(s: OneCoinSettings) -> str:
+    """The calls that make this screen's numbers, to be copied."""
+    now = coin(s)
+    heads, flips = now.heads[-1], now.flips[-1]
+    lines = [
+        "from em_core import single_coin",
+        "",
+        f"single_coin.log_likelihood({s.p}, {heads}, {flips}, count={s.count})",
+        f"single_coin.score({s.p}, {heads}, {flips})",
+        f"single_coin.mle({heads}, {flips})",
+        f"single_coin.likelihood_interval({heads}, {flips})",
+    ]
+    if s.prior:
+        lines.append(f"single_coin.map_estimate({heads}, {flips}, {s.prior_a}, {s.prior_b})")
+    return "\n".join(lines)
+
+
 def choose_flips(page: Page[Any]) -> None:
     """Where the flips come from."""
     tr, s = page.tr, page.settings

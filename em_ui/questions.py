@@ -73,6 +73,7 @@ def _reveal(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
     links.touch()
     for field in changes:
         st.session_state.pop(page.key(field), None)  # its widget is seeded from the settings again
+    page.forgive()
     page.keep(page.settings.with_(**changes))
     st.session_state[f"at/{page.name}"] = at
     st.session_state[f"revealed/{page.name}"] = name

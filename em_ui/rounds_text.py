@@ -7,10 +7,11 @@ import unicodedata
 
 MOST_ROUNDS = 60
 MOST_FLIPS = 1000
+MOST_CHARACTERS = 2000
 
 Pairs = tuple[tuple[int, int], ...]
 
-_PER_ROUND = re.compile(r"(?:\bof\b|\bout of\b|@|每轮|每輪|共)\s*(\d+)\s*(?:次|flips?)?\s*$", re.IGNORECASE)
+_PER_ROUND = re.compile(r"(?:\bof\b|\bout of\b|@|每轮|每輪|共)\s*(\d{1,9})\s*(?:次|flips?)?$", re.IGNORECASE)
 
 
 class RoundsError(ValueError):
@@ -62,6 +63,12 @@ def parse_rounds(text: str) -> Pairs:
     Full-width digits and punctuation count as their plain forms. Raises RoundsError, which says
     what is wrong, in which round, and what would be right.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise RoundsError(
+            "The rounds are {count} characters long; at most {most} are possible here.",
+            count=len(text),
+            most=MOST_CHARACTERS,
+        )
     plain = unicodedata.normalize("NFKC", text).replace("、", " ").strip()
     plain = re.sub(r"\s*/\s*", "/", plain)
     per_round = _PER_ROUND.search(plain)

@@ -64,6 +64,14 @@ class Number(Spec):
                 given=text[:40],
                 used=default,
             )
+        if self.whole and value % 1 and abs(value) != float("inf"):
+            raise Bad(
+                default,
+                "The link says {name} = {given}, which is not a whole number; {used} is used.",
+                name=name,
+                given=text[:40],
+                used=default,
+            )
         inside = min(max(value, self.low), self.high)
         clamped = self.tidy(inside)
         if inside != value:
@@ -173,7 +181,7 @@ def rounds(default: str, *, when: tuple[str, str] | None = None) -> Any:
 class Settings:
     """A lesson's settings; ``k`` is the half-step the learner looks at."""
 
-    k: int = whole(0, 0, 100_000)
+    k: int = whole(0, 0, 10**12)
 
     @classmethod
     def specs(cls) -> dict[str, Spec]:

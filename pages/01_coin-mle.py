@@ -4,7 +4,7 @@ from em_core import single_coin
 from em_figures import one_coin, one_coin_curves, one_coin_text
 from em_figures.filmstrip import Lazy, Translate
 from em_ui.lesson import lesson
-from em_ui.one_coin import OneCoinSettings, choose_flips, choose_likelihood, coin
+from em_ui.one_coin import OneCoinSettings, call, choose_flips, choose_likelihood, coin
 from em_ui.player import Input, Panel, Screen
 
 
@@ -31,7 +31,7 @@ page = lesson("01_coin_mle", OneCoinSettings)
 page.section("question")
 page.controls(choose_flips, choose_likelihood)
 page.section("play" if page.settings.mode == "counted" else "play-tossed")
-page.player(screen)
+page.player(screen, call, single_coin)
 page.predict("half", mode="counted", heads=5, tails=5, p=0.6, count=True, prior=False, at=3)
 page.section("three-moves")
 page.section("interval")
@@ -39,13 +39,4 @@ page.predict("probability-of-p", mode="counted", heads=5, tails=5, p=0.5, count=
 page.section("count-or-sequence")
 page.section("prior")
 page.section("edge-cases")
-page.code(
-    "from em_core import single_coin\n\n"
-    f"single_coin.log_likelihood({page.settings.p}, heads=5, flips=10, count=True)",
-    single_coin.log_likelihood,
-    single_coin.score,
-    single_coin.mle,
-    single_coin.map_estimate,
-    single_coin.likelihood_interval,
-)
 page.section("seen")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from em_core import CoinMixture, run
+from em_core import CoinMixture, driver
 from em_figures.captions import captions, stop_sentence
 from em_figures.filmstrip import Translate
 from em_figures.labelled import estimates, labelled
@@ -42,7 +42,7 @@ page = lesson("02_hidden_coin", TwoCoins)
 page.section("question")
 page.controls(coins.choose_rounds, show_labels)
 page.section("play")
-page.player(screen)
+page.player(screen, coins.call_soft, CoinMixture, driver)
 page.section("labels-shown")
 page.section("labels-hidden")
 page.predict("fill-in", data="db", a=0.6, b=0.5, shown=False, at=-1)
@@ -51,5 +51,4 @@ page.section("surface")
 page.section("log-of-sum")
 page.section("five-labels")
 page.section("symbols")
-page.code(coins.call(page.settings), CoinMixture, run)
 page.section("seen")

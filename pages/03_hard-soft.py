@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from em_core import CoinMixture, run
+from em_core import CoinMixture, driver
 from em_figures.captions import pair, stop_pair
 from em_figures.filmstrip import Translate
 from em_figures.formula import formula
@@ -60,7 +60,7 @@ page = lesson("03_hard_soft", HardSoft)
 page.section("question")
 page.controls(coins.choose_rounds, weights)
 page.section("play")
-page.player(screen)
+page.player(screen, coins.call, CoinMixture, driver)
 page.section("e-and-m")
 page.predict("faster", data="db", a=0.6, b=0.5, learn=False, at=-1)
 page.predict("fractions", data="db", a=0.6, b=0.5, learn=False, at=1)
@@ -76,5 +76,4 @@ page.section("why-rounds-decide")
 page.section("weights")
 page.predict("ten", data="own", rounds="5/10 9/10 7/10 5/10 7/10", a=0.6, b=0.5, learn=False, at=-1)
 page.section("stopping")
-page.code(coins.call(page.settings), CoinMixture, run)
 page.section("seen")

@@ -8,7 +8,7 @@ carry a version or a hash, so that a browser may keep them and never keeps a sta
 from __future__ import annotations
 
 import hashlib
-import shutil
+import os
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -32,9 +32,13 @@ class NotWritable(RuntimeError):
 
 
 def _put(path: Path, content: bytes) -> None:
-    if not path.exists() or path.stat().st_size != len(content):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    """Write a file whole or not at all, unless it is there: several processes may start at once."""
+    if path.exists() and path.stat().st_size == len(content):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)
 
 
 @cache
@@ -50,9 +54,7 @@ def install(static: Path = ROOT / "static") -> Assets:
     try:
         for name, content in served.items():
             _put(static / f"em-{digest}" / name, content)
-        if not (static / script).exists():
-            static.mkdir(exist_ok=True)
-            shutil.copyfile(str(files("plotly") / "package_data" / "plotly.min.js"), static / script)
+        _put(static / script, (files("plotly") / "package_data" / "plotly.min.js").read_bytes())
     except OSError as error:
         raise NotWritable(
             f"{static} cannot be written ({error.strerror}); the app serves the player from there."

@@ -171,8 +171,10 @@ BAD = [
     {"data": "sim", "sim_a": "-3"},
     {"data": "sim", "seed": "pi"},
     {"data": "sim", "sim_flips": "0"},
-    {"lang": "de", "a": "5"},
-    {"unknown": "1", "a": "0.5"},
+    {"lang": "de"},
+    {"unknown": "1"},
+    {"data": "own", "rounds": "1 of " + "9" * 5000},
+    {"data": "sim", "sim_n": "2.5"},
     {"a": "0.5", "b": "\u0000"},
 ]
 
@@ -193,7 +195,7 @@ def test_rounds_that_cannot_be_read_stay_in_the_field_and_the_last_ones_on_scree
     before = player(app)["run"]
     app.text_input(key="03_hard_soft/rounds").set_value("3/5 x").run()
     assert not app.exception
-    assert "Round 2" in app.error[0].value
+    assert "Round `2`" in app.error[0].value
     assert app.text_input(key="03_hard_soft/rounds").value == "3/5 x"
     assert player(app)["run"] == before
     app.text_input(key="03_hard_soft/rounds").set_value("3 2 of 5").run()

@@ -8,14 +8,15 @@ export default function (component) {
     words.querySelector(".em-fallback-error").textContent = data.strings.failed;
   }
   root.emPlayer ??= import(new URL(data.assets + "/player.mjs", document.baseURI).href)
-    .then((module) => module.mount(root, data));
-  root.emPlayer
-    .then((player) => player.update(component))
+    .then((module) => module.mount(root, data))
     .catch((error) => {
       words?.classList.add("em-failed");
       delete root.emPlayer; // the next message tries again
-      console.warn("player:", error.message);
+      throw error;
     });
+  root.emPlayer
+    .then((player) => player.update(component))
+    .catch((error) => console.warn("player:", error.message));
   return () => {
     root.emPlayer?.then((player) => player.destroy()).catch(() => {});
     delete root.emPlayer;

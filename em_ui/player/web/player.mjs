@@ -138,6 +138,7 @@ class Player {
     data.panels.forEach((panel, i) => this.strips[i].open(panel.strip, this.tokens, k, newRun ? mine && !rebuild : null));
     this.tell(k);
     this.root.querySelector(".em-fallback")?.remove();
+    if (mine && newRun && k !== data.k) this.rest(); // the learner has stepped on in the meantime
     return called ? this.comeIntoView() : undefined;
   }
 
@@ -197,7 +198,7 @@ class Player {
     });
     this.strips = boxes.map(([, inner, kind]) => kind === "plotly"
       ? new PlotlyStrip(inner, { strings, onJump: (k) => { this.stop(); this.show(k); this.rest(); }, onPick: (values, final) => this.pick(values, final) })
-      : new HtmlStrip(inner, {}));
+      : new HtmlStrip(inner));
     this.grid = element("div", { class: "em-grid" }, ...boxes.map(([figure]) => figure));
     this.copy = element("button", { type: "button", class: "em-copy", onclick: () => this.copyLink() }, strings.copy);
     this.copied = element("span", { class: "em-copied", role: "status" });
@@ -212,6 +213,7 @@ class Player {
       for (const { target, isIntersecting } of changes) this.seen[isIntersecting ? "add" : "delete"](target);
     });
     this.strips.forEach((strip) => this.watch.observe(strip.box));
+    this.face();
   }
 
   // ---- the half-step -------------------------------------------------------------------------
@@ -226,7 +228,7 @@ class Player {
   }
 
   show(wanted) {
-    if (this.peeking) return;
+    if (this.peeking) this.reopen();
     const k = Math.max(0, Math.min(this.last, wanted));
     const moved = k !== this.k;
     this.k = k;
@@ -237,6 +239,13 @@ class Player {
     this.later = setTimeout(() => far.forEach((strip) => strip.show(this.k)));
     this.tell(k);
     if (moved) this.rest();
+  }
+
+  // The last whole run again, when a step is asked for and the server has not answered a drag.
+  reopen() {
+    this.peeking = null;
+    this.scrub.max = this.data.labels.length - 1;
+    this.data.panels.forEach((panel, i) => this.strips[i].open(panel.strip, this.tokens, this.k, null));
   }
 
   byDistance() {
@@ -250,12 +259,12 @@ class Player {
     this.stopNote.textContent = k === this.last ? this.data.stop : ""; // not before the learner has seen it
   }
 
-  say(label, caption, phase) {
-    this.scrub.value = this.k;
+  say(label, caption, phase, k = this.k) {
+    this.scrub.value = k;
     this.scrub.setAttribute("aria-valuetext", `${label}. ${caption}`);
     this.where.textContent = label;
     this.captionBox.textContent = caption;
-    this.frame.dataset.k = this.k;
+    this.frame.dataset.k = k;
     this.frame.dataset.label = label;
     this.frame.dataset.phase = phase;
     clearTimeout(this.speaking);
@@ -361,7 +370,8 @@ class Player {
   setInput(id, value) {
     const { range, number } = this.inputs.get(id);
     range.value = value;
-    if (document.activeElement !== number || number.getAttribute("aria-invalid") !== "true") number.value = value;
+    number.value = value;
+    number.removeAttribute("aria-invalid");
   }
 
   pick(values, final) {
@@ -403,11 +413,15 @@ class Player {
     this.seq += 1;
     this.waiting = this.seq;
     this.component.setStateValue("start", { seq: this.seq, values, final, k, have });
+    clearTimeout(this.again);
+    const { seq } = this;
+    if (final) this.again = setTimeout(() => this.waiting === seq && this.ask(values, true, this.k, []), PATIENCE);
   }
 
   answered(seq) {
     if (!this.waiting || seq < this.waiting) return;
     this.waiting = 0;
+    clearTimeout(this.again);
     clearTimeout(this.scheduled);
     this.scheduled = null;
     this.send();
@@ -426,8 +440,8 @@ class Player {
       strip.peek(data.panels[i]);
       strip.describe(data.panels[i].caption);
     });
-    this.k = Math.min(this.k, data.n - 1);
-    this.say(data.label, data.caption, data.phase);
+    this.stopNote.textContent = "";
+    this.say(data.label, data.caption, data.phase, Math.min(this.k, data.n - 1));
     this.frame.dataset.peeks = data.seq;
   }
 
@@ -456,7 +470,7 @@ class Player {
 
   destroy() {
     document.removeEventListener("keydown", this.onKey);
-    [this.timer, this.resting, this.scheduled, this.speaking, this.later].forEach(clearTimeout);
+    [this.timer, this.resting, this.scheduled, this.speaking, this.later, this.again].forEach(clearTimeout);
     this.watch?.disconnect();
     this.strips.forEach((strip) => strip.dispose());
     this.frame?.remove();

@@ -87,13 +87,32 @@ export class PlotlyStrip {
     if (keepGhost !== null) {
       for (const name of Object.values(wire.ghost)) this.ghosts[name] = keepGhost ? this.settled?.[name] : null;
     }
+    // Only the start has changed: the points move now, the axes' ticks follow in a moment
+    const light = keepGhost && this.wire?.base_id === wire.base_id && !this.drawing;
     this.wire = wire;
     this.hold(null);
-    this.fresh = true;
+    this.fresh = !light;
     this.settled = wire.tracks; // of the last whole run: pictures in between leave no ghost
     this.tokens = tokens;
     this.box.dataset.clicks = wire.clicks ? (wire.clicks === "jump" ? "jump" : "pick") : "";
-    return this.redraw(k);
+    clearTimeout(this.tidy);
+    this.at = k;
+    if (!light) return this.redraw(k);
+    const ghosts = {};
+    for (const [index, name] of Object.entries(wire.ghost)) ghosts[index] = this.ghosts[name] ?? { x: [null], y: [null] };
+    const ranges = {};
+    for (const [name, { range }] of Object.entries(wire.opening.layout ?? {})) if (range) ranges[name] = { range };
+    this.animate({ ...wire.opening.data, ...ghosts, ...wire.frames[Math.min(k, wire.frames.length - 1)] }, ranges);
+    this.tidy = setTimeout(() => this.redraw(this.at), 250);
+    return undefined;
+  }
+
+  animate(updates, layout) {
+    const indices = Object.keys(updates);
+    const data = indices.map((index) => coloured(expanded(updates[index], this.wire.tracks), this.tokens));
+    const frame = { data, traces: indices.map(Number), ...(Object.keys(layout).length ? { layout } : {}) };
+    // an interrupted animation rejects; the newer one has taken its place
+    Plotly.animate(this.box, frame, IMMEDIATE).catch(() => {});
   }
 
   redraw(k) {
@@ -142,17 +161,14 @@ export class PlotlyStrip {
   }
 
   show(k) {
+    this.at = k;
     if (this.drawing) {
       this.next = k;
       return;
     }
     this.next = null;
     const frame = this.wire.frames[Math.min(k, this.wire.frames.length - 1)];
-    const indices = Object.keys(frame);
-    if (!indices.length) return;
-    const data = indices.map((index) => coloured(expanded(frame[index], this.wire.tracks), this.tokens));
-    // an interrupted animation rejects; the newer one has taken its place
-    Plotly.animate(this.box, { data, traces: indices.map(Number) }, IMMEDIATE).catch(() => {});
+    if (Object.keys(frame).length) this.animate(frame, {});
   }
 
   // While a start is dragged its mark follows the pointer at once; the run follows when it is known.
@@ -181,15 +197,13 @@ export class PlotlyStrip {
       this.next = 0;
       return;
     }
-    const updates = { ...part.opening.data, ...part.frame };
-    const indices = Object.keys(updates);
-    const data = indices.map((index) => coloured(expanded(updates[index], part.tracks), this.tokens));
-    const frame = { data, traces: indices.map(Number) };
+    clearTimeout(this.tidy);
+    const ranges = {};
     for (const [name, { range }] of Object.entries(part.opening.layout ?? {})) {
       const wider = range && this.room(this.box._fullLayout[name].range, range);
-      if (wider) frame.layout = { ...frame.layout, [name]: { range: wider } };
+      if (wider) ranges[name] = { range: wider };
     }
-    Plotly.animate(this.box, frame, IMMEDIATE).catch(() => {});
+    this.animate({ ...part.opening.data, ...part.frame }, ranges);
   }
 
   // Redrawing an axis costs more than the picture: while dragging, one moves only when the run no
@@ -266,25 +280,21 @@ export class PlotlyStrip {
   }
 
   dispose() {
+    clearTimeout(this.tidy);
     this.backdrop?.dispose();
     Plotly.purge(this.box);
   }
 }
 
 export class HtmlStrip {
-  constructor(box, { onPickRow }) {
+  constructor(box) {
     this.box = box;
     this.row = 0;
-    this.onPickRow = onPickRow;
   }
 
   open(wire, _tokens, k) {
     this.wire = wire;
     this.view = null;
-    this.show(k);
-  }
-
-  redraw(k) {
     this.show(k);
   }
 
