@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -102,12 +102,6 @@ class Page(Generic[S]):
         """A section of the lesson's text, with the computed numbers in their places."""
         st.markdown(text.render(self.content.sections[name], facts(self.name)))
 
-    def _code(self, call: str, sources: Sequence[Any]) -> None:
-        with st.expander(self.tr("The code that ran")):
-            st.code(call, language="python")
-            for source in sources:
-                st.code(inspect.getsource(source), language="python")
-
     # ---- controls ----------------------------------------------------------------------------
 
     def controls(self, *draw: Callable[[Page[S]], None]) -> S:
@@ -149,11 +143,16 @@ class Page(Generic[S]):
             try:
                 self._play(screen)
                 if code:
-                    self._code(code(self.settings), sources)
+                    with st.expander(self.tr("The code that ran")):
+                        st.code(code(self.settings), language="python")
             except NotWritable as error:
                 st.error(quoted(self.tr("The player cannot be served: {reason}"), {"reason": error}))
 
         play()
+        if sources:  # they do not change with the start, so they stay out of the fragment
+            with st.expander(self.tr("The functions that it calls")):
+                for source in sources:
+                    st.code(inspect.getsource(source), language="python")
 
     def _play(self, screen: Callable[[S, Translate], player.Screen]) -> None:
         settings = self.settings
