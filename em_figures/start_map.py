@@ -94,14 +94,14 @@ def start_map(grid: CoinGrid, trace: Trace, *, title: str, tr: Translate = str) 
     shares = tr(", ").join(tr("{share} % of the starts end at {where}").format(
         share=f"{100 * r.share:.1f}", where=_words(r, tr)) for r in at.regions if r.share >= 0.0005)
     low, high = int(grid.iterations.min()), int(grid.iterations.max())
-    bands = tr("Darker: more iterations, from {low} to {high}.").format(low=low, high=high)
+    bands = tr("the stronger the colour, the more iterations: {low} to {high}").format(low=low, high=high)
 
     def frame(k: int) -> dict[int, Any]:
         x, y = track[min(k, len(track) - 1)]
         return {2: {"x": [round(x, 5)], "y": [round(y, 5)]}}
 
     return Filmstrip(
-        "plotly", f"{title} ({bands.rstrip('.。')})",
+        "plotly", tr("{title} ({bands})").format(title=title, bands=bands),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("start θ_A"), range=[0, 1], constrain="domain", showgrid=False, dtick=0.2),
             theme.axis(tr("start θ_B"), range=[0, 1], scaleanchor="x", constrain="domain", showgrid=False,
@@ -109,7 +109,7 @@ def start_map(grid: CoinGrid, trace: Trace, *, title: str, tr: Translate = str) 
             height=460, annotations=labels,
         )},
         Lazy(len(trace), frame),
-        Lazy(len(trace), lambda k: f"{shares}. {bands} {sentence(trace[k], tr)}"),
+        Lazy(len(trace), lambda k: f"{shares}. {sentence(trace[k], tr)}"),
         opening={"data": {1: {"x": [track[0][0]], "y": [track[0][1]]}}},
         clicks=("a", "b"),
     )

@@ -29,7 +29,7 @@ component = st.components.v2.component(
     isolate_styles=False,  # Plotly puts its CSS into the document's head
 )
 
-Width = Literal["third", "half", "two-thirds", "full"]
+Width = Literal["half", "full"]
 
 
 class Panel(NamedTuple):
@@ -48,7 +48,6 @@ class Input(NamedTuple):
     low: float
     high: float
     step: float = 0.001
-    unit: str = ""
 
 
 class Screen(NamedTuple):
@@ -131,7 +130,6 @@ def whole(
                 "min": i.low,
                 "max": i.high,
                 "step": i.step,
-                "unit": i.unit,
                 "value": values[i.id],
             }
             for i in screen.inputs

@@ -321,7 +321,7 @@ class Player {
       ArrowRight: () => this.go(this.k + 1),
       Home: () => this.go(0),
       End: () => this.go(Infinity),
-      " ": () => !target.closest?.(pressing) && this.toggle(),
+      " ": () => this.toggle(),
     };
     if (!acts[key]) return;
     if (key === " " && target.closest?.(pressing)) return;
@@ -331,7 +331,7 @@ class Player {
 
   // ---- the start -----------------------------------------------------------------------------
 
-  input({ id, label, min, max, step, value, unit }) {
+  input({ id, label, min, max, step, value }) {
     const common = { min, max, step, value, "data-input": id };
     const range = element("input", { type: "range", ...common, "aria-label": label,
       // held down by a pointer, the value is on its way; a key press is a value of its own
@@ -345,8 +345,7 @@ class Player {
       onchange: () => this.typed(id, number) });
     this.inputs.set(id, { range, number, min, max, step, label });
     return element("div", { class: `em-input em-input-${id}` },
-      element("span", { class: "em-input-label", "aria-hidden": "true" }, label), range, number,
-      unit ? element("span", { class: "em-unit" }, unit) : null);
+      element("span", { class: "em-input-label", "aria-hidden": "true" }, label), range, number);
   }
 
   typed(id, number) {
