@@ -64,6 +64,17 @@ def upto(track: str, n: int) -> dict[str, Any]:
     return {"upto": Upto(track, n)}
 
 
+class Handle(NamedTuple):
+    """Something in a figure that can be dragged: where it is on the x and on the y axis.
+
+    Each is the id of a live input (dragging sets it), a number (a fixed place on the axis, which
+    only helps to tell which handle is nearest), or None (does not matter).
+    """
+
+    x: str | float | None
+    y: str | float | None = None
+
+
 class View(NamedTuple):
     """A frame of an "html" strip: which markup, and what goes into its places."""
 
@@ -78,7 +89,8 @@ class Filmstrip:
 
     captions: one plain sentence per frame, the frame's text alternative.
     clicks: "jump" (a click jumps to the nearest half-step on the x axis), or the ids of the two
-    initial parameters that a click or a drag on the plane (x, y) sets, or None.
+    initial parameters that a click or a drag on the plane (x, y) sets, or the handles of which a
+    click or a drag takes the nearest, or None.
     ghost: trace index -> name of the track whose last run stays there, faint.
     """
 
@@ -90,7 +102,7 @@ class Filmstrip:
     opening: Mapping[str, Any] = field(default_factory=dict)
     tracks: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
     ghost: Mapping[int, str] = field(default_factory=dict)
-    clicks: Literal["jump"] | tuple[str, str] | None = None
+    clicks: Literal["jump"] | tuple[str, str] | tuple[Handle, ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.frames or len(self.frames) != len(self.captions):

@@ -124,6 +124,10 @@ class Page(Generic[S]):
         """Predict, then reveal: see :func:`em_ui.questions.predict`."""
         questions.predict(self, name, at, changes)
 
+    def offer(self, name: str, label: str, *, at: int = 0, **changes: Any) -> None:
+        """A button that shows these settings in the player: see :func:`em_ui.questions.offer`."""
+        questions.offer(self, name, label, at, changes)
+
     # ---- the player --------------------------------------------------------------------------
 
     def player(

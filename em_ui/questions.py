@@ -58,6 +58,11 @@ def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
             st.markdown(text.render(question.reveal, known))
 
 
+def offer(page: Page[Any], name: str, label: str, at: int, changes: Mapping[str, Any]) -> None:
+    """A button that puts these settings into the player and stands at the half-step ``at``."""
+    st.button(label, key=page.key(f"offer/{name}"), on_click=_reveal, args=(page, "", at, changes))
+
+
 def _choose(page: Page[Any], name: str, shown: str) -> None:
     links.touch()
     st.session_state[f"chosen/{page.name}/{name}"] = st.session_state[shown]
@@ -76,5 +81,6 @@ def _reveal(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
     page.forgive()
     page.keep(page.settings.with_(**changes))
     st.session_state[f"at/{page.name}"] = at
-    st.session_state[f"revealed/{page.name}"] = name
+    if name:
+        st.session_state[f"revealed/{page.name}"] = name
     page.go()

@@ -15,7 +15,7 @@ from em_core import Rounds, coin_grid, datasets
 from em_core.bowls import share_dish
 from em_figures import wire
 from em_figures.bowls import bowls
-from em_figures.filmstrip import Filmstrip, Lazy
+from em_figures.filmstrip import Filmstrip, Handle, Lazy
 from em_figures.formula import formula
 from em_figures.labelled import labelled
 from em_figures.ledger import ledger
@@ -169,3 +169,11 @@ def test_messages_are_literals() -> None:
                 assert isinstance(argument, ast.Constant) and isinstance(argument.value, str), where
                 found += 1
     assert found > 60
+
+
+def test_handles_travel_as_pairs() -> None:
+    """What the player tells apart by type: an input's id, a fixed number, and "does not matter"."""
+    base = {"data": [], "layout": {}}
+    handles = (Handle("x1"), Handle(2, "w1"))
+    strip = Filmstrip("plotly", "", base, [{}], [""], clicks=handles)
+    assert json.loads(json.dumps(wire.full(strip)["clicks"])) == [["x1", None], [2, "w1"]]

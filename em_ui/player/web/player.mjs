@@ -197,7 +197,7 @@ class Player {
       return [figure, inner, strip.kind];
     });
     this.strips = boxes.map(([, inner, kind]) => kind === "plotly"
-      ? new PlotlyStrip(inner, { strings, onJump: (k) => { this.stop(); this.show(k); this.rest(); }, onPick: (values, final) => this.pick(values, final) })
+      ? new PlotlyStrip(inner, { strings, values: () => this.values(), onJump: (k) => { this.stop(); this.show(k); this.rest(); }, onPick: (values, final) => this.pick(values, final) })
       : new HtmlStrip(inner));
     this.grid = element("div", { class: "em-grid" }, ...boxes.map(([figure]) => figure));
     this.copy = element("button", { type: "button", class: "em-copy", onclick: () => this.copyLink() }, strings.copy);
@@ -382,14 +382,17 @@ class Player {
     this.want(rounded, final);
   }
 
+  values() {
+    return Object.fromEntries([...this.inputs].map(([id, { range }]) => [id, +range.value]));
+  }
+
   // At most one request is under way; the newest value waits, older ones are forgotten.
   want(values, final) {
     this.stop();
     this.alert.textContent = "";
     for (const [id, value] of Object.entries(values)) this.setInput(id, value);
-    const all = Object.fromEntries([...this.inputs].map(([id, { range }]) => [id, +range.value]));
-    this.pending = { values: { ...all, ...values }, final };
-    for (const strip of this.strips) strip.hold(final ? null : this.pending.values);
+    this.pending = { values: { ...this.values(), ...values }, final };
+    for (const strip of this.strips) strip.hold(final ? null : this.pending.values, values);
     this.send();
   }
 

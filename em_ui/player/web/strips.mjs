@@ -69,12 +69,17 @@ class Backdrop {
   }
 }
 
+// Handles as [x, y]: an input's id, a fixed number, or null each; a plane is one handle for both axes.
+const handlesOf = ({ clicks }) => (!Array.isArray(clicks) ? [] : Array.isArray(clicks[0]) ? clicks : [clicks]);
+const isId = (part) => typeof part === "string";
+
 const still = (trace) => trace.type && trace.type !== "scatter";
 
 export class PlotlyStrip {
-  constructor(box, { strings, onJump, onPick }) {
+  constructor(box, { strings, values, onJump, onPick }) {
     this.box = box;
     this.strings = strings;
+    this.values = values; // where the live inputs stand now
     this.ghosts = {};
     this.onJump = onJump;
     this.onPick = onPick;
@@ -94,7 +99,9 @@ export class PlotlyStrip {
     this.fresh = !light;
     this.settled = wire.tracks; // of the last whole run: pictures in between leave no ghost
     this.tokens = tokens;
-    this.box.dataset.clicks = wire.clicks ? (wire.clicks === "jump" ? "jump" : "pick") : "";
+    this.handles = handlesOf(wire);
+    const slides = this.handles.every(([, y]) => y === null); // along x only: a finger can still scroll the page
+    this.box.dataset.clicks = wire.clicks ? (wire.clicks === "jump" ? "jump" : slides ? "slide" : "pick") : "";
     clearTimeout(this.tidy);
     this.at = k;
     if (!light) return this.redraw(k);
@@ -172,21 +179,25 @@ export class PlotlyStrip {
   }
 
   // While a start is dragged its mark follows the pointer at once; the run follows when it is known.
-  hold(values) {
-    if (!values || !Array.isArray(this.wire.clicks)) {
+  // A handle without a y of its own is marked by a line over the whole height.
+  hold(values, changed = {}) {
+    const handle = values && this.handles.find((parts) => parts.some((part) => isId(part) && part in changed));
+    if (!handle) {
       this.mark?.remove();
       this.mark = null;
       return;
     }
     if (!this.mark) {
       this.mark = document.createElement("div");
-      this.mark.className = "em-handle";
       this.mark.setAttribute("aria-hidden", "true");
       this.box.after(this.mark);
     }
     const { xaxis, yaxis } = this.box._fullLayout;
-    const [x, y] = this.wire.clicks.map((id) => values[id]);
-    this.mark.style.transform = `translate(${xaxis._offset + xaxis.d2p(x)}px, ${yaxis._offset + yaxis.d2p(y)}px)`;
+    const [x, y] = handle.map((part) => (isId(part) ? values[part] : part));
+    const top = yaxis._offset + (y === null ? 0 : yaxis.d2p(y));
+    this.mark.className = y === null ? "em-handle em-handle-line" : "em-handle";
+    this.mark.style.setProperty("--height", `${yaxis._length}px`);
+    this.mark.style.transform = `translate(${xaxis._offset + xaxis.d2p(x)}px, ${top}px)`;
   }
 
   // The picture in between while a start is dragged: this run's opening and one frame of it. Axes
@@ -245,29 +256,45 @@ export class PlotlyStrip {
     return { x: xaxis.p2d(clamp(px, xaxis._length)), y: yaxis.p2d(clamp(py, yaxis._length)), inside };
   }
 
-  listen() {
-    let dragging = false;
-    const pick = (event, final) => {
-      const at = this.place(event);
-      const [x, y] = this.wire.clicks;
-      if (at) this.onPick({ [x]: at.x, [y]: at.y }, final);
+  // The handle nearest to a place; one that stands at a fixed number on an axis is judged by that axis alone.
+  nearest(at) {
+    const { xaxis, yaxis } = this.box._fullLayout;
+    const values = this.values();
+    const far = (handle) => {
+      const fixed = handle.some((part) => typeof part === "number");
+      const parts = handle.map((part) => (isId(part) ? (fixed ? null : values[part]) : part));
+      const [dx, dy] = parts.map((part, i) => (part === null ? 0 : [xaxis, yaxis][i].d2p(part) - [xaxis, yaxis][i].d2p(i ? at.y : at.x)));
+      return Math.hypot(dx, dy);
     };
-    const picks = () => Array.isArray(this.wire?.clicks);
+    return this.handles.reduce((best, handle) => (far(handle) < far(best) ? handle : best));
+  }
+
+  listen() {
+    let dragging = null; // the handle that is held
+    const pick = (event, handle, final) => {
+      const at = this.place(event);
+      if (!at) return;
+      const [x, y] = handle;
+      this.onPick({ ...(isId(x) ? { [x]: at.x } : {}), ...(isId(y) ? { [y]: at.y } : {}) }, final);
+    };
+    const picks = () => this.handles?.length > 0;
+    const slides = () => this.box.dataset.clicks === "slide";
     const modebar = (event) => event.target.closest?.(".modebar");
     this.box.addEventListener("pointerdown", (event) => {
-      // a finger scrolls the page, so it sets the start by a tap (below) and not by dragging
-      if (!picks() || event.pointerType === "touch" || event.button !== 0 || modebar(event)) return;
-      if (!this.place(event)?.inside) return;
-      dragging = true;
+      // a finger scrolls the page, so it sets the start by a tap (below) and not by dragging, but for slides
+      if (!picks() || (event.pointerType === "touch" && !slides()) || event.button !== 0 || modebar(event)) return;
+      const at = this.place(event);
+      if (!at?.inside) return;
+      dragging = this.nearest(at);
       this.box.setPointerCapture(event.pointerId);
-      pick(event, false);
+      pick(event, dragging, false);
       event.preventDefault();
     }, true);
-    this.box.addEventListener("pointermove", (event) => dragging && pick(event, false), true);
+    this.box.addEventListener("pointermove", (event) => dragging && pick(event, dragging, false), true);
     const release = (event) => {
       if (!dragging) return;
-      dragging = false;
-      pick(event, true);
+      pick(event, dragging, true);
+      dragging = null;
     };
     this.box.addEventListener("pointerup", release, true);
     this.box.addEventListener("pointercancel", release, true);
@@ -275,7 +302,7 @@ export class PlotlyStrip {
       const at = this.place(event);
       if (!at?.inside || modebar(event)) return;
       if (this.wire.clicks === "jump") this.onJump(Math.round(at.x));
-      else if (picks() && event.pointerType === "touch") pick(event, true);
+      else if (picks() && event.pointerType === "touch" && !slides()) pick(event, this.nearest(at), true);
     }, true);
   }
 
