@@ -70,10 +70,18 @@ def _expand(update: Mapping[str, Any], tracks: Mapping[str, Any]) -> Json:
     return out
 
 
+def mixed(text: str, tokens: Mapping[str, str]) -> str:
+    """The colour of "@mix A 0.25 B 0.75": the tokens' colours in these shares."""
+    parts = text.split()[1:]
+    shares = [(tokens[f"@{name}"], float(share)) for name, share in zip(parts[::2], parts[1::2], strict=True)]
+    rgb = [sum(share * int(colour[i : i + 2], 16) for colour, share in shares) for i in (1, 3, 5)]
+    return f"rgb({','.join(str(round(part)) for part in rgb)})"
+
+
 def _colour(value: Any, tokens: Mapping[str, str]) -> Any:
     """The tokens "@name" in ``value`` replaced by the theme's colours."""
     if isinstance(value, str) and value.startswith("@"):
-        return tokens[value]
+        return mixed(value, tokens) if value.startswith("@mix ") else tokens[value]
     if isinstance(value, Mapping):
         return {key: _colour(item, tokens) for key, item in value.items()}
     if isinstance(value, list):

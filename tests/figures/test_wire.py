@@ -177,3 +177,9 @@ def test_handles_travel_as_pairs() -> None:
     handles = (Handle("x1"), Handle(2, "w1"))
     strip = Filmstrip("plotly", "", base, [{}], [""], clicks=handles)
     assert json.loads(json.dumps(wire.full(strip)["clicks"])) == [["x1", None], [2, "w1"]]
+
+
+def test_a_blend_is_between_its_colours() -> None:
+    tokens = {"@A": "#0000ff", "@B": "#ff0000"}
+    assert wire.mixed("@mix A 0.25 B 0.75", tokens) == "rgb(191,0,64)"
+    assert wire.mixed("@mix A 1", tokens) == "rgb(0,0,255)"

@@ -6,11 +6,30 @@ const IMMEDIATE = {
   transition: { duration: 0 },
 };
 
+// "@mix A 0.25 B 0.75": the tokens' colours in these shares, a point between two components.
+function mixed(text, tokens) {
+  const parts = text.split(" ").slice(1);
+  const sum = [0, 0, 0];
+  for (let i = 0; i < parts.length; i += 2) {
+    const hex = tokens[`@${parts[i]}`];
+    sum.forEach((_, j) => { sum[j] += +parts[i + 1] * parseInt(hex.slice(1 + 2 * j, 3 + 2 * j), 16); });
+  }
+  return `rgb(${sum.map(Math.round).join(",")})`;
+}
+
+// Numbers that travelled as bytes (em_figures/typed.py); Plotly reads tables of them by itself.
+const KINDS = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array };
+const unpacked = ({ dtype, bdata }) => new KINDS[dtype](Uint8Array.from(atob(bdata), (c) => c.charCodeAt(0)).buffer);
+
 // The theme's colours in place of the tokens "@ink", "@A", ... anywhere in a figure.
 function coloured(value, tokens) {
-  if (typeof value === "string") return value[0] === "@" ? tokens[value] ?? value : value;
+  if (typeof value === "string") {
+    if (value[0] !== "@") return value;
+    return value.startsWith("@mix ") ? mixed(value, tokens) : tokens[value] ?? value;
+  }
   if (Array.isArray(value)) return value.map((item) => coloured(item, tokens));
   if (value && typeof value === "object") {
+    if (value.bdata && !value.shape) return unpacked(value);
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, coloured(item, tokens)]));
   }
   return value;
@@ -33,24 +52,36 @@ function merged(layout, part) {
   return out;
 }
 
-// What does not move (a surface, a map) is drawn once on a sheet of its own behind the figure:
-// an animation without redraw drops contours and heatmaps, and one with redraw costs twice as much.
+// A surface or a map is drawn on a sheet of its own behind the figure: an animation without redraw
+// drops contours and heatmaps, and one with redraw costs twice as much. Most never change; one
+// that does (a density that moves with the run) is drawn anew on its sheet, at most once a picture.
 class Backdrop {
   constructor(box) {
     this.sheet = document.createElement("div");
     this.sheet.className = "em-backdrop";
     this.sheet.setAttribute("aria-hidden", "true");
     box.before(this.sheet);
-    box.on("plotly_afterplot", () => this.follow(box));
+    this.box = box;
+    box.on("plotly_afterplot", () => this.follow());
   }
 
   open(traces) {
-    this.traces = traces;
+    this.traces = new Map(traces);
     this.signature = "";
+    this.follow();
   }
 
-  follow({ _fullLayout: layout }) {
-    const { width, height, _size: size, xaxis, yaxis } = layout;
+  change(index, update) {
+    this.traces.set(index, { ...this.traces.get(index), ...update });
+    this.due ??= requestAnimationFrame(() => {
+      this.due = null;
+      this.signature = "";
+      this.follow();
+    });
+  }
+
+  follow() {
+    const { width, height, _size: size, xaxis, yaxis } = this.box._fullLayout;
     const axis = ({ range, domain }) => ({ range: [...range], domain: [...domain], visible: false, fixedrange: true });
     const mine = {
       width, height, showlegend: false, xaxis: axis(xaxis), yaxis: axis(yaxis),
@@ -60,10 +91,11 @@ class Backdrop {
     const signature = JSON.stringify(mine);
     if (signature === this.signature) return;
     this.signature = signature;
-    Plotly.react(this.sheet, this.traces, mine, { staticPlot: true });
+    Plotly.react(this.sheet, [...this.traces.values()], mine, { staticPlot: true });
   }
 
   dispose() {
+    cancelAnimationFrame(this.due);
     Plotly.purge(this.sheet);
     this.sheet.remove();
   }
@@ -115,9 +147,17 @@ export class PlotlyStrip {
   }
 
   animate(updates, layout) {
-    const indices = Object.keys(updates);
-    const data = indices.map((index) => coloured(expanded(updates[index], this.wire.tracks), this.tokens));
-    const frame = { data, traces: indices.map(Number), ...(Object.keys(layout).length ? { layout } : {}) };
+    const data = [];
+    const traces = [];
+    for (const [index, update] of Object.entries(updates)) {
+      const painted = coloured(expanded(update, this.wire.tracks), this.tokens);
+      if (still(this.wire.base.data[index])) this.backdrop?.change(+index, painted);
+      else {
+        data.push(painted);
+        traces.push(+index);
+      }
+    }
+    const frame = { data, traces, ...(Object.keys(layout).length ? { layout } : {}) };
     // an interrupted animation rejects; the newer one has taken its place
     Plotly.animate(this.box, frame, IMMEDIATE).catch(() => {});
   }
@@ -140,8 +180,7 @@ export class PlotlyStrip {
       this.fresh = false;
       if (painted.some(still)) {
         this.backdrop ??= new Backdrop(this.box);
-        this.backdrop.open(painted.filter(still));
-        this.backdrop.follow(this.box);
+        this.backdrop.open([...painted.entries()].filter(([, trace]) => still(trace)));
       }
     });
     this.drawing = drawing;
