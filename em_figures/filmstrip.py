@@ -11,7 +11,8 @@ of them at once; no half-step asks the server. Two kinds:
 "html"    ``base`` is ``{"views": {name: html}}``. A frame is ``View(name, slots, rows)``. The
           markup holds places to fill: ``<span data-s="3"></span>`` takes slots[3] as text,
           ``data-w="3"`` takes slots[3] (0..1) as the CSS variable --w (a bar's length), and
-          ``data-r="2"`` takes rows[picked][2] as text, where the learner picks the row.
+          ``data-r="2"`` takes rows[picked][2] as text, where the learner picks the row. A button
+          with ``data-set="seed=3&a=0.5"`` sets live inputs.
           Only numbers and short plain strings travel per frame.
 
 Colours in a figure are written as tokens ("@ink", "@A", ...) that ``em_figures.theme`` gives a
@@ -91,7 +92,7 @@ class Filmstrip:
     captions: one plain sentence per frame, the frame's text alternative.
     clicks: "jump" (a click jumps to the nearest half-step on the x axis), or the ids of the two
     initial parameters that a click or a drag on the plane (x, y) sets, or the handles of which a
-    click or a drag takes the nearest, or None.
+    click or a drag takes the nearest, or "add" (a click adds a point to the learner's data), or None.
     ghost: trace index -> name of the track whose last run stays there, faint.
     """
 
@@ -103,7 +104,7 @@ class Filmstrip:
     opening: Mapping[str, Any] = field(default_factory=dict)
     tracks: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
     ghost: Mapping[int, str] = field(default_factory=dict)
-    clicks: Literal["jump"] | tuple[str, str] | tuple[Handle, ...] | None = None
+    clicks: Literal["jump", "add"] | tuple[str, str] | tuple[Handle, ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.frames or len(self.frames) != len(self.captions):

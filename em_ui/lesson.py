@@ -5,20 +5,18 @@ A page in ``pages/`` reads like the lesson: it calls these in reading order and 
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from em_figures.filmstrip import Translate
-from em_ui import frame, language, links, player, questions, text
+from em_ui import frame, language, links, player, playing, questions, text
 from em_ui.facts import facts
 from em_ui.notices import quoted, strange
 from em_ui.player.assets import NotWritable
-from em_ui.settings import Bad, Notice, Settings
+from em_ui.settings import Notice, Settings
 
 S = TypeVar("S", bound=Settings)
 
@@ -135,17 +133,20 @@ class Page(Generic[S]):
         screen: Callable[[S, Translate], player.Screen],
         code: Callable[[S], str] | None = None,
         *sources: Any,
+        add: playing.Add | None = None,
     ) -> None:
         """The player; ``screen`` turns settings into panels and is called again for every new start.
 
         Below it, on demand, the code that ran: the call that ``code`` makes of the settings, and the
-        source of what it calls.
+        source of what it calls. ``add`` takes the point of a click on a figure whose clicks add points.
         """
 
         @st.fragment
         def play() -> None:
+            if st.session_state.pop(f"whole/{self.name}", False):
+                st.rerun()  # what the player has changed is shown outside of it too
             try:
-                self._play(screen)
+                playing.play(self, screen, add)
                 if code:
                     with st.expander(self.tr("The code that ran")):
                         st.code(code(self.settings), language="python")
@@ -157,79 +158,3 @@ class Page(Generic[S]):
             with st.expander(self.tr("The functions that it calls")):
                 for source in sources:
                     st.code(inspect.getsource(source), language="python")
-
-    def _play(self, screen: Callable[[S, Translate], player.Screen]) -> None:
-        settings = self.settings
-        state = st.session_state.get(f"play/{self.name}") or {}
-        start = state.get("start") or {}
-        dragging = st.session_state.pop(f"drag/{self.name}", False)
-        run = replace(settings, k=0)
-        at = st.session_state.pop(f"at/{self.name}", None)
-        if dragging:
-            data = player.peek(
-                screen(settings, self.tr), self._live(), k=settings.k, lang=self.lang, tr=self.tr
-            )
-        else:
-            go = st.session_state.get(f"go/{self.name}", 0)
-            memo = st.session_state.get(f"memo/{self.name}")  # (what it shows, what was sent, whether less)
-            # bases are left out of an answer to the player's own request, which says what it has
-            have = st.session_state.pop(f"have/{self.name}", None)
-            key = (run, self.lang, go)
-            stale = memo is None or memo[0] != key or (self.opening and memo[2])
-            if at is not None or have is not None or stale:
-                shown = screen(settings, self.tr)
-                last = len(shown.labels) - 1
-                if at is not None:
-                    settings = settings.with_(k=range(last + 1)[at])
-                elif settings.k > last:
-                    if memo is None:  # by a link; when a start is moved, the player knows
-                        self.warn(
-                            Notice(
-                                "The link asks for half-step {k}; this run ends at {last}, which is shown.",
-                                {"k": settings.k, "last": last},
-                            )
-                        )
-                    settings = settings.with_(k=last)
-                self.keep(settings)
-                sent = player.whole(
-                    shown, self._live(), k=settings.k, lang=self.lang, tr=self.tr, have=have or ()
-                )
-                sent |= {"run": _digest(run), "go": go}
-                memo = st.session_state[f"memo/{self.name}"] = (key, sent, bool(have))
-            elif self.opening:  # a page that is opened again stands where it was left
-                memo[1].update(k=settings.k, caption=memo[1]["captions"][settings.k])
-            data = dict(memo[1])
-            links.write(self.name, self.lang, settings.to_link())
-        self.opening = False
-        data["seq"] = int(start.get("seq", 0))
-        player.mount(f"play/{self.name}", data, on_start=self._started, on_position=self._moved)
-
-    def _live(self) -> dict[str, float]:
-        return {name: getattr(self.settings, name) for name, spec in self.kind.specs().items() if spec.live}
-
-    def _started(self) -> None:
-        """The player asks for another start; what it sends is checked like a link."""
-        sent = st.session_state[f"play/{self.name}"]["start"]
-        values: dict[str, Any] = {}
-        for name, spec in self.kind.specs().items():
-            if (spec.live or name == "k") and name in {**sent["values"], "k": 0}:
-                raw = sent["k"] if name == "k" else sent["values"][name]
-                try:
-                    values[name] = spec.read(str(raw), getattr(self.settings, name), name)
-                except Bad as bad:
-                    values[name] = bad.instead
-        self.forgive()
-        self.keep(self.settings.with_(**values))
-        st.session_state[f"drag/{self.name}"] = not sent["final"]
-        st.session_state[f"have/{self.name}"] = frozenset(map(str, sent.get("have", ())))
-
-    def _moved(self) -> None:
-        """The player rests at another half-step."""
-        sent = st.session_state[f"play/{self.name}"]["position"]
-        if sent["run"] == _digest(replace(self.settings, k=0)):
-            self.keep(self.settings.with_(k=max(0, int(sent["k"]))))
-
-
-def _digest(settings: Settings) -> str:
-    """A short name for a run, the same in every process."""
-    return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]

@@ -163,12 +163,18 @@ def peek(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: 
 
 
 def mount(
-    key: str, data: Mapping[str, Any], *, on_start: Callable[[], None], on_position: Callable[[], None]
+    key: str,
+    data: Mapping[str, Any],
+    *,
+    on_start: Callable[[], None],
+    on_position: Callable[[], None],
+    on_added: Callable[[], None],
 ) -> None:
-    """Put the player on the page; the callbacks run when it reports a start or a half-step."""
+    """Put the player on the page; the callbacks run when it reports a start, a half-step, a new point."""
     component(
         key=key,
         data=dict(data),
         on_start_change=on_start,
         on_position_change=on_position,
+        on_added_change=on_added,
     )

@@ -197,8 +197,8 @@ class Player {
       return [figure, inner, strip.kind];
     });
     this.strips = boxes.map(([, inner, kind]) => kind === "plotly"
-      ? new PlotlyStrip(inner, { strings, values: () => this.values(), onJump: (k) => { this.stop(); this.show(k); this.rest(); }, onPick: (values, final) => this.pick(values, final) })
-      : new HtmlStrip(inner));
+      ? new PlotlyStrip(inner, { strings, values: () => this.values(), onJump: (k) => { this.stop(); this.show(k); this.rest(); }, onPick: (values, final) => this.pick(values, final), onAdd: (point) => this.component.setTriggerValue("added", point) })
+      : new HtmlStrip(inner, { onSet: (values) => this.pick(values, true) }));
     this.grid = element("div", { class: "em-grid" }, ...boxes.map(([figure]) => figure));
     this.copy = element("button", { type: "button", class: "em-copy", onclick: () => this.copyLink() }, strings.copy);
     this.copied = element("span", { class: "em-copied", role: "status" });

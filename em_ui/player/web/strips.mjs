@@ -108,13 +108,14 @@ const isId = (part) => typeof part === "string";
 const still = (trace) => trace.type && trace.type !== "scatter";
 
 export class PlotlyStrip {
-  constructor(box, { strings, values, onJump, onPick }) {
+  constructor(box, { strings, values, onJump, onPick, onAdd }) {
     this.box = box;
     this.strings = strings;
     this.values = values; // where the live inputs stand now
     this.ghosts = {};
     this.onJump = onJump;
     this.onPick = onPick;
+    this.onAdd = onAdd;
     this.listen();
   }
 
@@ -133,7 +134,7 @@ export class PlotlyStrip {
     this.tokens = tokens;
     this.handles = handlesOf(wire);
     const slides = this.handles.every(([, y]) => y === null); // along x only: a finger can still scroll the page
-    this.box.dataset.clicks = wire.clicks ? (wire.clicks === "jump" ? "jump" : slides ? "slide" : "pick") : "";
+    this.box.dataset.clicks = this.handles.length ? (slides ? "slide" : "pick") : wire.clicks ?? "";
     clearTimeout(this.tidy);
     this.at = k;
     if (!light) return this.redraw(k);
@@ -341,6 +342,7 @@ export class PlotlyStrip {
       const at = this.place(event);
       if (!at?.inside || modebar(event)) return;
       if (this.wire.clicks === "jump") this.onJump(Math.round(at.x));
+      else if (this.wire.clicks === "add") this.onAdd({ x: at.x, y: at.y });
       else if (picks() && event.pointerType === "touch" && !slides()) pick(event, this.nearest(at), true);
     }, true);
   }
@@ -353,9 +355,14 @@ export class PlotlyStrip {
 }
 
 export class HtmlStrip {
-  constructor(box) {
+  constructor(box, { onSet }) {
     this.box = box;
     this.row = 0;
+    // <button data-set="seed=3"> sets live inputs
+    box.addEventListener("click", (event) => {
+      const button = event.target.closest?.("[data-set]");
+      if (button) onSet(Object.fromEntries([...new URLSearchParams(button.dataset.set)].map(([id, value]) => [id, +value])));
+    });
   }
 
   open(wire, _tokens, k) {
