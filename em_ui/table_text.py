@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from em_ui import number_text
 
-MOST_BYTES = 8 * 2**20
+MOST_BYTES = 10 * 2**20
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")

@@ -73,7 +73,7 @@ def test_no_request_leaves_the_machine_and_nothing_waits_for_an_answer() -> None
     assert CONFIG["browser"] == {"gatherUsageStats": False, "serverAddress": "localhost"}
     assert CONFIG["server"]["headless"] is True
     assert CONFIG["server"]["enableXsrfProtection"] is True
-    assert CONFIG["server"]["maxUploadSize"] <= 5
+    assert CONFIG["server"]["maxUploadSize"] <= 12
 
 
 def test_streamlit_knows_every_option() -> None:

@@ -19,11 +19,12 @@ FOLDERS = ("em_ui", "em_figures", "pages")
 SOURCES = [ROOT / "app.py", *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))]
 
 # Where the text stands among the arguments: translated at once, or a template translated where it is shown.
-TEXT_AT = {"tr": 0, "RoundsError": 0, "Notice": 0, "Bad": 1}
+TEXT_AT = {"tr": 0, "RoundsError": 0, "TableError": 0, "Notice": 0, "Bad": 1}
 # Who may pass on a text that is not written there: templates and headings, each found where it is written.
 PASSED_ON = {
     ("em_ui/controls.py", "rounds"),
     ("em_ui/frame.py", "show"),
+    ("em_ui/own_controls.py", "choose"),
     ("em_ui/lesson.py", "_show"),
     ("em_ui/settings.py", "__init__"),
 }

@@ -89,7 +89,7 @@ def test_encodings(encoding: str) -> None:
         (b",\n,\n", "the text is empty"),
         (b"1\n" * (MOST_ROWS + 2), f"at most {MOST_ROWS}"),
         (b"1," * 80 + b"1\n" + b"1," * 80 + b"1\n", "columns; at most"),
-        (b"x" * (MOST_BYTES + 1), "at most 8 MB"),
+        (b"x" * (MOST_BYTES + 1), "at most 10 MB"),
         (b"1e999\n2", "no number|No column"),
         (b"inf\nnan\n1_000", "No column"),
     ],
