@@ -59,7 +59,7 @@ class PointsText(Spec):
         except ValueError as error:
             raise Bad(
                 default,
-                "The points in the link cannot be read ({given}); they are written like “1.5,2.25;3,4”, "
+                "The points in the link cannot be read ({given}); they are written like 1.5,2.25;3,4, "
                 "at most {most} of them.",
                 given=text[:40],
                 most=IN_LINK,
