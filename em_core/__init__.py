@@ -3,15 +3,20 @@
 from em_core import bound, datasets, single_coin
 from em_core.coin_grid import CoinGrid, coin_grid
 from em_core.driver import Fit, Recipe, fit, run
+from em_core.fit_many import fit_many
 from em_core.mixture import Responsibilities
-from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
+from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior, hold
+from em_core.models.gaussian import GaussianMixture
+from em_core.models.gaussian_frame import Points
+from em_core.models.gaussian_params import GaussianParams
+from em_core.models.gaussian_statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.single_coin import likelihood_interval
 from em_core.single_coin import log_likelihood as coin_log_likelihood
 from em_core.single_coin import map_estimate as coin_map
 from em_core.single_coin import mle as coin_mle
 from em_core.single_coin import score as coin_score
-from em_core.steps import EStep, MStep, hard, maximize, soft
+from em_core.steps import EStep, MStep, along, given, hard, maximize, soft
 
 __all__ = [
     "CoinGrid",
@@ -21,14 +26,19 @@ __all__ = [
     "EStep",
     "Event",
     "Fit",
+    "GaussianMixture",
+    "GaussianParams",
+    "GaussianStatistics",
     "LatentModel",
     "MStep",
+    "Points",
     "Posterior",
     "Recipe",
     "Responsibilities",
     "Rounds",
     "Snapshot",
     "Statistics",
+    "along",
     "beta_prior",
     "bound",
     "coin_grid",
@@ -38,9 +48,13 @@ __all__ = [
     "coin_score",
     "datasets",
     "fit",
+    "fit_many",
+    "given",
     "hard",
+    "hold",
     "likelihood_interval",
     "maximize",
+    "normal_inverse_wishart",
     "run",
     "single_coin",
     "soft",

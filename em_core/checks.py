@@ -53,10 +53,10 @@ def numbers(name: str, values: Any, each: str, low: float = -math.inf, high: flo
     return frozen([number(f"{name} of {each} {i}", v, low, high) for i, v in enumerate(entries, 1)])
 
 
-def whole_numbers(name: str, values: Any, each: str) -> Ints:
-    """A read-only int array of at least one whole number >= 0, one per ``each``."""
+def whole_numbers(name: str, values: Any, each: str, low: int = 0) -> Ints:
+    """A read-only int array of at least one whole number >= low, one per ``each``."""
     entries = _entries(name, values, each)
-    return frozen([whole(f"{name} of {each} {i}", v) for i, v in enumerate(entries, 1)], np.int64)
+    return frozen([whole(f"{name} of {each} {i}", v, low) for i, v in enumerate(entries, 1)], np.int64)
 
 
 def simplex(name: str, values: Floats) -> None:

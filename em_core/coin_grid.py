@@ -60,8 +60,10 @@ def coin_grid(
     """EM for K = 2 and weights 1/2 from every start of a size x size grid; ``hard`` picks the E-step.
 
     A start stops as in ``run``, when |objective_t - objective_(t-1)| <= tol (1 + |objective_t|), t >= 2.
-    Raises ValueError when size < 1, max_iter < 0 or tol < 0.
+    Raises ValueError when size < 1, max_iter < 0 or tol < 0, or when rounds carry labels.
     """
+    if rounds.labels is not None:
+        raise ValueError(f"rounds must be without labels here, got labels {rounds.labels.tolist()}")
     size, max_iter, tol = whole("size", size, 1), whole("max_iter", max_iter), number("tol", tol, 0)
     problem = _Problem(rounds, hard)
     starts = (np.arange(size) + 0.5) / size

@@ -10,6 +10,19 @@ from numpy.typing import ArrayLike
 from em_core.checks import number, whole
 from em_core.models.coins import CoinParams, Rounds
 from em_core.protocol import Ints, frozen
+from em_core.real_data import GALTON, OLD_FAITHFUL, PointData
+
+__all__ = [
+    "DO_BATZOGLOU",
+    "FIVE_OF_FIVE",
+    "GALTON",
+    "HARD_FALLS",
+    "OLD_FAITHFUL",
+    "CoinData",
+    "PointData",
+    "simulate_rounds",
+    "toss",
+]
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,10 +53,13 @@ def run(
     (A posterior that is not exact may hand the log-likelihood over as ``log_marginal``, as
     ``Responsibilities`` do; without it an iteration costs a second pass, by model.log_likelihood.)
     A posterior may also carry ``events``, which the E snapshot then tells.
+    A model may offer ``prepare(data)``, which is called once, before the first pass.
     Snapshots hold the data's own statistics; the M-step and model.check see them with the prior.
     Raises ValueError when max_iter < 0, tol < 0, or a datum is impossible under the start.
     """
-    return _steps(model, data, params, recipe, whole("max_iter", max_iter), number("tol", tol, 0))
+    max_iter, tol = whole("max_iter", max_iter), number("tol", tol, 0)
+    prepare = getattr(model, "prepare", None)
+    return _steps(model, prepare(data) if prepare else data, params, recipe, max_iter, tol)
 
 
 def fit(

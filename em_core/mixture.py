@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import entr
+from scipy.special import entr, rel_entr
 
 from em_core.protocol import Event, Floats, frozen
 
 # Two log joints this close, relative to their size, are a tie: equal numbers that were added up in
 # another order differ by a few units in the sixteenth digit, and must not decide a label.
 TIE = 1e-12
+SMALL = 1e-290  # floats below some 1e-308 have fewer digits, and below 5e-324 they are 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,7 @@ class Responsibilities:
     log_evidence = sum_n log sum_k p(x_n, z_n = k | params), None unless probs is the exact posterior.
     log_marginal is the same number wherever it fell out of making q, exact or not, so that an
     annealed or a hard E-step costs one pass too. events: what the E-step has to tell (ties).
+    log_probs (N, K): log q_nk where the E-step knows it, which is finite where q_nk is too small for a float.
     Raises ValueError when probs is not a table of distributions (rows add up to 1 within 1e-9).
     """
 
@@ -31,6 +33,7 @@ class Responsibilities:
     log_evidence: float | None = None
     log_marginal: float | None = None
     events: tuple[Event, ...] = ()
+    log_probs: Floats | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         probs = frozen(self.probs)
@@ -41,6 +44,8 @@ class Responsibilities:
             n = int(np.argmin((probs.min(axis=1) >= 0) & (abs(sums - 1.0) <= 1e-9)))
             raise ValueError(f"probs must hold a distribution in every row, got {probs[n]} in row {n + 1}")
         object.__setattr__(self, "probs", probs)
+        if self.log_probs is not None:
+            object.__setattr__(self, "log_probs", frozen(self.log_probs))
 
     @classmethod
     def from_labels(cls, labels: ArrayLike, components: int) -> Responsibilities:
@@ -54,6 +59,20 @@ class Responsibilities:
         """H(q) = -sum_nk q_nk log q_nk, in nats, with 0 log 0 = 0."""
         return float(entr(self.probs).sum())
 
+    def kl(self, other: Responsibilities) -> float:
+        """KL(q || other) = sum_nk q_nk log(q_nk / other_nk), in nats; infinite where q > 0 = other.
+
+        Where ``other`` is below 1e-290 its log_probs count, if it has them: too small is not impossible.
+        Raises ValueError unless both are of the same N and K.
+        """
+        q, p = self.probs, other.probs
+        if q.shape != p.shape:
+            raise ValueError(f"q and p must have the same shape (N, K), got {q.shape} and {p.shape}")
+        terms = rel_entr(q, p)
+        if other.log_probs is not None and (small := (p < SMALL) & (q > 0)).any():
+            terms[small] = q[small] * (np.log(q[small]) - other.log_probs[small])
+        return float(terms.sum())
+
 
 def responsibilities(log_joint: Floats, beta: float) -> Responsibilities:
     """q_nk proportional to exp(beta * log_joint_nk) from log joints (N, K), every row with a finite entry.
@@ -65,9 +84,10 @@ def responsibilities(log_joint: Floats, beta: float) -> Responsibilities:
     below = log_joint - top  # 0 for the largest, -inf for the impossible
     ratio = np.exp(below)
     total = ratio.sum(axis=1, keepdims=True)
-    evidence = float((top + np.log(total)).sum())
+    log_total = np.log(total)
+    evidence = float((top + log_total).sum())
     if beta == 1.0:
-        return Responsibilities(ratio / total, evidence, evidence)
+        return Responsibilities(ratio / total, evidence, evidence, log_probs=below - log_total)
     if math.isinf(beta):
         return _one_hot(below >= -TIE * (1.0 + abs(top)), evidence)
     with np.errstate(over="ignore"):  # a large beta may send ``below`` to -inf, which is what it means

@@ -8,11 +8,19 @@ number.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+from em_core.checks import number
+from em_core.mixture import Responsibilities
 from em_core.protocol import LatentModel
+
+P = TypeVar("P")
 
 
 class EStep(Protocol):
@@ -52,6 +60,7 @@ def soft(beta: float = 1.0) -> EStep:
     return _Tempered(float(beta))
 
 
+_soft = soft()
 hard: EStep = _Tempered(math.inf)
 """The E-step that gives each datum wholly to its most probable z; a tie goes to the lowest index."""
 
@@ -59,3 +68,62 @@ hard: EStep = _Tempered(math.inf)
 def maximize(model: LatentModel[Any, Any, Any, Any], stats: Any, params: Any) -> Any:
     """The exact M-step: argmax over params of E_q log p(x, z | params)."""
     return model.maximize(stats, params)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A q that somebody chose, then another E rule."""
+
+    posterior: Any
+    then: EStep
+
+    @property
+    def beta(self) -> float:
+        return self.then.beta
+
+    def __call__(self, model: Any, data: Any, params: Any, previous: Any) -> Any:
+        return self.posterior if previous is None else self.then(model, data, params, previous)
+
+
+def given(posterior: Any, then: EStep = _soft) -> EStep:
+    """The first E-step returns this q, whoever chose it; the later ones, and beta, are those of ``then``.
+
+    Nothing else than its q(z) is used: what Responsibilities know of the log-likelihood of the
+    parameters they were made from is left out. Raises ValueError when another kind of posterior knows it.
+    """
+    if isinstance(posterior, Responsibilities):
+        posterior = Responsibilities(posterior.probs)
+    elif posterior.log_evidence is not None:
+        raise ValueError(f"posterior must have log_evidence None, got {posterior.log_evidence!r}")
+    return _Given(posterior, then)
+
+
+def along(path: Callable[[float], P], low: float, high: float) -> MStep:
+    """The best parameters on the curve path(u), low <= u <= high: a generalised M-step.
+
+    argmax over u of E_q log p(x, z | path(u)); of several tops, the one around the best of 17 points.
+    The parameters stay as they were when that is not better, so the objective never falls, wherever
+    the run started. Raises ValueError unless low < high.
+    Dempster, Laird & Rubin, Maximum likelihood from incomplete data via the EM algorithm, J. R.
+    Statist. Soc. B 39 (1977) 1-38, section 3, "GEM".
+    """
+    first, last = number("low", low), number("high", high)
+    if not first < last:
+        raise ValueError(f"low must be below high, got {low!r} and {high!r}")
+    grid, fine = np.linspace(first, last, 17), 1e-9 * (last - first)
+
+    def best_on_path(model: LatentModel[Any, Any, Any, Any], stats: Any, params: Any) -> Any:
+        def loss(u: float) -> float:
+            return -model.expected_log_joint(stats, path(float(u)))
+
+        losses = [loss(u) for u in grid]
+        i = int(np.argmin(losses))
+        around = (grid[max(i - 1, 0)], grid[min(i + 1, 16)])
+        with np.errstate(all="ignore"):  # a curve may run into log 0: infinite, and not the minimum
+            found = minimize_scalar(loss, bounds=around, method="bounded", options={"xatol": fine})
+        u = found.x if found.fun < losses[i] else grid[i]
+        after = path(float(u))
+        better = model.expected_log_joint(stats, after) > model.expected_log_joint(stats, params)
+        return after if better else params
+
+    return best_on_path

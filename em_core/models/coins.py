@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from numbers import Real
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlogy
 
 from em_core.checks import number, numbers, simplex, whole, whole_numbers
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.protocol import Event, Floats, Ints, frozen
+from em_core.steps import MStep
 
 # The floats next to 0 and to 1, on the inside.
 LEAST, MOST = float(np.nextafter(0.0, 1.0)), float(np.nextafter(1.0, 0.0))
@@ -27,15 +29,17 @@ LEAST, MOST = float(np.nextafter(0.0, 1.0)), float(np.nextafter(1.0, 0.0))
 class Rounds:
     """N >= 1 rounds of flips: heads (N,) and flips (N,), whole numbers, 0 <= heads <= flips.
 
-    A single number of flips serves for all rounds; a round without flips is allowed. Raises
-    ValueError naming the round (counted from 1).
+    A single number of flips serves for all rounds; a round without flips is allowed. labels (N,),
+    None when nobody noted any: the coin of each round (0 = the first), -1 where nobody noted it.
+    Raises ValueError naming the round (counted from 1).
     """
 
     heads: Ints
     flips: Ints
+    labels: Ints | None
     counts: Floats = field(init=False, repr=False)  # (N, 2): heads and tails, as floats
 
-    def __init__(self, heads: ArrayLike, flips: ArrayLike) -> None:
+    def __init__(self, heads: ArrayLike, flips: ArrayLike, labels: ArrayLike | None = None) -> None:
         h = whole_numbers("heads", heads, "round")
         shared = isinstance(flips, (Real, str))  # one number; a string is refused by name
         n = (
@@ -47,12 +51,30 @@ class Rounds:
             raise ValueError(f"heads and flips must have the same length, got {h.size} and {n.size}")
         for i in np.flatnonzero(h > n)[:1]:
             raise ValueError(f"heads must not exceed flips, got {h[i]} of {n[i]} in round {i + 1}")
+        z = None if labels is None else whole_numbers("labels", labels, "round", -1)
+        if z is not None and z.shape != h.shape:
+            raise ValueError(f"labels must have one entry per round, got {z.size} for {h.size} rounds")
         object.__setattr__(self, "heads", h)
         object.__setattr__(self, "flips", n)
+        object.__setattr__(self, "labels", z)
         object.__setattr__(self, "counts", frozen(np.stack([h, n - h], axis=1)))
 
     def __len__(self) -> int:
         return int(self.heads.size)
+
+    def excluded(self, coins: int) -> NDArray[np.bool_] | None:
+        """(N, coins): True where the label says that it was another coin; None without labels.
+
+        Raises ValueError naming the round whose label is not one of the coins.
+        """
+        if self.labels is None:
+            return None
+        for i in np.flatnonzero(self.labels >= coins)[:1]:
+            raise ValueError(
+                f"labels must be from 0 to {coins - 1}, or -1 for a round without one, "
+                f"got {self.labels[i]} in round {i + 1}"
+            )
+        return np.asarray((self.labels[:, None] >= 0) & (self.labels[:, None] != np.arange(coins)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +114,25 @@ class CoinStatistics:
 
 @dataclass(frozen=True)
 class CoinMixture:
-    """The hidden-coin model; ``learn_weights=False`` keeps the mixing weights of the start."""
+    """The hidden-coin model; ``learn_weights=False`` keeps the mixing weights of the start.
+
+    A label is data like the flips: the log-likelihood is then log p(x, known z), and z_n takes no
+    other value.
+    """
 
     learn_weights: bool = True
 
     def log_joint(self, data: Rounds, params: CoinParams) -> Floats:
-        """log p(x_n, z_n = k) = log w_k + h_n log p_k + (n_n - h_n) log(1 - p_k), shape (N, K)."""
+        """log p(x_n, z_n = k) = log w_k + h_n log p_k + (n_n - h_n) log(1 - p_k), shape (N, K).
+
+        -inf where the round is labelled with another coin.
+        """
+        table, excluded = self._unlabelled(data, params), data.excluded(params.p_heads.size)
+        if excluded is not None:
+            table[excluded] = -np.inf
+        return table
+
+    def _unlabelled(self, data: Rounds, params: CoinParams) -> Floats:
         w, p = params.weights, params.p_heads
         sides = np.stack([p, 1 - p])
         if w.min() > 0 and sides.min() > 0:
@@ -112,17 +147,29 @@ class CoinMixture:
         """
         table = self.log_joint(data, params)
         for i in np.flatnonzero(table.max(axis=1) == -np.inf)[:1]:
+            noted = -1 if data.labels is None else int(data.labels[i])
+            whom = "all coins" if noted < 0 else f"coin {noted + 1}, the one noted for it,"
             raise ValueError(
-                f"round {i + 1} ({data.heads[i]} heads of {data.flips[i]} flips) is impossible for all coins "
+                f"round {i + 1} ({data.heads[i]} heads of {data.flips[i]} flips) is impossible for {whom} "
                 f"with weights {params.weights.tolist()} and p_heads {params.p_heads.tolist()}"
             )
         return responsibilities(table, beta)
 
     def expected_stats(self, data: Rounds, posterior: Responsibilities) -> CoinStatistics:
-        """sum_n gamma_nk, and sum_n gamma_nk (h_n, n_n - h_n). Raises ValueError unless N agrees."""
+        """sum_n gamma_nk, and sum_n gamma_nk (h_n, n_n - h_n).
+
+        Raises ValueError unless N agrees and every labelled round is wholly its coin's.
+        """
         q = posterior.probs
         if len(q) != len(data):
             raise ValueError(f"posterior must have one row per round, got {len(q)} for {len(data)} rounds")
+        excluded = data.excluded(q.shape[1])
+        if excluded is not None:
+            for i, k in np.argwhere(excluded & (q > 0))[:1]:
+                raise ValueError(
+                    f"posterior must give round {i + 1} to coin {k + 1} with probability 0, "
+                    f"for another is noted, got {q[i, k]}"
+                )
         return CoinStatistics(frozen(q.sum(axis=0)), frozen(q.T @ data.counts))
 
     def maximize(self, stats: CoinStatistics, previous: CoinParams) -> CoinParams:
@@ -158,6 +205,26 @@ class CoinMixture:
         """ "no_mass" for every coin that was credited with no flips and so keeps its p."""
         empty = np.flatnonzero(stats.counts.sum(axis=1) <= 0)
         return tuple(Event("no_mass", int(k), 0.0, False) for k in empty)
+
+
+def hold(*coins: int) -> MStep:
+    """The exact M-step in all other parameters: the named coins (0 = the first) keep their p_heads.
+
+    E_q log p(x, z) is a sum with one term per parameter, so the others' maximum does not move. Raises
+    ValueError when a coin is not a whole number >= 0 or, in the M-step, not one of the coins.
+    """
+    held = [whole("a held coin", k) for k in coins]
+
+    def held_step(model: Any, stats: CoinStatistics, params: CoinParams) -> CoinParams:
+        after: CoinParams = model.maximize(stats, params)
+        p = after.p_heads.copy()
+        for k in held:
+            if k >= p.size:
+                raise ValueError(f"a held coin must be at most {p.size - 1} here, got {k}")
+            p[k] = params.p_heads[k]
+        return CoinParams(after.weights, p)
+
+    return held_step
 
 
 def beta_prior(a: float, b: float, *, coins: int, concentration: float = 1.0) -> CoinStatistics:

@@ -2,39 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from em_core import CoinMixture, CoinParams, Recipe, Rounds, beta_prior, datasets, hard, soft
+import numpy as np
+from scipy.special import expit, logit, softmax
+
+from em_core import (
+    CoinMixture,
+    CoinParams,
+    Recipe,
+    Responsibilities,
+    Rounds,
+    beta_prior,
+    datasets,
+    hard,
+    soft,
+)
+
+Path = Callable[[float], Any]
 
 E_RULES = {"soft": soft(), "beta=0.5": soft(0.5), "beta=2": soft(2.0), "hard": hard}
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """model, data and start; a conjugate prior for them; relabel: the start with its components reversed."""
+    """model, data and start, a conjugate prior for them, and what the truths need beyond the protocol.
+
+    relabel: parameters with their components reversed; None when the components are no equals.
+    paths: curves through the parameters, path(0) = start up to rounding, smooth for |u| <= 3. A
+    parameter on the edge of its range stays there, so that path(0) lies inside in every other sense.
+    pieces: the data taken apart into single data, in the order of the rows of q; None when they do not.
+    possible: (N, K), False where no q may put anything because of the data alone (labels); None = anywhere.
+    """
 
     name: str
     model: Any
     data: Any
     start: Any
     prior: Any
-    relabel: Callable[[Any], Any]
+    relabel: Callable[[Any], Any] | None
+    paths: tuple[Path, ...]
+    pieces: Callable[[Any], Sequence[Any]] | None = None
+    possible: Any = None
+
+    def any_q(self, random: np.random.Generator) -> Responsibilities:
+        """A q that has nothing to do with the model; about every second one is nearly certain of itself."""
+        shape = self.model.infer(self.data, self.start).probs.shape
+        q = random.dirichlet(np.full(shape[1], random.choice([0.2, 1.0])), size=shape[0])
+        if self.possible is not None:
+            q = np.where(self.possible, q + 1e-3, 0.0)
+            q /= q.sum(axis=1, keepdims=True)
+        return Responsibilities(q)
 
 
 def reverse_coins(params: CoinParams) -> CoinParams:
     return CoinParams(params.weights[::-1], params.p_heads[::-1])
 
 
+def coin_paths(start: CoinParams) -> tuple[Path, ...]:
+    """All log-odds and log-weights moved in step: each alone, then all at once in odd proportions."""
+    sizes = np.arange(1, start.p_heads.size + 1)
+    pace = np.where(sizes % 2, 1.0, -0.6) / sizes
+    moves = [*np.eye(sizes.size), pace]
+    turn = [np.zeros(sizes.size)] * sizes.size + [pace[::-1] if sizes.size > 1 else 0 * pace]
+
+    def path(p_move: Any, w_move: Any) -> Path:
+        def at(u: float) -> CoinParams:
+            with np.errstate(divide="ignore"):  # log 0 of a coin that nobody takes
+                weights = softmax(np.log(start.weights) + u * w_move)
+            return CoinParams(weights, expit(logit(start.p_heads) + u * p_move))
+
+        return at
+
+    return tuple(path(p, w) for p, w in zip(moves, turn, strict=True))
+
+
+def single_rounds(data: Rounds) -> list[Rounds]:
+    labels = np.full(len(data), -1) if data.labels is None else data.labels
+    return [Rounds([h], [n], [z]) for h, n, z in zip(data.heads, data.flips, labels, strict=True)]
+
+
 def coins(name: str, data: Rounds, weights: list[float], p_heads: list[float], *, learn: bool) -> Case:
     prior = beta_prior(2.5, 1.5, coins=len(weights), concentration=2.0)
+    start, excluded = CoinParams(weights, p_heads), data.excluded(len(weights))
     return Case(
-        name, CoinMixture(learn_weights=learn), data, CoinParams(weights, p_heads), prior, reverse_coins
+        name,
+        CoinMixture(learn_weights=learn),
+        data,
+        start,
+        prior,
+        reverse_coins if data.labels is None else None,
+        coin_paths(start),
+        single_rounds,
+        None if excluded is None else ~excluded,
     )
 
 
+DB_LABELS = datasets.DO_BATZOGLOU.labels
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
+SOME_LABELS = Rounds(DB.heads, DB.flips, [1, 0, -1, 1, -1])
 MIXED = Rounds([0, 4, 0, 9, 2, 0, 7], [0, 4, 5, 9, 3, 0, 11])
 
 CASES = [
@@ -56,6 +124,9 @@ CASES = [
     coins("a coin that always shows heads", MIXED, [0.5, 0.5], [1.0, 0.5], learn=True),
     coins("a coin that never does", MIXED, [0.5, 0.5], [0.0, 0.5], learn=False),
     coins("a coin that nobody takes", DB, [1.0, 0.0], [0.6, 0.5], learn=True),
+    coins("three labelled rounds of five", SOME_LABELS, [0.5, 0.5], [0.6, 0.45], learn=False),
+    coins("a label against all odds", SOME_LABELS, [0.1, 0.9], [0.05, 0.95], learn=True),
+    coins("every round labelled", Rounds(DB.heads, DB.flips, DB_LABELS), [0.4, 0.6], [0.6, 0.5], learn=True),
     coins("a thousand flips", Rounds([310, 694, 302], 1000), [0.5, 0.5], [0.999, 0.001], learn=True),
 ]
 

@@ -72,6 +72,11 @@ def test_any_typed_rounds_end_as_run_ends_them(rounds, is_hard, size, max_iter, 
     same_as_run(rounds, grid, i, size - 1 - i, is_hard, max_iter=max_iter)
 
 
+def test_labelled_rounds_are_refused():
+    with pytest.raises(ValueError, match=r"rounds must be without labels here, got labels \[0, -1\]"):
+        coin_grid(Rounds([3, 2], 5, [0, -1]), size=3)
+
+
 @pytest.mark.parametrize("tol", [0.1, 1e-4, 1e-7, 1e-13])
 def test_the_tolerance_is_that_of_run(tol):
     grid = coin_grid(DO_BATZOGLOU.rounds, size=15, tol=tol)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from em_core import CoinParams, Rounds
+from em_core import CoinMixture, CoinParams, Responsibilities, Rounds
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,46 @@ from em_core import CoinParams, Rounds
 def test_rounds_refuse(heads: Any, flips: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Rounds(heads, flips)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ([0, -2], "labels of round 2 must be at least -1, got -2"),
+        ([0, 0.5], "labels of round 2 must be a whole number, got 0.5"),
+        ([0, True], "labels of round 2 must be a finite number, got True"),
+        ([0, "A"], "labels of round 2 must be a finite number, got 'A'"),
+        ([0, None], "labels of round 2 must be a finite number, got None"),
+        ([0], "labels must have one entry per round, got 1 for 2 rounds"),
+        (0, "labels must be a list with one number for each round, got 0"),
+    ],
+)
+def test_labels_refuse(labels: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Rounds([3, 1], 5, labels)
+
+
+def test_a_label_that_is_no_coin_is_refused_by_its_round() -> None:
+    data = Rounds([3, 1], 5, [-1, 2])
+    at = CoinParams([0.5, 0.5], [0.6, 0.4])
+    message = "labels must be from 0 to 1, or -1 for a round without one, got 2 in round 2"
+    for call in (CoinMixture().infer, CoinMixture().log_likelihood):
+        with pytest.raises(ValueError, match=message):
+            call(data, at)
+    with pytest.raises(ValueError, match=message):
+        CoinMixture().expected_stats(data, Responsibilities([[0.5, 0.5]] * 2))
+
+
+def test_labels_are_kept_and_shown() -> None:
+    source = np.array([1, -1, 0])
+    data = Rounds([5, 9, 8], 10, source)
+    source[0] = 0
+    assert data.labels.tolist() == [1, -1, 0]
+    assert data.labels.dtype == np.int64
+    assert not data.labels.flags.writeable
+    assert len(data) == 3
+    assert "labels=array([ 1, -1,  0])" in repr(data)
+    assert Rounds([5], 10).labels is None
 
 
 @pytest.mark.parametrize("flips", [10, 10.0, np.int64(10), [10, 10.0, 10], np.full(3, 10, dtype=np.int8)])

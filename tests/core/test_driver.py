@@ -210,7 +210,7 @@ def test_snapshots_and_rules_cannot_be_changed() -> None:
         snapshot.iteration = 3
     holders = (snapshot.params, snapshot.posterior, snapshot.stats, DATA)
     arrays = [v for holder in holders for v in vars(holder).values() if isinstance(v, np.ndarray)]
-    assert len(arrays) == 2 + 1 + 2 + 3
+    assert len(arrays) == 2 + 2 + 2 + 3
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0

@@ -23,20 +23,27 @@ PROBLEMS = {
         [F(1, 5), F(3, 10), F(1, 2)],
         [F(3, 10), F(11, 20), F(4, 5)],
     ),
+    "three of five labelled": ([5, 9, 8, 4, 7], [10] * 5, [F(2, 5), F(3, 5)], [F(3, 5), F(9, 20)]),
 }
+NOTED = {"three of five labelled": [1, 0, -1, 1, -1]}  # -1: nobody noted it
 
 
 def labellings(name: str) -> tuple[Rounds, CoinParams, dict[tuple[int, ...], Fraction]]:
-    """The problem for the model, and p(x, z) of every labelling z as an exact fraction."""
+    """The problem for the model, and p(x, z) of every labelling z as an exact fraction.
+
+    Labellings that disagree with what was noted are left out.
+    """
     heads, flips, weights, p = PROBLEMS[name]
+    noted = NOTED.get(name)
     joint = {
         z: math.prod(
             weights[k] * p[k] ** h * (1 - p[k]) ** (n - h) for k, h, n in zip(z, heads, flips, strict=True)
         )
         for z in itertools.product(range(len(p)), repeat=len(heads))
+        if noted is None or all(known in (-1, k) for known, k in zip(noted, z, strict=True))
     }
     params = CoinParams([float(w) for w in weights], [float(x) for x in p])
-    return Rounds(heads, flips), params, joint
+    return Rounds(heads, flips, noted), params, joint
 
 
 def log(x: Fraction) -> float:

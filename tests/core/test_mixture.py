@@ -80,3 +80,24 @@ def test_labels_outside_the_components_are_refused(labels: Any) -> None:
 def test_entropy_in_nats() -> None:
     # Two terms.
     assert Responsibilities([[0.5, 0.5], [1, 0]]).entropy() == pytest.approx(math.log(2), rel=1e-15)
+
+
+def test_kl_by_hand() -> None:
+    q = Responsibilities([[0.5, 0.5], [0, 1], [0.25, 0.75]])
+    p = Responsibilities([[0.25, 0.75], [0.5, 0.5], [0.25, 0.75]])
+    # Five logarithms; log 2 - log(3) / 2, log 2, and nothing.
+    assert q.kl(p) == pytest.approx(2 * math.log(2) - 0.5 * math.log(3), rel=1e-14)
+    assert p.kl(q) == math.inf
+    assert (q.kl(q), p.kl(p)) == (0.0, 0.0)
+    with pytest.raises(ValueError, match=r"the same shape \(N, K\), got \(3, 2\) and \(1, 2\)"):
+        q.kl(Responsibilities([[0.5, 0.5]]))
+
+
+def test_kl_to_what_is_too_small_for_a_float_is_large_and_not_infinite() -> None:
+    half = Responsibilities([[0.5, 0.5]])
+    for far in (-700.0, -740.0, -5000.0):  # a normal float, one with few digits, none
+        p = responsibilities(np.array([[0.0, far]]), 1.0)
+        assert half.kl(p) == pytest.approx(-far / 2 - math.log(2), rel=1e-12)
+    impossible = responsibilities(np.array([[0.0, -math.inf]]), 1.0)
+    assert half.kl(impossible) == math.inf
+    assert Responsibilities([[1.0, 0.0]]).kl(impossible) == 0.0

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from em_core import CoinMixture, CoinParams, Recipe, Responsibilities, datasets, fit, hard, run
+from em_core import CoinMixture, CoinParams, Recipe, Responsibilities, bound, datasets, fit, hard, run
 from em_core.single_coin import log_likelihood
 from tests.core.truths import record
 
@@ -62,6 +62,20 @@ def test_do_and_batzoglou_soft() -> None:
     # The article prints the first step as .71, .58 and the tenth as .80, .52.
     assert printed(after(data, 1, start).params.p_heads, 2) == ["0.71", "0.58"]
     assert printed(after(data, 10, start).params.p_heads, 2) == ["0.80", "0.52"]
+
+
+def test_do_and_batzoglou_the_bound_and_the_gap() -> None:
+    data, start = DB.rounds, at(*DB.start)
+    trace, _ = record(EQUAL, data, start, SOFT, max_iter=1)
+    first, e, m = trace
+    assert printed([first.log_likelihood, e.log_likelihood, m.log_likelihood], 6) == [
+        "-33.093863", "-33.093863", "-31.859258",
+    ]  # fmt: skip
+    assert printed([e.elbo, m.elbo], 3) == ["-33.094", "-31.997"]
+    assert printed([bound.divergence(EQUAL, data, s.posterior, s.params) for s in (e, m)], 3) == [
+        "0.000", "0.138",
+    ]  # fmt: skip
+    assert printed(m.kl, 3) == ["0.138"]
 
 
 def test_do_and_batzoglou_hard() -> None:

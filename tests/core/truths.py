@@ -68,6 +68,10 @@ def check_half_step(model: Any, data: Any, recipe: Recipe, before: Snapshot, now
     assert now.elbo <= now.log_likelihood + slack(now.log_likelihood)
     assert abs(now.elbo - bound.elbo(model, data, now.posterior, now.params)) <= slack(now.elbo)
     assert abs(now.log_likelihood - model.log_likelihood(data, now.params)) <= slack(now.log_likelihood)
+    # The other route to the same sum: KL from its own terms, not as the difference.
+    apart = bound.divergence(model, data, now.posterior, now.params)
+    assert apart >= -slack(0.0)
+    assert abs(now.elbo + apart - now.log_likelihood) <= slack(now.log_likelihood)
     if now.phase == "E":
         assert now.log_likelihood == before.log_likelihood
         assert now.params is before.params

@@ -1,0 +1,70 @@
+"""Measured data that ship with the app, as tables in ``em_core/data``."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from em_core.protocol import Floats, Ints, frozen
+
+FOLDER = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, eq=False)
+class PointData:
+    """x (N, D), the columns' names and units, and where the data come from.
+
+    labels (N,): the group of every datum, an index into ``groups``; None where there are none.
+    """
+
+    name: str
+    x: Floats
+    columns: tuple[str, ...]
+    units: tuple[str, ...]
+    labels: Ints | None
+    groups: tuple[str, ...]
+    source: str
+    licence: str
+
+
+def _rows(name: str) -> list[list[str]]:
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))[1:]
+
+
+def _galton() -> PointData:
+    rows = _rows("galton_heights.csv")
+    groups = ("male", "female")
+    return PointData(
+        name="galton",
+        x=frozen([[float(height)] for height, _ in rows]),
+        columns=("height",),
+        units=("in",),
+        labels=frozen([groups.index(sex) for _, sex in rows], np.int64),
+        groups=groups,
+        source="Francis Galton's notebook for Regression towards mediocrity in hereditary stature, Journal "
+        "of the Anthropological Institute 15 (1886) 246-263; transcribed by J. A. Hanley, Transmuting "
+        "women into men, The American Statistician 58 (2004) 237-243",
+        licence="Facts from 1886, free to use.",
+    )
+
+
+def _old_faithful() -> PointData:
+    return PointData(
+        name="old-faithful",
+        x=frozen([[float(value) for value in row] for row in _rows("old_faithful.csv")]),
+        columns=("eruption", "waiting"),
+        units=("min", "min"),
+        labels=None,
+        groups=(),
+        source="A. Azzalini & A. W. Bowman, A look at some data on the Old Faithful geyser, Applied "
+        "Statistics 39 (1990) 357-365; W. Härdle, Smoothing Techniques (1991)",
+        licence="Measurements are facts and free to use.",
+    )
+
+
+GALTON = _galton()
+OLD_FAITHFUL = _old_faithful()
