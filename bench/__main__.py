@@ -1,4 +1,4 @@
-"""``python -m bench``: everything, or ``--only browser``, ``sessions`` or ``grid``."""
+"""``python -m bench``: everything, or ``--only browser``, ``drag``, ``sessions`` or ``grid``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from bench import browser, sessions
+from bench import browser, drag, sessions
 
 
 def table(rows: list[list[str]]) -> str:
@@ -30,6 +30,12 @@ def in_browser() -> None:
     print(table(browser.report(results)))
 
 
+def while_dragging() -> None:
+    """Pictures a second while a pointer moves."""
+    print("While something is dragged for a second and a half; a picture every 16 ms would be 62 a second.")
+    print(table(drag.report(drag.measure())))
+
+
 def in_class() -> None:
     """Simulated learners."""
     loads = sessions.measure()
@@ -45,7 +51,9 @@ def on_grid() -> None:
     coin_grid.measure()
 
 
-PARTS: dict[str, Callable[[], None]] = {"browser": in_browser, "sessions": in_class, "grid": on_grid}
+PARTS: dict[str, Callable[[], None]] = {
+    "browser": in_browser, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
+}
 
 
 def main() -> None:

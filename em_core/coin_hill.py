@@ -50,7 +50,12 @@ def slopes(rounds: Rounds, p: Floats) -> Slopes:
 
 
 def coin_hill(rounds: Rounds) -> Hill:
-    """The observed-data log-likelihood over the square of (p_A, p_B), with weights 1/2."""
+    """The observed-data log-likelihood over the square of (p_A, p_B), with weights 1/2.
+
+    Raises ValueError for rounds with labels: theirs is another hill.
+    """
+    if rounds.labels is not None:
+        raise ValueError(f"rounds must be without labels, got {rounds.labels.tolist()}")
 
     def at(x: Floats) -> Slopes:
         return slopes(rounds, np.asarray(x, dtype=float)[:, None])

@@ -99,20 +99,23 @@ def _coin(coin: int, n: int, empty: bool, learn: bool, prior: bool, tr: Translat
 
 @lru_cache(maxsize=64)
 def _views(
-    k: int, rounds: int, hard: bool, n: int, learn: bool, prior: bool, tr: Translate
+    k: int, rounds: int, hard: bool, n: int, learn: bool, prior: bool, known: frozenset[int], tr: Translate
 ) -> dict[str, str]:
     """The markup: "start", "E", and "M" with a 0 or 1 for each coin, 1 for a coin without flips."""
     views = {"start": f'<p class="em-eq-symbols">{chunks(START, "=", _slots(0, 1)[0])}</p>',
              "E": _e_view(k, rounds, hard, tr)}
     for empty in product((False, True), repeat=k):
-        coins = (_coin(c, n, empty[c], learn, prior, tr) for c in range(k))
+        coins = (_coin(c, n, empty[c], learn, prior, tr) for c in range(k) if c not in known)
         views["M" + "".join("01"[e] for e in empty)] = "".join(coins)
     return views
 
 
-def formula(trace: Trace, *, title: str = "", tr: Translate = str) -> Filmstrip:
+def formula(
+    trace: Trace, *, known: frozenset[int] = frozenset(), title: str = "", tr: Translate = str
+) -> Filmstrip:
     """The E-step's posterior for a round to choose, the M-step's ratio of counts for every coin.
 
+    known: the coins that the M-step leaves alone, so that nothing is said of them there.
     Raises ValueError for an annealed run: its posterior is another formula.
     """
     if trace.recipe.e_step.beta not in (1.0, maths.inf):
@@ -120,7 +123,7 @@ def formula(trace: Trace, *, title: str = "", tr: Translate = str) -> Filmstrip:
     data, prior = trace.data, trace.recipe.prior
     k, rounds = len(trace[0].params.p_heads), len(data)
     n = rounds if rounds <= WRITTEN_OUT and prior is None else 0
-    views = _views(k, rounds, trace.hard, n, bool(trace.model.learn_weights), prior is not None, tr)
+    views = _views(k, rounds, trace.hard, n, bool(trace.model.learn_weights), prior is not None, known, tr)
     heads, flips = data.heads.tolist(), data.flips.tolist()
     digits = 6 + len(str(max(flips)))  # theta is raised to the flips, which takes their digits away
 

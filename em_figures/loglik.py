@@ -25,7 +25,8 @@ def climb(trace: Trace) -> Climb:
     return Climb(sigs((s.log_likelihood for s in trace), 8), bounds)
 
 
-def _ticks(labels: Sequence[str]) -> dict[str, Any]:
+def ticks(labels: Sequence[str]) -> dict[str, Any]:
+    """At most eight of the half-steps' names along an axis."""
     step = max(1, -(-len(labels) // 8))
     at = list(range(0, len(labels), step))
     return {"tickvals": at, "ticktext": [labels[i] for i in at]}
@@ -88,7 +89,7 @@ def log_likelihood_trace(
         )},
         Lazy(n, frame), Lazy(n, caption),
         opening={"data": opening, "layout": {
-            "xaxis": {"range": [-0.6, n - 0.4], **_ticks(labels)},
+            "xaxis": {"range": [-0.6, n - 0.4], **ticks(labels)},
             "yaxis": {"range": [low - pad, high + pad]},
         }},
         tracks={"climb": {"x": list(range(len(trace))), "y": climbs[0].log_likelihood}},

@@ -15,6 +15,7 @@ TOKENS: dict[str, dict[str, str]] = {
         "@paper": "#ffffff", "@ink": "#1b1f24", "@muted": "#5b6470", "@grid": "#dfe3e8", "@edge": "#7d8692",
         "@A": "#0072b2", "@B": "#d55e00", "@C": "#009e73", "@D": "#c76a9d",
         "@A-text": "#0072b2", "@B-text": "#b04a00", "@C-text": "#007a58", "@D-text": "#a34a7d",
+        "@K5": "#5e4fb3", "@K6": "#7d7400", "@K5-text": "#5e4fb3", "@K6-text": "#7d7400",
         "@ll": "#1b1f24", "@bound": "#7b3fa0", "@kl": "#8a6d00", "@E": "#00707a", "@M": "#a0522d",
         "@ghost": "#7d8692", "@star": "#7a5c00",
         "@s0": "#ffffff", "@s1": "#eff3f8", "@s2": "#dfe7f0", "@s3": "#cfdbe8",
@@ -24,6 +25,7 @@ TOKENS: dict[str, dict[str, str]] = {
         "@paper": "#14181d", "@ink": "#eceff3", "@muted": "#a7b0bb", "@grid": "#313840", "@edge": "#7f8995",
         "@A": "#56a8e0", "@B": "#ff8a3d", "@C": "#2fc79b", "@D": "#e29cc4",
         "@A-text": "#6db8ec", "@B-text": "#ff9d5c", "@C-text": "#46d3a9", "@D-text": "#e8abce",
+        "@K5": "#a99cf0", "@K6": "#cfc95a", "@K5-text": "#a99cf0", "@K6-text": "#cfc95a",
         "@ll": "#eceff3", "@bound": "#c79be6", "@kl": "#e0c04a", "@E": "#4fc3cf", "@M": "#e39a6f",
         "@ghost": "#8b95a1", "@star": "#f0d060",
         "@s0": "#14181d", "@s1": "#1a222b", "@s2": "#202c39", "@s3": "#263648",
@@ -32,10 +34,11 @@ TOKENS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 # letters are set in these; every other token but @paper and @grid marks a thing on the paper
-TEXT = ("@ink", "@muted", "@A-text", "@B-text", "@C-text", "@D-text",
+TEXT = ("@ink", "@muted", "@A-text", "@B-text", "@C-text", "@D-text", "@K5-text", "@K6-text",
         "@ll", "@bound", "@kl", "@E", "@M", "@star")
-MARKS = ("@A", "@B", "@C", "@D", "@ghost", "@edge")
+MARKS = ("@A", "@B", "@C", "@D", "@K5", "@K6", "@ghost", "@edge")
 COINS = ("@A", "@B", "@C", "@D")
+COMPONENTS = (*COINS, "@K5", "@K6")  # of a mixture, in order
 # from far below the top (the paper) to the top; pale, so that a path drawn on it stays readable
 HEIGHTS = [[i / 5, f"@s{i}"] for i in range(6)]
 

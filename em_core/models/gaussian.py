@@ -84,7 +84,10 @@ class GaussianMixture:
             empty, mean_n = mean_n <= NO_MASS, np.where(mean_n <= NO_MASS, 1.0, mean_n)
             cov_n = np.where(cov_n <= NO_MASS, 1.0, cov_n)
         tied = self.covariance == "tied"
-        mean, cov = moments(frame, stats.local, stats.table, mean_n, cov_n, tied, stats.once)
+        if self.known_variance is not None and stats.local is None:
+            mean = cov = stats.table[1 : 1 + frame.size] / mean_n
+        else:
+            mean, cov = moments(frame, stats.local, stats.table, mean_n, cov_n, tied, stats.once)
         if empty is not None or self.known_variance is not None:
             before = previous.state(frame)
             if self.known_variance is not None:
@@ -112,15 +115,15 @@ class GaussianMixture:
     def log_joint(self, data: Data, params: GaussianParams) -> Floats:
         """log p(x_n, z_n = k) = log w_k + log N(x_n | m_k, C_k), shape (N, K), in nats."""
         features, state = self._seen(points(data), params)
-        theta, local = apart(features.frame, state)
+        theta, local, _ = apart(features.frame, state)
         table = log_joints(theta, features, local).T
         return np.where(table > LOG_ZERO * 1e-100, table, -np.inf)
 
     def log_likelihood(self, data: Data, params: GaussianParams) -> float:
         """sum_n log sum_k w_k N(x_n | m_k, C_k), in nats."""
         features, state = self._seen(points(data), params)
-        theta, local = apart(features.frame, state)
-        return float(sweep(theta, features, 1.0, local).evidence)
+        theta, *rest = apart(features.frame, state)
+        return float(sweep(theta, features, 1.0, *rest).evidence)
 
     def check(
         self, stats: GaussianStatistics, previous: GaussianParams, params: GaussianParams

@@ -15,10 +15,12 @@ import numpy as np
 from em_core.mixture import TIE, Responsibilities
 from em_core.models.gaussian_frame import BLOCK, Features, Frame, Points, with_products
 from em_core.models.gaussian_params import State
-from em_core.models.gaussian_shapes import loss
+from em_core.models.gaussian_shapes import LOG_ZERO, loss
 from em_core.models.gaussian_statistics import GaussianStatistics, Local, localise, localised
 from em_core.protocol import Event, Floats
 
+DEEPEST = -700.0  # exp of less is (almost) no float
+DEEP = 500.0
 FEW, LONG = 4, 24  # rows, and features, of which
 LOSES = 1e5  # a rounding error may grow by this much before a component gets coordinates of its own
 
@@ -34,33 +36,38 @@ class Sweep(NamedTuple):
 
 
 def sweep(
-    theta: Floats, features: Features, beta: float, local: Local | None = None, out: Floats | None = None
+    theta: Floats, features: Features, beta: float, local: Local | None, deep: bool, out: Floats | None = None
 ) -> Sweep:
     """q_kn proportional to exp(beta <theta_k, phi_n>), and sum_n q_kn phi_n; theta (F, K) or (F, K, S).
 
-    local.rows count through (K, S) flattened. q of a single block is kept, and else written to ``out``.
+    local.rows count through (K, S) flattened. deep: whether a log joint may lie far below the largest.
+    q of a single block is kept, and else written to ``out``.
     """
     shape = theta.shape[1:]
     rows = theta.reshape(len(theta), -1).T
-    near = TIE * (1.0 + float(np.abs(theta).sum()) * max(1.0, features.frame.reach)) if math.isinf(beta) else 0.0
+    hard, near = math.isinf(beta), 0.0
+    if hard:  # no log joint is larger than this
+        largest = float(np.abs(theta).sum(axis=0).max()) * max(1.0, features.frame.reach)
+        near, deep = TIE * (1.0 + largest), deep or largest > -DEEPEST
     totals: Sweep | None = None
     start = 0
     for phi in features.blocks():
         joint, own = _joint(rows, phi, features, local)
         low = joint.reshape(*shape, -1)
         top = np.maximum(low[0], low[1]) if len(low) == 2 else np.maximum.reduce(low, axis=0)
-        low -= top
-        q = np.exp(low)
+        if deep or not hard:
+            low -= top
+        q = _exp(low) if deep else np.exp(low)
         total = q[0] + q[1] if len(q) == 2 else np.add.reduce(q, axis=0)
         excess = np.add.reduce(np.log(total), axis=-1)
-        evidence = excess + np.add.reduce(top, axis=-1)
+        evidence = excess + np.add.reduce(top, axis=-1) if deep or not hard else excess
         ties: Any = 0
-        if beta == 1.0:
+        if hard:
+            q, ties = _one_hot(low, top, near, deep)
+            entropy = 0.0
+        elif beta == 1.0:
             q /= total
             entropy = excess - _dot(q, low)
-        elif math.isinf(beta):
-            q, ties = _one_hot(low, top, near)
-            entropy = 0.0
         else:
             q, entropy = _tempered(low, beta)
         flat = q.reshape(joint.shape)
@@ -98,17 +105,18 @@ def _sums(phi: Floats, q: Floats) -> Floats:
     return np.stack([np.dot(phi, row) for row in q], axis=1)
 
 
-def apart(frame: Frame, state: State) -> tuple[Floats, Local | None]:
-    """theta, with components that would lose digits in coordinates of their own."""
+def apart(frame: Frame, state: State) -> tuple[Floats, Local | None, bool]:
+    """What ``sweep`` needs: theta, with the components that would lose digits in coordinates of their own."""
     at = state.natural
-    # |m|^2 + tr C is at most this where means and covariances are those of data.
-    if state.steepest * (frame.reach + np.vdot(state.mean, state.mean)) <= LOSES:
-        return at.theta, None
+    # tr P times this is at least (z - m)' P (z - m) / 2, and where C is of data, at least ``loss``.
+    most = state.steepest * (frame.reach + float(np.vdot(state.mean, state.mean)))
+    if most <= LOSES:
+        return at.theta, None, most > DEEP
     grows = loss(frame, state.mean, state.cov, at.trace_p)
     if grows.max() <= LOSES:
-        return at.theta, None
+        return at.theta, None, True
     local = localise(frame, state.mean, state.cov, np.flatnonzero(grows > LOSES))
-    return localised(frame, local, state.mean, state.cov, at).theta, local
+    return localised(frame, local, state.mean, state.cov, at).theta, local, True
 
 
 def tabulate(probs: Floats, features: Features) -> Floats:
@@ -140,6 +148,15 @@ def _joint(
     return joint, own
 
 
+def _exp(low: Floats) -> Floats:
+    """exp(low), 0 below exp(DEEPEST): where it underflows, numpy takes up to fifty times as long."""
+    if np.minimum.reduce(low, axis=None) > DEEPEST:
+        return np.exp(low)
+    q = np.exp(np.maximum(low, DEEPEST))
+    q *= low > DEEPEST
+    return q
+
+
 def _dot(q: Floats, low: Floats) -> Any:
     """sum over components and points of q * low, for every start."""
     return np.vdot(q, low) if q.ndim == 2 else np.einsum("ksm,ksm->s", q, low)
@@ -147,22 +164,23 @@ def _dot(q: Floats, low: Floats) -> Any:
 
 def _tempered(low: Floats, beta: float) -> tuple[Floats, Any]:
     with np.errstate(over="ignore"):  # a large beta may send ``low`` to -inf, which is what it means
-        heated = np.maximum(beta * low, -1e300)
-    q = np.exp(heated)
+        heated = np.maximum(beta * low, LOG_ZERO)
+    q = _exp(heated)
     total = np.add.reduce(q, axis=0)
     q /= total
     return q, np.add.reduce(np.log(total), axis=-1) - _dot(q, heated)
 
 
-def _one_hot(low: Floats, top: Floats, near: float) -> tuple[Floats, Any]:
+def _one_hot(low: Floats, top: Floats, near: float, shifted: bool) -> tuple[Floats, Any]:
     """Each point wholly to the first of its best components, with the ties counted.
 
-    ``near`` is at least every point's allowance TIE (1 + |log joint|): nothing that near, no ties.
+    shifted: whether ``top`` is subtracted already. ``near`` is at least every point's allowance
+    TIE (1 + |top|): nothing that near, no ties.
     """
-    best = low >= -near
+    best = low >= (-near if shifted else top - near)
     if np.count_nonzero(best) == top.size:
         return best.astype(np.float64), 0
-    best = low >= -TIE * (1.0 + np.abs(top))
+    best = (low if shifted else low - top) >= -TIE * (1.0 + np.abs(top))
     ties = np.add.reduce(np.add.reduce(best, axis=0) > 1, axis=-1)
     first = best.argmax(axis=0)
     return (np.arange(len(best)).reshape(-1, *(1,) * first.ndim) == first).astype(np.float64), ties
@@ -179,8 +197,8 @@ class GaussianPosterior(Responsibilities):
 
     def __init__(self, points: Points, features: Features, state: State, beta: float) -> None:
         frame = features.frame
-        theta, local = apart(frame, state)
-        found = sweep(theta, features, beta, local)
+        theta, local, deep = apart(frame, state)
+        found = sweep(theta, features, beta, local, deep)
         evidence = float(found.evidence)
         self.__dict__.update(
             log_evidence=evidence if beta == 1.0 else None,
@@ -189,7 +207,7 @@ class GaussianPosterior(Responsibilities):
             points=points,
             stats=GaussianStatistics.of(frame, local, found.table),
             _entropy=float(found.entropy),
-            _again=None if found.probs is not None else (theta, features, beta, local),
+            _again=None if found.probs is not None else (theta, features, beta, local, deep),
             _probs=found.probs,
         )
 
@@ -197,9 +215,9 @@ class GaussianPosterior(Responsibilities):
     def probs(self) -> Floats:  # type: ignore[override]
         q = self.__dict__["_probs"]
         if q is None:
-            theta, features, beta, local = self.__dict__["_again"]
+            theta, features, *rest = self.__dict__["_again"]
             q = np.empty((theta.shape[1], features.count))
-            sweep(theta, features, beta, local, q)
+            sweep(theta, features, *rest, q)
         q.setflags(write=False)
         return np.asarray(q.T)
 

@@ -77,6 +77,11 @@ class LinkageStatistics:
 class Linkage:
     """The hidden z_n of an animal of the first class: 0 for its 1/2, 1 for its theta/4."""
 
+    def log_joint(self, data: Offspring, params: LinkageParams) -> Floats:
+        """log(1/2) for z_n = 0 and log(theta/4) for z_n = 1, alike for all n, shape (counts[0], 2)."""
+        row = [math.log(0.5), math.log(params.theta / 4) if params.theta > 0 else -math.inf]
+        return np.tile(row, (len(data), 1))
+
     def infer(self, data: Offspring, params: LinkageParams, beta: float = 1.0) -> Responsibilities:
         """q(z_n = 1) = theta / (2 + theta) for beta = 1, shape (counts[0], 2).
 
@@ -89,8 +94,7 @@ class Linkage:
                 f"which is impossible with theta {params.theta}"
             )
         rest = float(seen.sum())
-        row = [math.log(0.5), math.log(params.theta / 4) if params.theta > 0 else -math.inf]
-        q = responsibilities(np.tile(row, (len(data), 1)), beta)
+        q = responsibilities(self.log_joint(data, params), beta)
         known = [None if value is None else value + rest for value in (q.log_evidence, q.log_marginal)]
         return replace(q, log_evidence=known[0], log_marginal=known[1])
 

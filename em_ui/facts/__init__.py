@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from em_ui.facts import coins, hard_soft
+from em_ui.facts import coins, coordinate_ascent, hard_soft, jensen, lower_bound
 
 LESSONS = {
     "home": coins.home,
     "01_coin_mle": coins.coin_mle,
     "02_hidden_coin": coins.hidden_coin,
     "03_hard_soft": hard_soft.hard_soft,
+    "04_jensen": jensen.jensen,
+    "05_lower_bound": lower_bound.lower_bound,
+    "06_coordinate_ascent": coordinate_ascent.coordinate_ascent,
 }
 
 

@@ -20,6 +20,20 @@ MEETS = {
     "01_coin_mle": ["half", "probability-of-p"],
     "02_hidden_coin": ["fill-in", "names"],
     "03_hard_soft": ["faster", "fractions", "approximation", "uniform", "ten"],
+    "04_jensen": ["concave", "gap", "distance"],
+    "05_lower_bound": [
+        "e-step-raises",
+        "q-must-rise",
+        "joint",
+        "log-outside",
+        "posterior-prior",
+        "posterior-joint",
+        "zoo-1",
+        "zoo-2",
+        "zoo-3",
+        "zoo-4",
+    ],
+    "06_coordinate_ascent": ["learning-rate", "maximum", "global"],
 }
 
 

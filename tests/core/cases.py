@@ -20,6 +20,7 @@ from em_core import (
     hard,
     soft,
 )
+from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
 
 Path = Callable[[float], Any]
 
@@ -100,6 +101,14 @@ def coins(name: str, data: Rounds, weights: list[float], p_heads: list[float], *
     )
 
 
+def linkage(name: str, data: Offspring, theta: float) -> Case:
+    def odds(u: float) -> LinkageParams:
+        return LinkageParams(float(expit(logit(theta) + u)))
+
+    prior = LinkageStatistics(0.0, 1.5, 0.5)  # Beta(2.5, 1.5)
+    return Case(name, Linkage(), data, LinkageParams(theta), prior, None, (odds,))
+
+
 DB_LABELS = datasets.DO_BATZOGLOU.labels
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
 SOME_LABELS = Rounds(DB.heads, DB.flips, [1, 0, -1, 1, -1])
@@ -127,6 +136,11 @@ CASES = [
     coins("three labelled rounds of five", SOME_LABELS, [0.5, 0.5], [0.6, 0.45], learn=False),
     coins("a label against all odds", SOME_LABELS, [0.1, 0.9], [0.05, 0.95], learn=True),
     coins("every round labelled", Rounds(DB.heads, DB.flips, DB_LABELS), [0.4, 0.6], [0.6, 0.5], learn=True),
+    linkage("genetic linkage", RAO, 0.5),
+    linkage("genetic linkage, far away", RAO, 0.001),
+    linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
+    linkage("linkage without exception", Offspring([10, 0, 0, 3]), 0.4),
+    linkage("linkage, only the hidden class", Offspring([4, 0, 0, 0]), 0.7),
     coins("a thousand flips", Rounds([310, 694, 302], 1000), [0.5, 0.5], [0.999, 0.001], learn=True),
 ]
 

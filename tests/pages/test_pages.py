@@ -13,7 +13,15 @@ from streamlit.util import calc_hash
 
 from em_ui.frame import url_path
 
-PAGES = ("home", "01_coin_mle", "02_hidden_coin", "03_hard_soft")
+PAGES = (
+    "home",
+    "01_coin_mle",
+    "02_hidden_coin",
+    "03_hard_soft",
+    "04_jensen",
+    "05_lower_bound",
+    "06_coordinate_ascent",
+)
 LANGS = ("en", "zh")
 
 
@@ -93,6 +101,50 @@ PRESETS += [
         {"heads": "3", "tails": "0", "prior": "1", "prior_a": "2.5", "prior_b": "1"},
         {"mode": "tossed", "tosses": "200", "seed": "7", "reveal": "1", "prior": "1"},
         {"mode": "tossed", "tosses": "1", "count": "0", "p": "0.999"},
+    )
+]
+PRESETS += [
+    ("04_jensen", preset)
+    for preset in (
+        *({"f": f, "n": "8"} for f in ("log", "sqrt", "square", "exp", "xlogx")),
+        {"n": "2", "x1": "2", "x2": "2"},
+        {"n": "3", "w1": "0.01", "w2": "1", "x3": "0.01"},
+        {"view": "kl"},
+        {"view": "kl", "m": "2", "q1": "1", "p1": "1", "q2": "1", "p2": "1"},
+        {"view": "kl", "m": "4", "q1": "0.05", "p1": "1"},
+    )
+]
+PRESETS += [
+    ("05_lower_bound", preset)
+    for preset in (
+        {"data": "five"},
+        {"a": "0.001", "b": "0.999"},
+        {"a": "0.5", "b": "0.5"},
+        {"own": "1", "q1": "0.999", "q3": "0.001"},
+        {"data": "own", "rounds": "1/1"},
+        {"data": "own", "rounds": "0/10 0/10", "own": "1"},
+        {"data": "own", "rounds": "0/5 5/5 0/0 3/7", "view": "slice"},
+        {"view": "slice"},
+        {"view": "slice", "s": "0.5"},
+        {"view": "slice", "data": "five"},
+        {"view": "slice", "data": "own", "rounds": "0/10 10/10"},
+        *({"view": "zoo", "bug": bug} for bug in ("one", "two", "three", "four", "five")),
+    )
+]
+PRESETS += [
+    ("06_coordinate_ascent", preset)
+    for preset in (
+        {"q": "0", "a": "0.999", "b": "0.001"},
+        {"first": "m", "q": "1"},
+        {"view": "climbs"},
+        {"view": "climbs", "a": "0.6", "b": "0.6", "step": "0.06", "method": "newton"},
+        {"view": "climbs", "a": "0.999", "b": "0.001", "step": "0.06"},
+        {"view": "climbs", "data": "five"},
+        {"view": "climbs", "data": "own", "rounds": "0/10 0/10"},
+        {"view": "climbs", "data": "own", "rounds": "1/1"},
+        {"view": "linkage"},
+        {"view": "linkage", "theta": "0.001"},
+        {"view": "linkage", "theta": "0.999"},
     )
 ]
 PRESETS += [
@@ -188,6 +240,35 @@ def test_a_bad_link_is_put_right_with_a_notice(link: dict[str, str]) -> None:
     data = player(app)
     assert all(math.isfinite(number) for number in numbers(data))
     assert all(i["min"] <= i["value"] <= i["max"] for i in data["inputs"])
+
+
+BAD_ELSEWHERE = [
+    ("04_jensen", {"f": "sin"}),
+    ("04_jensen", {"n": "9"}),
+    ("04_jensen", {"n": "2.5"}),
+    ("04_jensen", {"x1": "-1"}),
+    ("04_jensen", {"w1": "nan"}),
+    ("04_jensen", {"view": "kl", "q1": "0"}),
+    ("04_jensen", {"view": "kl", "m": "1"}),
+    ("05_lower_bound", {"view": "stair"}),
+    ("05_lower_bound", {"own": "2"}),
+    ("05_lower_bound", {"own": "1", "q1": "1.5"}),
+    ("05_lower_bound", {"view": "slice", "s": "9"}),
+    ("05_lower_bound", {"view": "zoo", "bug": "weightless"}),
+    ("05_lower_bound", {"data": "own", "rounds": "5/3"}),
+    ("06_coordinate_ascent", {"view": "x"}),
+    ("06_coordinate_ascent", {"q": "-0.1"}),
+    ("06_coordinate_ascent", {"view": "climbs", "step": "1"}),
+    ("06_coordinate_ascent", {"view": "climbs", "method": "sgd"}),
+    ("06_coordinate_ascent", {"view": "linkage", "theta": "0"}),
+]
+
+
+@pytest.mark.parametrize(("name", "link"), BAD_ELSEWHERE, ids=str)
+def test_a_bad_link_to_another_lesson_is_put_right_too(name: str, link: dict[str, str]) -> None:
+    app = open_page(name, lang="en", **link)
+    assert not app.exception and app.warning
+    assert all(math.isfinite(number) for number in numbers(player(app)))
 
 
 def test_rounds_that_cannot_be_read_stay_in_the_field_and_the_last_ones_on_screen() -> None:

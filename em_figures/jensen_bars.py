@@ -1,0 +1,80 @@
+"""Bars whose tops are dragged: the learner sets heights, and what counts are their shares of the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from em_figures import theme
+from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
+from em_figures.jensen import GAP, Picture, caption, given, subscript
+from em_figures.numbers import sig, sigs
+
+Json = dict[str, Any]
+LIFT = 0.05  # of a word above a bar: the ring of a held mark does not reach it
+
+
+def bars(places: Sequence[float], tops: Sequence[float], width: float) -> Json:
+    """Bars from 0 to ``tops`` as one filled line with breaks between them."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place, top in zip(places, tops, strict=True):
+        left, right = sig(place - width / 2), sig(place + width / 2)
+        x += [left, left, right, right, left, None]
+        y += [0, sig(top), sig(top), 0, 0, None]
+    return {"x": x, "y": y}
+
+
+def grips(places: Sequence[float], tops: Sequence[float]) -> Json:
+    """The heights as set, where the pointer takes them."""
+    return {"x": sigs(places), "y": sigs(tops)}
+
+
+def texts(places: Sequence[float], tops: Sequence[float], words: Iterable[str]) -> Json:
+    """What is written above each bar."""
+    return {"x": sigs(places), "y": sigs(tops), "text": list(words)}
+
+
+def bar_trace(name: str, colour: str, pattern: str = "") -> Json:
+    """An empty trace of bars, with a second cue beside the colour when there is a ``pattern``."""
+    look: Json = {"fillcolor": colour}
+    if pattern:
+        look = {"fillcolor": "rgba(0,0,0,0)",
+                "fillpattern": {"shape": pattern, "fgcolor": colour, "size": 6, "solidity": 0.5}}  # fmt: skip
+    return theme.scatter("lines", name, fill="toself", line=theme.line(colour), hoverinfo="skip", **look)
+
+
+def grip_trace(name: str) -> Json:
+    """The marks of the heights, drawn over the bars."""
+    mark = {"symbol": "line-ew", "size": 22, "line": {"color": "@ink", "width": 4}}
+    return theme.scatter("markers", name, marker=mark, cliponaxis=False, hoverinfo="skip")
+
+
+def text_trace(**more: Any) -> Json:
+    """Words above the bars."""
+    look = {"textposition": "top center", "textfont": {"color": "@ink", "size": 14}, "hoverinfo": "skip"}
+    return theme.scatter("text", cliponaxis=False, **{**look, **more})
+
+
+def weights(one: Picture, heights: Sequence[float], *, tr: Translate = str) -> Filmstrip:
+    """The weights of the points: the bars are shares of the sum, the marks the heights the learner set."""
+    n, at = len(heights), one.at.w.tolist()
+    places = list(range(1, n + 1))
+    names = [subscript("w", i) for i in places]
+    data = [
+        bar_trace(tr("weight (share of the sum)"), "@A"),
+        grip_trace(tr("height you set: drag it")),
+        text_trace(),
+    ]
+    tops = [max(share, height) for share, height in zip(at, heights, strict=True)]
+    shown = {0: bars(places, at, 0.6), 1: grips(places, heights),
+             2: texts(places, [top + LIFT for top in tops], [given(share) for share in at])}  # fmt: skip
+    return Filmstrip(
+        "plotly", tr("The weights"),
+        {"data": data, "layout": theme.layout(
+            theme.axis("", range=[0.4, n + 0.6], tickvals=places, ticktext=names, showgrid=False),
+            theme.axis(tr("weight"), range=[0, 1.2], dtick=0.2), height=420,
+        )},
+        Lazy(GAP + 1, lambda _: shown), Lazy(GAP + 1, lambda _: caption(one, 0, tr)),
+        clicks=tuple(Handle(i, f"w{i}") for i in places),
+    )  # fmt: skip

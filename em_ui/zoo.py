@@ -1,0 +1,95 @@
+"""The bug zoo's cages: numbers on the doors, and no name before the learner has answered."""
+
+from __future__ import annotations
+
+import inspect
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from em_core import bugs
+from em_core.bugs import SPECIMENS, Specimen
+from em_figures.captions import captions, stop_sentence
+from em_figures.filmstrip import Translate
+from em_figures.ladder import ladder
+from em_figures.trace import Trace, label, record
+from em_figures.zoo import check_table, column_plot, credit, falls, printed
+from em_ui import controls
+from em_ui.lesson import Page
+from em_ui.player import Panel, Screen
+
+CAGES = {
+    "one": "hard-labels",
+    "two": "monitor",
+    "three": "weightless",
+    "four": "half-updated",
+    "five": "healthy",
+}
+MISTAKES: dict[str, Any] = {  # where the mistake of a specimen is written
+    "one": bugs.on_hard_labels,
+    "two": SPECIMENS["monitor"].column,
+    "three": bugs.weightless,
+    "four": bugs.half_updated,
+}
+NAMES = tuple(CAGES)
+MOST = 10  # iterations: a program with a mistake need not come to rest
+
+
+def specimen(bug: str) -> Specimen:
+    """What sits behind a door."""
+    return SPECIMENS[CAGES[bug]]
+
+
+@lru_cache(maxsize=len(CAGES))
+def trace(bug: str) -> Trace:
+    """The specimen's run."""
+    at = specimen(bug)
+    return record(at.model, at.data, at.start, at.recipe, max_iter=MOST)
+
+
+def screen(bug: str, tr: Translate) -> Screen:
+    """What the program prints, the ladder computed properly, and the checks."""
+    run, column = trace(bug), specimen(bug).column
+    panels = [
+        Panel("column", column_plot(run, column, tr=tr)),
+        Panel("zoo-ladder", ladder(run, tr=tr)),
+        Panel("checks", check_table(run, column, tr=tr)),
+        Panel("credit", credit(run, tr=tr)),
+    ]
+    return Screen(
+        panels, [label(s, tr) for s in run], [s.phase for s in run], captions(run, tr), stop_sentence(run, tr)
+    )
+
+
+def telling(bug: str) -> int:
+    """The half-step of the largest fall."""
+    return max(falls(printed(trace(bug), specimen(bug).column)), key=lambda fall: fall.size).k
+
+
+def call(bug: str) -> str:
+    """The data and the start, which are no secret; the program is."""
+    at = specimen(bug)
+    return (
+        "# The program stays hidden until you have answered its question below.\n"
+        f"rounds = Rounds(heads={at.data.heads.tolist()}, flips={at.data.flips.tolist()})\n"
+        f"start = CoinParams(weights={at.start.weights.tolist()}, p_heads={at.start.p_heads.tolist()})\n"
+    )
+
+
+def choose(page: Page[Any]) -> None:
+    """The doors."""
+    tr = page.tr
+    doors = {name: tr("Program {n}").format(n=i) for i, name in enumerate(NAMES, 1)}
+    controls.choice(page, "bug", tr("Program"), doors)
+
+
+def listing(page: Page[Any], bug: str, question: str) -> None:
+    """The specimen's own lines, once its question has been answered."""
+    answer = st.session_state.get(f"answer/{page.name}/{question}")
+    if answer is None or answer < 0:
+        return
+    with st.expander(page.tr("The program, now that you have answered")):
+        mistake = MISTAKES[bug]
+        written = mistake if inspect.isfunction(mistake) else type(mistake)  # an E rule carries its beta
+        st.code(inspect.getsource(written), language="python")
