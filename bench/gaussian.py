@@ -10,7 +10,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from time import process_time
-from typing import Any
 
 import numpy as np
 from sklearn.cluster import KMeans

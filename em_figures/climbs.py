@@ -16,7 +16,7 @@ from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Trace
 
 MAX_ITER = 100  # frames of a screen
-CROWD = 12  # so many level points are a ridge, found wherever one looked
+CROWD = 12  # more level points than that are a ridge or a plateau
 RESTING = ("converged", "stuck")  # endings at a level point
 SIGNS: dict[Kind, str] = {"peak": "triangle-up-open", "saddle": "x-thin", "valley": "triangle-down-open",
                           "flat": "line-ew"}  # the level points' markers
@@ -128,15 +128,17 @@ def captions(run: Climbs, tr: Translate = str) -> Lazy[str]:
 def marks(run: Climbs, tr: Translate, *, named: Sequence[Kind] = tuple(SIGNS)) -> Json:
     """The level points, those of the kinds ``named`` with their names (mirror images: a prime).
 
-    Those found along a ridge are marks without a name.
+    Of a crowd of flat ones, found wherever one looked, only a ridge at the very top is shown, unnamed.
     """
-    crowd = len(run.points) > CROWD
-    names = ["" if crowd or q.kind not in named else short_name(q, run.points, tr) for q in run.points]
+    crowd, top = len(run.points) > CROWD, run.points[0].value
+    shown = [q for q in run.points if not crowd or q.kind != "flat" or q.value > top - 1e-6]
+    unnamed = [q.kind not in named or (crowd and q.kind == "flat") for q in shown]
+    names = ["" if un else short_name(q, run.points, tr) for q, un in zip(shown, unnamed, strict=True)]
     return theme.scatter(
-        "markers+text", x=[round(q.at[0], 5) for q in run.points], y=[round(q.at[1], 5) for q in run.points],
-        text=names, textposition=[_beside(q) for q in run.points], textfont={"color": "@ink", "size": 13},
+        "markers+text", x=[round(q.at[0], 5) for q in shown], y=[round(q.at[1], 5) for q in shown],
+        text=names, textposition=[_beside(q) for q in shown], textfont={"color": "@ink", "size": 13},
         cliponaxis=False, hoverinfo="skip",
-        marker={"size": 10, "color": "@muted", "symbol": [SIGNS[q.kind] for q in run.points],
+        marker={"size": 10, "color": "@muted", "symbol": [SIGNS[q.kind] for q in shown],
                 "line": {"width": 2, "color": "@muted"}},
     )
 

@@ -14,7 +14,7 @@ from em_core import CoinGrid, Rounds
 from em_core.coin_grid import EndKind
 from em_core.coin_hill import LevelPoint, NewtonGrid, nearest, newton_grid
 from em_figures import theme
-from em_figures.climbs import NEWTON, Climbs, marks, point_name, points_of, sentence, short_name
+from em_figures.climbs import CROWD, NEWTON, Climbs, marks, point_name, points_of, sentence, short_name
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.start_map import DEPTHS, HUES, Region, start_map, start_regions
 from em_figures.typed import packed
@@ -61,6 +61,9 @@ def _ends(heads: tuple[int, ...], flips: tuple[int, ...]) -> Ends:
     grid, points = newton_grid(rounds), points_of(rounds)
     gaps = np.abs(grid.ends[:, :, None, :] - np.array([q.at for q in points])).max(axis=3)
     which = np.where(gaps.min(axis=2) <= 2e-3, gaps.argmin(axis=2), UNSETTLED)
+    flat = [i for i, q in enumerate(points) if q.kind == "flat"]
+    if len(points) > CROWD and flat:  # as one, and so is what Newton found between them
+        which[np.isin(which, flat) | ((which == UNSETTLED) & grid.settled)] = flat[0]
     which = np.where(grid.settled, which, np.where(grid.left, LEFT, UNSETTLED))
     values, counts = np.unique(which, return_counts=True)
     return Ends(grid, which, {int(v): float(c) / which.size for v, c in zip(values, counts, strict=True)})
@@ -87,17 +90,15 @@ def newton_map(run: Climbs, *, tr: Translate = str) -> Filmstrip:
     steps = np.minimum(at.grid.iterations // 4, len(DEPTHS) - 1)
     rank = np.zeros(at.which.shape, dtype=np.int64)
     scale: list[list[Any]] = []
-    # a ridge of level points counts as one class, so that there are at most a dozen
-    kinds = [*order[:12], *([order[12]] if len(order) > 12 else [])]
-    n = len(DEPTHS) * len(kinds)
-    for r, which in enumerate(kinds):
-        rank[at.which == which if r < 12 else np.isin(at.which, order[12:])] = r
+    n = len(DEPTHS) * len(order)
+    for r, which in enumerate(order):
+        rank[at.which == which] = r
         for band, depth in enumerate(DEPTHS):
             # leaving the square is pale grey however long it takes
             colour = f"rgba({_hue(which, run.points)},{0.3 if which == LEFT else depth})"
             i = len(DEPTHS) * r + band
             scale += [[i / n, colour], [(i + 1) / n, colour]]
-    large = [which for which in kinds if which != LEFT and at.shares[which] > 0.05]
+    large = [which for which in order if which != LEFT and at.shares[which] > 0.05]
     notes = [_note(at, which, _words(which, run.points, tr, short_name)) for which in large]
     climb = run.climbs[NEWTON]
     step = float(at.grid.starts[1] - at.grid.starts[0])
@@ -110,10 +111,10 @@ def newton_map(run: Climbs, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("markers", tr("now"), marker=theme.ring("@ink") | {"symbol": "diamond-open"}),
         marks(run, tr, named=()),
     ]
-    names = {which: _words(which, run.points, tr, point_name) for which in kinds}
+    names = {which: _words(which, run.points, tr, point_name) for which in order}
     shares = tr(", ").join(
         tr("{share} % of the starts end at {where}").format(share=f"{100 * at.shares[w]:.1f}", where=names[w])
-        for w in kinds if at.shares[w] >= 0.0005
+        for w in order if at.shares[w] >= 0.0005
     )
 
     def frame(k: int) -> dict[int, Any]:
@@ -161,4 +162,7 @@ def _note(at: Ends, which: int, words: str) -> dict[str, Any]:
 def _words(which: int, points: tuple[LevelPoint, ...], tr: Translate, name: Name) -> str:
     if which == LEFT:
         return tr("out of the square")
-    return tr("not finished") if which == UNSETTLED else name(points[which], points, tr)
+    if which == UNSETTLED:
+        return tr("not finished")
+    crowd = len(points) > CROWD and points[which].kind == "flat"
+    return tr("plateau") if crowd else name(points[which], points, tr)

@@ -87,9 +87,12 @@ def ending(climb: Climb, tr: Translate) -> str:
 def there(run: Climbs, m: int, tr: Translate) -> str:
     """What kind of point climb m came to rest at; a dash where it did not."""
     point, climb = run.ends[m], run.climbs[m]
-    if point is not None:
-        return point_name(point, run.points, tr)
-    return tr("a whole ridge") if climb.ending in RESTING and len(run.points) > CROWD else NONE
+    if climb.ending not in RESTING:
+        return NONE
+    ridge = len(run.points) > CROWD and climb.values[-1] > run.points[0].value - WITHIN
+    if (point is None or point.kind == "flat") and ridge:
+        return tr("a whole ridge")
+    return tr("plateau") if point is None else point_name(point, run.points, tr)
 
 
 def cost(run: Climbs, *, tr: Translate = str) -> Filmstrip:
@@ -110,7 +113,8 @@ def cost(run: Climbs, *, tr: Translate = str) -> Filmstrip:
         [there(run, m, tr) for m in range(METHODS)],
     ]
     parts = [
-        f"{name}: {row_end}, {row_at}"
+        (tr("{name}: {end}") if row_at == NONE else tr("{name}: {end}, {at}")).format(
+            name=name, end=row_end, at=row_at)
         for name, row_end, row_at in zip(names(tr), rows[-2], rows[-1], strict=True)
     ]
     return Filmstrip("html", title, {"views": {"cost": _cost_table(title, tr)}},

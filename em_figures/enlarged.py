@@ -80,6 +80,8 @@ def _frame(climb: Climb, k: int) -> dict[int, Json]:
     out = dict.fromkeys(range(7), NOTHING)
     out[CURVE] = {"x": sigs(at.v, 4), "y": y(at.log_likelihood)}
     out[OLD] = {"x": [0.0], "y": y([ll0]), "text": [f"{fixed(climb.before(j))}"]}
+    if k < j:  # the step is still to come
+        out[NEW] = {"x": [0.0], "y": y([ll0]), "text": ["\u00a0"]}  # empty, it would never come back
     if s.phase == "start":
         return out
     own = abs(f0 - ll0) * scale > 1e-3
@@ -87,7 +89,7 @@ def _frame(climb: Climb, k: int) -> dict[int, Json]:
     if own:
         out[GAP] = {"x": [0.0, 0.0, None], "y": [*y([f0, ll0]), None],
                     "text": [f"KL = {gap(ll0 - f0)}  ", "", ""], "textposition": "top left"}
-    if s.phase == "E" and k < j:
+    if k < j:
         return out
     inner = np.linspace(0.0, 1.0, 25)
     curve, bound = relative(climb, j, climb.before(j) + inner * at.size)

@@ -83,12 +83,13 @@ def ladder(trace: Trace, *, tr: Translate = str) -> Filmstrip:
     def frame(k: int) -> dict[int, Any]:
         step = steps[k]
         x, y = _bar(k, low, step.log_likelihood)
-        text = "" if step.kl is None else f"KL = {gap(step.kl)}"
+        # a place whose text was empty keeps no text when the player only moves the points
+        text = "\u00a0" if step.kl is None else f"KL = {gap(step.kl)}"
         side = f"bottom {'right' if k < n / 5 else 'left' if k > 4 * n / 5 else 'center'}"
         return {ELBO: upto("elbo", CORNERS * (k + 1)), KL: upto("kl", CORNERS * (k + 1)),
                 TOTAL: upto("total", 3 * (k + 1)), NOW: {"x": x[:5], "y": y[:5]},
                 TEXT: {"x": [k - WIDTH / 2 if k < n / 5 else k + WIDTH / 2 if k > 4 * n / 5 else k],
-                       "y": [high], "text": [text], "textposition": side}}
+                       "y": [high - 0.01 * (high - low)], "text": [text], "textposition": side}}
 
     def caption(k: int) -> str:
         step = steps[k]
@@ -103,6 +104,7 @@ def ladder(trace: Trace, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("The ladder: log-likelihood = ELBO + KL (click to jump)"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("half-step")), theme.axis(tr("nats (bars do not begin at 0)")), height=460,
+            margin={"l": 80, "r": 14, "t": 12, "b": 84},
         )},
         Lazy(n, frame), Lazy(n, caption),
         opening={"layout": {

@@ -99,7 +99,7 @@ def _widths(at: Four) -> list[float]:
     known = [v for v in at.values if v is not None and maths.isfinite(v)]
     low, high = min(known), max(known)
     span = high - low
-    if span <= 0 or len(known) == 1:
+    if span <= 1e-12 * (1 + abs(high)):  # rounding is not to be enlarged
         return [0.0 if v is None else 0.5 for v in at.values]
     return [0.0 if v is None else round(0.25 + 0.7 * (v - low) / span, 4) for v in at.values]
 

@@ -75,7 +75,7 @@ def column_plot(trace: Trace, column: Column, *, tr: Translate = str) -> Filmstr
         seen = [fall for fall in down if fall.k <= k]
         none = {"x": [None], "y": [None], "text": [""]}
         last = seen[-1:]  # one size at a time: on a phone more of them lie on one another
-        told = {"x": [fall.k for fall in last], "y": [values[fall.k] for fall in last],
+        told = {"x": [fall.k for fall in last], "y": [(values[fall.k] or 0.0) - 0.4 * room for fall in last],
                 "text": [change(-fall.size) for fall in last]}
         return {LINE: upto("column", k + 1), FALLS: upto("falls", len(seen)) if seen else none,
                 SIZE: told if seen else none, RING: {"x": [k], "y": [values[k]]}}
@@ -101,6 +101,7 @@ def column_plot(trace: Trace, column: Column, *, tr: Translate = str) -> Filmstr
             theme.axis(tr("half-step"), range=[-0.6, n - 0.4], tickvals=list(range(0, n, every)),
                        ticktext=labels[::every]),
             theme.axis(tr("printed (nats)"), range=[low - 2 * room, high + room]), height=460,
+            margin={"l": 80, "r": 14, "t": 12, "b": 84},
         )},
         Lazy(n, frame), Lazy(n, caption),
         tracks=tracks, clicks="jump",

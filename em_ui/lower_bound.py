@@ -63,9 +63,13 @@ class LowerBound(coins.CoinSettings):
         inside = settings._inside()
         if inside.s != settings.s:
             at = slice_line(settings)
-            text = "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used."
-            values = {"name": "s", "given": settings.s, "low": at.low, "high": at.high, "used": inside.s}
-            notices.append(Notice(text, values))
+            notices.append(
+                Notice(
+                    "The link says {name} = {given}; it must lie between {low} and {high}, "
+                    "so {used} is used.",
+                    {"name": "s", "given": settings.s, "low": at.low, "high": at.high, "used": inside.s},
+                )
+            )
         return inside, notices
 
     def after(self, name: str) -> Self:

@@ -29,7 +29,7 @@ CAGES = {
 MISTAKES: dict[str, Any] = {  # where the mistake of a specimen is written
     "one": bugs.on_hard_labels,
     "two": SPECIMENS["monitor"].column,
-    "three": bugs.weightless,
+    "three": type(bugs.weightless),
     "four": bugs.half_updated,
 }
 NAMES = tuple(CAGES)

@@ -14,7 +14,8 @@ page = lesson("05_lower_bound", LowerBound)
 tr = page.tr
 page.section("question")
 page.controls(choose_view)
-page.section("play")
+if page.settings.view == "stairs":
+    page.section("play")
 page.player(screen, call, CoinMixture, driver, line)
 page.section("touch")
 page.section("maximum")

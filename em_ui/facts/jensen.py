@@ -7,7 +7,7 @@ import numpy as np
 from em_core import CoinParams, bound, datasets
 from em_core import jensen as core
 from em_core.protocol import Floats
-from em_ui.facts.tell import FIXED, HALF, Facts, digits
+from em_ui.facts.tell import FIXED, HALF, Facts, digits, short
 
 LOG = core.FUNCTIONS["log"]
 ENDS = (0.5, 3.5)  # the points of the player's first screen
@@ -66,7 +66,6 @@ def _three() -> Facts:
     one = core.jensen(LOG, THREE, np.full(3, 1 / 3))
     rest = halves(*THREE[1:])
     return {
-        "three_mean": digits(one.mean_x, 3),
         "three_rest": digits(rest.mean_x, 1),
         "three_curve": digits(one.f_mean, 3),
         "three_middle": digits(core.jensen(LOG, (THREE[0], rest.mean_x), (1 / 3, 2 / 3)).mean_f, 3),
@@ -102,7 +101,7 @@ def _divergence() -> Facts:
     return {
         **{f"lead_{i}": digits(lead, 3) for i, lead in enumerate(np.log(q / p), 1)},
         **{f"term_{i}": digits(term, 3) for i, term in enumerate(core.summands(q, p), 1)},
-        **{f"ratio_{i}": digits(ratio, 1) for i, ratio in enumerate(p / q, 1)},
+        **{f"ratio_{i}": short(ratio) for i, ratio in enumerate(p / q, 1)},
         "kl_there": digits(bound.kl(q, p), 3),
         "kl_back": digits(bound.kl(p, q), 3),
         "kl_average": digits(-bound.kl(q, p), 3),

@@ -210,12 +210,14 @@ def test_relative_values_are_the_differences_and_keep_their_digits(name: str) ->
 
 
 def test_the_last_steps_are_enlarged_like_the_first() -> None:
-    """Near the end a step's rise is some 1e-9 nats, and its parts still stand in one ratio."""
-    climb = climbs()["db far"]
+    """Long after rounding has eaten a difference of sums, a step's parts still stand in one ratio."""
+    run = record(MODEL, DB, CoinParams(HALF, (0.2, 0.5)), Recipe(m_step=hold(1)), tol=0.0, max_iter=19)
+    climb = Climb(run, known_b(0.5))
     late = [step(climb, k) for k in range(len(climb.trace) - 7, len(climb.trace), 2)]
     parts = [float(at.ends_elbo[1] / at.ends_log_likelihood[1]) for at in late]
-    assert all(0 < at.ends_log_likelihood[1] < 1e-6 for at in late)
-    # linear convergence: the ratio tends to a limit, so that neighbours differ less and less
+    assert all(0 < at.ends_log_likelihood[1] < 1e-10 for at in late)
+    assert late[-1].ends_log_likelihood[1] < 1e-13  # one unit in the last place of -31.58 is 3.6e-15
+    # linear convergence: the ratio tends to a limit
     assert np.ptp(parts) < 1e-3
     for k in range(len(climb.trace)):
         assert climb.trace[shown_step(climb, k)].phase == "M"
@@ -249,6 +251,7 @@ def test_the_ladders_parts_add_up(name: str) -> None:
     for k in range(1, len(steps)):
         elbo, kl = (strip.tracks[track]["y"][6 * k : 6 * k + 5] for track in ("elbo", "kl"))
         assert max(elbo) == min(kl) and max(kl) == strip.tracks["total"]["y"][3 * k]
+        assert max(elbo) == pytest.approx(max(low, steps[k].elbo), rel=1e-7)  # eight digits travel
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -520,3 +523,22 @@ def test_the_zoos_panels_name_no_specimen(name: str) -> None:
     assert ("log prior" in rows) == (name == "monitor")
     # the ledger says whose credit it is and nothing of what the program makes of it
     assert "θ" not in text(shown(credit(trace), 2))
+
+
+def test_rounding_is_not_enlarged_into_bars() -> None:
+    for name in NAMES:
+        climb = climbs()[name]
+        strip = proof(climb)
+        for k in range(1, len(climb.trace), 2):
+            if climb.exact(k):
+                assert strip.frames[k].slots[4] == strip.frames[k].slots[5]
+
+
+def test_the_learner_stands_on_the_ring() -> None:
+    """The ring of the staircase is at the current place; that of the enlarged step at its end being stood on."""
+    climb = climbs()["db"]
+    for k, (frame, near) in enumerate(zip(staircase(climb).frames, enlarged(climb).frames, strict=True)):
+        ring = frame[max(frame)]
+        assert ring["x"] == [pytest.approx(climb.u(k), rel=1e-5)]
+        assert ring["y"] == [pytest.approx(climb.trace[k].log_likelihood, rel=1e-7)]
+        assert near[max(near)]["x"] == [1.0 if climb.trace[k].phase == "M" else 0.0]
