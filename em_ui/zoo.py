@@ -29,7 +29,7 @@ CAGES = {
 MISTAKES: dict[str, Any] = {  # where the mistake of a specimen is written
     "one": bugs.on_hard_labels,
     "two": SPECIMENS["monitor"].column,
-    "three": type(bugs.weightless),
+    "three": type(bugs.weightless),  # an E rule carries its beta
     "four": bugs.half_updated,
 }
 NAMES = tuple(CAGES)
@@ -90,6 +90,4 @@ def listing(page: Page[Any], bug: str, question: str) -> None:
     if answer is None or answer < 0:
         return
     with st.expander(page.tr("The program, now that you have answered")):
-        mistake = MISTAKES[bug]
-        written = mistake if inspect.isfunction(mistake) else type(mistake)  # an E rule carries its beta
-        st.code(inspect.getsource(written), language="python")
+        st.code(inspect.getsource(MISTAKES[bug]), language="python")

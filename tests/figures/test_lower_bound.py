@@ -535,7 +535,7 @@ def test_rounding_is_not_enlarged_into_bars() -> None:
 
 
 def test_the_learner_stands_on_the_ring() -> None:
-    """The ring of the staircase is at the current place; that of the enlarged step at its end being stood on."""
+    """The ring of the staircase is at the current place, that of the enlarged step at the end we stand on."""
     climb = climbs()["db"]
     for k, (frame, near) in enumerate(zip(staircase(climb).frames, enlarged(climb).frames, strict=True)):
         ring = frame[max(frame)]

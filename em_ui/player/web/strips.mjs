@@ -52,6 +52,8 @@ function merged(layout, part) {
   return out;
 }
 
+const same = (a, b) => a === b || (a?.bdata !== undefined && a.bdata === b?.bdata);
+
 // A surface or a map is drawn on a sheet of its own behind the figure: an animation without redraw
 // drops contours and heatmaps, and one with redraw costs twice as much. Most never change; one
 // that does (a density that moves with the run) is drawn anew on its sheet, at most once a picture.
@@ -72,7 +74,10 @@ class Backdrop {
   }
 
   change(index, update) {
-    this.traces.set(index, { ...this.traces.get(index), ...update });
+    const before = this.traces.get(index);
+    // a surface may come with every picture of a drag and yet be the same
+    if (Object.entries(update).every(([key, value]) => same(before[key], value))) return;
+    this.traces.set(index, { ...before, ...update });
     this.due ??= requestAnimationFrame(() => {
       this.due = null;
       this.signature = "";
