@@ -1,6 +1,6 @@
 """The mathematics of the EM algorithm: numpy and scipy, no pictures, no prose."""
 
-from em_core import bound, datasets, single_coin
+from em_core import bound, datasets, kmeans, single_coin, starts
 from em_core.coin_grid import CoinGrid, coin_grid
 from em_core.driver import Fit, Recipe, fit, run
 from em_core.fit_many import fit_many
@@ -52,10 +52,12 @@ __all__ = [
     "given",
     "hard",
     "hold",
+    "kmeans",
     "likelihood_interval",
     "maximize",
     "normal_inverse_wishart",
     "run",
     "single_coin",
     "soft",
+    "starts",
 ]

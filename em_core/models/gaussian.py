@@ -16,11 +16,12 @@ from numpy.typing import ArrayLike
 
 from em_core.checks import number
 from em_core.mixture import Responsibilities
-from em_core.models.gaussian_e_step import GaussianPosterior, apart, log_joints, sweep, tabulate
+from em_core.models.gaussian_e_step import apart, log_joints, sweep
 from em_core.models.gaussian_frame import Features, Frame, Kind, Points, points
 from em_core.models.gaussian_m_step import NO_MASS, moments, shares
 from em_core.models.gaussian_params import GaussianParams, State
-from em_core.models.gaussian_shapes import LOG_ZERO, least, loss, smallest_eigenvalues
+from em_core.models.gaussian_posterior import GaussianPosterior, tabulate
+from em_core.models.gaussian_shapes import LOG_ZERO, greatest, least, loss, smallest_eigenvalues
 from em_core.models.gaussian_statistics import GaussianStatistics
 from em_core.protocol import Event, Floats
 
@@ -58,17 +59,16 @@ class GaussianMixture:
     def infer(self, data: Data, params: GaussianParams, beta: float = 1.0) -> GaussianPosterior:
         """gamma_nk proportional to (w_k N(x_n | m_k, C_k))^beta, (N, K), with its statistics."""
         x = points(data)
-        return GaussianPosterior(x, *self._seen(x, params), beta)
+        return GaussianPosterior(x, *self.seen(x, params), beta)
 
     def expected_stats(self, data: Data, posterior: Responsibilities) -> GaussianStatistics:
         """sum_n gamma_nk (1, x_n, x_n x_n'). Raises ValueError unless N agrees."""
-        if isinstance(posterior, GaussianPosterior) and posterior.points is data:
+        if isinstance(posterior, GaussianPosterior) and posterior.made_of(data):
             return posterior.stats
         x, q = points(data), posterior.probs
         if len(q) != len(x):
             raise ValueError(f"posterior must have one row per point, got {len(q)} for {len(x)} points")
-        features = x.features(KINDS[self.covariance])
-        return GaussianStatistics.of(features.frame, None, tabulate(q, features))
+        return tabulate(q, x.features(KINDS[self.covariance]))
 
     def maximize(self, stats: GaussianStatistics, previous: GaussianParams) -> GaussianParams:
         """w_k = n_k / N, m_k = x_k / n_k, C_k = xx_k / n_k - m_k m_k' in the model's shape.
@@ -76,8 +76,9 @@ class GaussianMixture:
         A component without mass keeps its mean and its covariance. A covariance may have collapsed,
         which ``check`` tells.
         """
-        frame = stats.frame
         stats.agree(*previous.size)
+        stats = stats.of_kind(KINDS[self.covariance])
+        frame = stats.frame
         mean_n, cov_n = stats.mean_n, stats.cov_n
         empty = None
         if not least(mean_n) > NO_MASS:
@@ -108,22 +109,22 @@ class GaussianMixture:
         return weights, GaussianParams(best.weights, best.means, previous.covariances), best
 
     def expected_log_joint(self, stats: GaussianStatistics, params: GaussianParams) -> float:
-        """sum_nk gamma_nk log (w_k N(x_n | m_k, C_k)), in nats; of a prior its log density plus a constant."""
+        """sum_nk gamma_nk log (w_k N(x_n | m_k, C_k)), in nats; of a prior log p(params) plus a constant."""
         stats.agree(*params.size)
         return stats.expected_log_joint(params, self.covariance == "tied")
 
     def log_joint(self, data: Data, params: GaussianParams) -> Floats:
         """log p(x_n, z_n = k) = log w_k + log N(x_n | m_k, C_k), shape (N, K), in nats."""
-        features, state = self._seen(points(data), params)
-        theta, local, _ = apart(features.frame, state)
+        features, state = self.seen(points(data), params)
+        theta, local, _ = apart(features.frame, *state)
         table = log_joints(theta, features, local).T
         return np.where(table > LOG_ZERO * 1e-100, table, -np.inf)
 
     def log_likelihood(self, data: Data, params: GaussianParams) -> float:
         """sum_n log sum_k w_k N(x_n | m_k, C_k), in nats."""
-        features, state = self._seen(points(data), params)
-        theta, *rest = apart(features.frame, state)
-        return float(sweep(theta, features, 1.0, *rest).evidence)
+        features, state = self.seen(points(data), params)
+        theta, local, deep = apart(features.frame, *state)
+        return float(sweep(theta, features, 1.0, local, deep).evidence)
 
     def check(
         self, stats: GaussianStatistics, previous: GaussianParams, params: GaussianParams
@@ -145,7 +146,7 @@ class GaussianMixture:
             return events
         known, spread = params.known(stats.frame), stats.spread()
         limit = 0.0 if stats.once is not None else COLLAPSED * spread
-        if known is not None and known.steepest * limit < 1:
+        if known is not None and greatest(known.natural.trace_p) * limit < 1:
             return events
         _, cov = stats.frame.into(params.means, params.covariances)
         values = smallest_eigenvalues(stats.frame, cov)
@@ -166,7 +167,7 @@ class GaussianMixture:
         covariances = 0 if self.known_variance is not None else of_cov[self.covariance]
         return k * d + covariances + (k - 1 if self.learn_weights else 0)
 
-    def _seen(self, x: Points, params: GaussianParams) -> tuple[Features, State]:
+    def seen(self, x: Points, params: GaussianParams) -> tuple[Features, State]:
         """The data's features and the parameters in their frame. ValueError when they do not fit."""
         features = x.features(KINDS[self.covariance])
         if params.shape != self.covariance or params.size[1] != features.frame.size:

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from em_core.mixture import TIE, Responsibilities
-from em_core.models.gaussian_frame import BLOCK, Features, Frame, Points, with_products
-from em_core.models.gaussian_params import State
-from em_core.models.gaussian_shapes import LOG_ZERO, loss
-from em_core.models.gaussian_statistics import GaussianStatistics, Local, localise, localised
-from em_core.protocol import Event, Floats
+from em_core.mixture import TIE
+from em_core.models.gaussian_frame import Features, Frame, with_products
+from em_core.models.gaussian_local import Local, localise, localised
+from em_core.models.gaussian_shapes import LOG_ZERO, Natural, greatest, loss
+from em_core.protocol import Floats
 
+ONES = np.ones(64)
 DEEPEST = -700.0  # exp of less is (almost) no float
 DEEP = 500.0
 FEW, LONG = 4, 24  # rows, and features, of which
@@ -50,27 +50,29 @@ def sweep(
         largest = float(np.abs(theta).sum(axis=0).max()) * max(1.0, features.frame.reach)
         near, deep = TIE * (1.0 + largest), deep or largest > -DEEPEST
     totals: Sweep | None = None
-    start = 0
+    each = ONES[: shape[0]] if shape[0] <= len(ONES) else np.ones(shape[0])
+    start, flat = 0, None
     for phi in features.blocks():
-        joint, own = _joint(rows, phi, features, local)
-        low = joint.reshape(*shape, -1)
+        if flat is None or flat.shape[1] != phi.shape[1]:  # large arrays cost the system time: made once
+            joint, flat = np.empty((len(rows), phi.shape[1])), np.empty((len(rows), phi.shape[1]))
+            low, q = joint.reshape(*shape, -1), flat.reshape(*shape, -1)
+        own = _joint(rows, phi, features, local, joint)
         top = np.maximum(low[0], low[1]) if len(low) == 2 else np.maximum.reduce(low, axis=0)
         if deep or not hard:
             low -= top
-        q = _exp(low) if deep else np.exp(low)
-        total = q[0] + q[1] if len(q) == 2 else np.add.reduce(q, axis=0)
-        excess = np.add.reduce(np.log(total), axis=-1)
-        evidence = excess + np.add.reduce(top, axis=-1) if deep or not hard else excess
+        _exp(low, q, deep)
+        total = np.dot(each, q) if q.ndim == 2 else np.dot(each, q.reshape(len(q), -1)).reshape(top.shape)
+        excess = np.dot(np.log(total), phi[0])  # phi[0] is 1 everywhere: BLAS adds up sooner than a sum
+        evidence = excess + np.dot(top, phi[0]) if deep or not hard else excess
+        entropy: Any = 0.0
         ties: Any = 0
         if hard:
-            q, ties = _one_hot(low, top, near, deep)
-            entropy = 0.0
+            ties = _one_hot(low, top, near, deep, q)
         elif beta == 1.0:
             q /= total
             entropy = excess - _dot(q, low)
         else:
-            q, entropy = _tempered(low, beta)
-        flat = q.reshape(joint.shape)
+            entropy = _tempered(low, beta, q, each)
         table = _sums(phi, flat)
         for j, phi_j in own:
             table[:, j] = phi_j @ flat[j]
@@ -88,73 +90,74 @@ def sweep(
     return totals if len(shape) == 1 else totals._replace(table=totals.table.reshape(theta.shape))
 
 
-def _products(rows: Floats, phi: Floats) -> Floats:
-    """rows (K, F) @ phi (F, M); BLAS is sooner done with a few long rows one by one."""
-    if not (1 < len(rows) <= FEW and len(phi) >= LONG):
-        return np.dot(rows, phi)
-    joint = np.empty((len(rows), phi.shape[1]))
-    for row, out in zip(rows, joint, strict=True):
-        np.dot(row, phi, out=out)
-    return joint
-
-
 def _sums(phi: Floats, q: Floats) -> Floats:
-    """phi (F, M) @ q.T (M, K), in the same way."""
+    """phi (F, M) @ q.T (M, K), in the same way as ``_joint``."""
     if not (1 < len(q) <= FEW and len(phi) >= LONG):
-        return np.dot(q, phi.T).T
+        return np.asarray(np.dot(q, phi.T).T)
     return np.stack([np.dot(phi, row) for row in q], axis=1)
 
 
-def apart(frame: Frame, state: State) -> tuple[Floats, Local | None, bool]:
+def apart(frame: Frame, mean: Floats, cov: Floats, at: Natural) -> tuple[Floats, Local | None, bool]:
     """What ``sweep`` needs: theta, with the components that would lose digits in coordinates of their own."""
-    at = state.natural
     # tr P times this is at least (z - m)' P (z - m) / 2, and where C is of data, at least ``loss``.
-    most = state.steepest * (frame.reach + float(np.vdot(state.mean, state.mean)))
+    most = greatest(at.trace_p) * (frame.reach + float(np.vdot(mean, mean)))
     if most <= LOSES:
         return at.theta, None, most > DEEP
-    grows = loss(frame, state.mean, state.cov, at.trace_p)
+    grows = loss(frame, mean, cov, at.trace_p)
     if grows.max() <= LOSES:
         return at.theta, None, True
-    local = localise(frame, state.mean, state.cov, np.flatnonzero(grows > LOSES))
-    return localised(frame, local, state.mean, state.cov, at).theta, local, True
-
-
-def tabulate(probs: Floats, features: Features) -> Floats:
-    """sum_n q_nk phi_n for any q (N, K), shape (F, K)."""
-    ends = range(0, features.count, BLOCK)
-    parts = [phi @ probs[a : a + BLOCK] for a, phi in zip(ends, features.blocks(), strict=True)]
-    return np.asarray(sum(parts[1:], parts[0]))
+    flat = Natural(*(part.reshape(*part.shape[: part.ndim - grows.ndim], -1) for part in at))
+    mean, cov = mean.reshape(len(mean), -1), cov.reshape(len(cov), -1)
+    local = localise(frame, mean, cov, np.flatnonzero(grows > LOSES))
+    return localised(frame, local, mean, cov, flat).theta.reshape(at.theta.shape), local, True
 
 
 def log_joints(theta: Floats, features: Features, local: Local | None) -> Floats:
     """<theta_k, phi_n> = log p(x_n, z_n = k), shape (K, N)."""
-    blocks = [_joint(theta.T, phi, features, local)[0] for phi in features.blocks()]
-    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
+    blocks = []
+    for phi in features.blocks():
+        blocks.append(np.empty((theta.shape[1], phi.shape[1])))
+        _joint(theta.T, phi, features, local, blocks[-1])
+    return np.concatenate(blocks, axis=1)
 
 
 def _joint(
-    rows: Floats, phi: Floats, features: Features, local: Local | None
-) -> tuple[Floats, Sequence[tuple[int, Floats]]]:
-    """The log joints of a block, and the features of the components with coordinates of their own."""
-    joint = _products(rows, phi)
+    rows: Floats, phi: Floats, features: Features, local: Local | None, out: Floats
+) -> Sequence[tuple[int, Floats]]:
+    """The log joints of a block, into ``out``; and the features of components with coordinates of their own.
+
+    BLAS is sooner done with a few long rows one by one.
+    """
+    if 1 < len(rows) <= FEW and len(phi) >= LONG:
+        for row, line in zip(rows, out, strict=True):
+            np.dot(row, phi, out=line)
+    else:
+        np.dot(rows, phi, out=out)
     if local is None:
-        return joint, ()
-    own = []
-    z = phi[1 : 1 + features.frame.size]
-    for j, mean, inverse in zip(local.rows, local.mean.T, local.inverse, strict=True):
-        phi_j = with_products(features.frame, inverse @ (z - mean[:, None]))
-        joint[j] = rows[j] @ phi_j
-        own.append((j, phi_j))
-    return joint, own
+        return ()
+    own = own_features(features.frame, phi, local)
+    for j, phi_j in own:
+        out[j] = rows[j] @ phi_j
+    return own
 
 
-def _exp(low: Floats) -> Floats:
-    """exp(low), 0 below exp(DEEPEST): where it underflows, numpy takes up to fifty times as long."""
-    if np.minimum.reduce(low, axis=None) > DEEPEST:
-        return np.exp(low)
-    q = np.exp(np.maximum(low, DEEPEST))
-    q *= low > DEEPEST
-    return q
+def own_features(frame: Frame, phi: Floats, local: Local) -> list[tuple[int, Floats]]:
+    """The features of a block in the coordinates of each component that has its own."""
+    z = phi[1 : 1 + frame.size]
+    return [
+        (int(j), with_products(frame, inverse @ (z - mean[:, None])))
+        for j, mean, inverse in zip(local.rows, local.mean.T, local.inverse, strict=True)
+    ]
+
+
+def _exp(low: Floats, out: Floats, deep: bool) -> None:
+    """exp(low); 0 below exp(DEEPEST): where it underflows, numpy takes up to fifty times as long."""
+    if not deep or np.minimum.reduce(low, axis=None) > DEEPEST:
+        np.exp(low, out=out)
+        return
+    np.maximum(low, np.full(low.shape[1:], DEEPEST), out=out)
+    np.exp(out, out=out)
+    out *= low > DEEPEST
 
 
 def _dot(q: Floats, low: Floats) -> Any:
@@ -162,66 +165,28 @@ def _dot(q: Floats, low: Floats) -> Any:
     return np.vdot(q, low) if q.ndim == 2 else np.einsum("ksm,ksm->s", q, low)
 
 
-def _tempered(low: Floats, beta: float) -> tuple[Floats, Any]:
+def _tempered(low: Floats, beta: float, q: Floats, each: Floats) -> Any:
+    """q proportional to exp(beta low), into ``q``, and its entropy; ``low`` is used up."""
     with np.errstate(over="ignore"):  # a large beta may send ``low`` to -inf, which is what it means
-        heated = np.maximum(beta * low, LOG_ZERO)
-    q = _exp(heated)
-    total = np.add.reduce(q, axis=0)
+        low *= beta
+    np.maximum(low, LOG_ZERO, out=low)
+    _exp(low, q, True)
+    total = np.dot(each, q.reshape(len(q), -1)).reshape(q.shape[1:])
     q /= total
-    return q, np.add.reduce(np.log(total), axis=-1) - _dot(q, heated)
+    return np.add.reduce(np.log(total), axis=-1) - _dot(q, low)
 
 
-def _one_hot(low: Floats, top: Floats, near: float, shifted: bool) -> tuple[Floats, Any]:
-    """Each point wholly to the first of its best components, with the ties counted.
+def _one_hot(low: Floats, top: Floats, near: float, shifted: bool, q: Floats) -> Any:
+    """Each point wholly to the first of its best components, into ``q``; how many points were tied.
 
     shifted: whether ``top`` is subtracted already. ``near`` is at least every point's allowance
     TIE (1 + |top|): nothing that near, no ties.
     """
     best = low >= (-near if shifted else top - near)
     if np.count_nonzero(best) == top.size:
-        return best.astype(np.float64), 0
+        q[...] = best
+        return 0
     best = (low if shifted else low - top) >= -TIE * (1.0 + np.abs(top))
-    ties = np.add.reduce(np.add.reduce(best, axis=0) > 1, axis=-1)
     first = best.argmax(axis=0)
-    return (np.arange(len(best)).reshape(-1, *(1,) * first.ndim) == first).astype(np.float64), ties
-
-
-class GaussianPosterior(Responsibilities):
-    """Responsibilities that carry the statistics of the pass in which they were made.
-
-    probs (N, K) of more than one block of points are made anew whenever they are asked for.
-    """
-
-    stats: GaussianStatistics
-    points: Points
-
-    def __init__(self, points: Points, features: Features, state: State, beta: float) -> None:
-        frame = features.frame
-        theta, local, deep = apart(frame, state)
-        found = sweep(theta, features, beta, local, deep)
-        evidence = float(found.evidence)
-        self.__dict__.update(
-            log_evidence=evidence if beta == 1.0 else None,
-            log_marginal=evidence,
-            events=(Event("tie", None, float(found.ties), False),) if found.ties else (),
-            points=points,
-            stats=GaussianStatistics.of(frame, local, found.table),
-            _entropy=float(found.entropy),
-            _again=None if found.probs is not None else (theta, features, beta, local, deep),
-            _probs=found.probs,
-        )
-
-    @property
-    def probs(self) -> Floats:  # type: ignore[override]
-        q = self.__dict__["_probs"]
-        if q is None:
-            theta, features, *rest = self.__dict__["_again"]
-            q = np.empty((theta.shape[1], features.count))
-            sweep(theta, features, *rest, q)
-        q.setflags(write=False)
-        return np.asarray(q.T)
-
-    def entropy(self) -> float:
-        """H(q), in nats, from the E-step itself."""
-        value: float = self.__dict__["_entropy"]
-        return value
+    q[...] = np.arange(len(best)).reshape(-1, *(1,) * first.ndim) == first
+    return np.add.reduce(np.add.reduce(best, axis=0) > 1, axis=-1)

@@ -153,11 +153,9 @@ class Features:
     def blocks(self) -> Iterator[Floats]:
         """phi of at most BLOCK points at a time, in order; each is good until the next is asked for."""
         if self._kept is not None:
-            yield from self._kept
-            return
+            return iter(self._kept)
         room = np.empty((self._size, min(BLOCK, self.count)))
-        for start in range(0, self.count, BLOCK):
-            yield self._block(start, room)
+        return (self._block(start, room) for start in range(0, self.count, BLOCK))
 
     def _block(self, start: int, room: Floats | None = None) -> Floats:
         return with_products(self.frame, self._z[:, start : start + BLOCK], room)
@@ -166,10 +164,7 @@ class Features:
 def with_products(frame: Frame, z: Floats, room: Floats | None = None) -> Floats:
     """phi (F, M) of z (D, M), in ``room`` if given."""
     size, count = z.shape
-    if room is None:
-        phi = np.empty((1 + size + frame.products_count, count))
-    else:
-        phi = room[:, :count]
+    phi = np.empty((1 + size + frame.products_count, count)) if room is None else room[:, :count]
     phi[0] = 1.0
     phi[1 : 1 + size] = z
     if frame.kind == "spherical":
@@ -202,14 +197,13 @@ def _table(values: Any) -> Floats:
             raise TypeError
         x = x.astype(np.float64)
     except (TypeError, ValueError):
-        raise ValueError(
-            f"data must be a table of numbers of shape (N, D), got {_short(values)}"
-        ) from None
+        raise ValueError(f"data must be a table of numbers of shape (N, D), got {_short(values)}") from None
     if x.ndim != 2 or 0 in x.shape:
         raise ValueError(f"data must have shape (N, D) with N, D >= 1, got {x.shape}")
     for n, j in np.argwhere(~(np.abs(x) <= LARGEST))[:1]:
         raise ValueError(
-            f"data must be finite numbers up to {LARGEST:g} in size, got {x[n, j]} in row {n + 1}, column {j + 1}"
+            f"data must be finite numbers up to {LARGEST:g} in size, "
+            f"got {x[n, j]} in row {n + 1}, column {j + 1}"
         )
     return x
 

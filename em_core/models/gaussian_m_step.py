@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from em_core.models.gaussian_frame import Frame
+from em_core.models.gaussian_local import Local
 from em_core.models.gaussian_shapes import least
-from em_core.models.gaussian_statistics import Local, Once
+from em_core.models.gaussian_statistics import Once
 from em_core.protocol import Floats
 
 NO_MASS = 1e-290  # below this a sum of responsibilities has lost its digits
@@ -15,15 +18,17 @@ LEAST = float(np.nextafter(0.0, 1.0))
 
 def shares(weight_n: Floats) -> Floats:
     """w_k = n_k / sum_j n_j (K, ...), never 0 where something was expected."""
-    weights = weight_n / np.add.reduce(weight_n, axis=0)
+    total = math.fsum(weight_n.tolist()) if weight_n.ndim == 1 else np.add.reduce(weight_n, axis=0)
+    weights: Floats = weight_n / total
     if least(weights) > 0:
         return weights
     return np.where(weight_n > 0, np.maximum(weights, LEAST), 0.0)
 
 
 def moments(
-    frame: Frame, local: Local | None, table: Floats, mean_n: Floats, cov_n: Floats, tied: bool, once: Once | None
-) -> tuple[Floats, Floats]:
+    frame: Frame, local: Local | None, table: Floats, mean_n: Floats, cov_n: Floats,
+    tied: bool, once: Once | None,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """m_k = x_k / mean_n_k (D, K, ...), C_k = (xx_k - mean_n_k m_k m_k') / cov_n_k as entries (Q, K, ...).
 
     Tied: the sums over k instead, with ``once`` counted once. Every mean_n must be above NO_MASS.

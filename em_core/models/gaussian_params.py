@@ -16,12 +16,11 @@ SYMMETRIC = 1e-9  # of the standard deviations' product: a covariance typed or c
 
 
 class State(NamedTuple):
-    """Parameters in a frame: means (D, K), covariance entries (Q, K), theta, and the largest tr P."""
+    """Parameters in a frame: means (D, K), covariance entries (Q, K), and theta."""
 
     mean: Floats
     cov: Floats
     natural: Natural
-    steepest: float
 
 
 class _Cache:
@@ -67,7 +66,7 @@ class GaussianParams(_Cache):
             params.__dict__["means"] = means = _raw_means(frame, mean)
             mean = (means.T - frame.origin_column) / frame.scale_column
         found = natural(frame, mean, cov, log_weights(weights))
-        states = {} if found is None else {frame: State(mean, cov, found, max(found.trace_p.tolist()))}
+        states = {} if found is None else {frame: State(mean, cov, found)}
         params._remember((mean.shape[1], mean.shape[0]), shape, states, (frame, mean, cov))
         return params
 
@@ -117,8 +116,11 @@ class GaussianParams(_Cache):
             found = natural(frame, mean, cov, log_weights(self.weights))
             if found is None:
                 _positive_definite(self.covariances)
-                raise ValueError("covariances must be positive definite by more than rounding errors")
-            known = self._states[frame] = State(mean, cov, found, float(found.trace_p.max()))
+                raise ValueError(
+                    "covariances must be positive definite by more than rounding errors in the data's units, "
+                    f"got {self.covariances.tolist()}"
+                )
+            known = self._states[frame] = State(mean, cov, found)
         return known
 
     def takes(self, shape: str) -> None:

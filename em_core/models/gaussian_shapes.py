@@ -15,6 +15,7 @@ from em_core.models.gaussian_frame import Frame
 from em_core.protocol import Floats
 
 LOG_2_PI = math.log(2 * math.pi)
+FEW = 8  # components
 LOG_ZERO = -1e290  # stands for log 0: times any weight it is finite, times none it is 0
 
 
@@ -36,6 +37,11 @@ def least(values: Floats) -> float:
     return float(min(values.tolist()) if values.ndim == 1 else np.minimum.reduce(values, axis=None))
 
 
+def greatest(values: Floats) -> float:
+    """The largest entry, in the same way."""
+    return float(max(values.tolist()) if values.ndim == 1 else np.maximum.reduce(values, axis=None))
+
+
 def log_weights(weights: Floats) -> Floats:
     """log w, with a large negative number for log 0."""
     if least(weights) > 0:
@@ -47,6 +53,8 @@ def log_weights(weights: Floats) -> Floats:
 def natural(frame: Frame, mean: Floats, cov: Floats, log_w: Floats) -> Natural | None:
     """theta from means (D, K) and covariance entries (Q, K); None unless all are positive definite."""
     size = frame.size
+    if frame.kind == "full" and size == 2 and mean.ndim == 2 and mean.shape[1] <= FEW:
+        return _few(frame, mean, cov, log_w)
     if frame.kind == "full" and size > 1:
         found = _plane(mean, cov) if size == 2 else _space(frame, mean, cov)
     else:
@@ -59,11 +67,29 @@ def natural(frame: Frame, mean: Floats, cov: Floats, log_w: Floats) -> Natural |
     return Natural(theta, log_w, of_mean, of_cov, trace_p)
 
 
+def _few(frame: Frame, mean: Floats, cov: Floats, log_w: Floats) -> Natural | None:
+    """A few components in two dimensions: Python's own floats are sooner done than small arrays."""
+    constant = LOG_2_PI + frame.log_volume
+    columns, of_mean, of_cov, trace_p = [], [], [], []
+    for (x, y), (a, b, c), log_weight in zip(mean.T.tolist(), cov.T.tolist(), log_w.tolist(), strict=True):
+        det = a * c - b * b
+        if not (det > 0 and a > 0):
+            return None
+        p, q, r = c / det, b / det, a / det  # the precision is [p, -q; -q, r]
+        u, v = p * x - q * y, r * y - q * x
+        in_mean, in_cov = -0.5 * (u * x + v * y), -0.5 * math.log(det) - constant
+        columns.append((log_weight + in_mean + in_cov, u, v, -0.5 * p, q, -0.5 * r))
+        of_mean.append(in_mean)
+        of_cov.append(in_cov)
+        trace_p.append(p + r)
+    return Natural(np.array(columns).T, log_w, np.array(of_mean), np.array(of_cov), np.array(trace_p))
+
+
 Parts = tuple[Floats, Floats, Floats, Floats]  # theta (but for its first row), of_mean, log |C|, tr P
 
 
 def _plane(mean: Floats, cov: Floats) -> Parts | None:
-    """Two dimensions row by row: what a formula says at once takes LAPACK longer."""
+    """Two dimensions: what a formula says at once takes LAPACK longer."""
     a, b, c = cov
     x, y = mean
     det = a * c - b * b

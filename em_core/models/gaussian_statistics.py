@@ -8,24 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from em_core.checks import number
-from em_core.models.gaussian_frame import Frame
+from em_core.models.gaussian_frame import Frame, Kind
+from em_core.models.gaussian_local import Local, localised
 from em_core.models.gaussian_params import GaussianParams, _finite, _positive_definite
-from em_core.models.gaussian_shapes import LOG_ZERO, Natural, natural, smallest_eigenvalues
+from em_core.models.gaussian_shapes import LOG_ZERO, Natural
 from em_core.protocol import Floats, frozen
-
-
-class Local(NamedTuple):
-    """Coordinates of their own, y = root^-1 (z - mean), for the components ``rows`` (J,).
-
-    A component that is narrow for its distance from the frame's origin would lose its digits to
-    cancellation. mean (D, J), root and inverse (J, D, D), log_det (J,) = log |root|.
-    """
-
-    rows: Any
-    mean: Floats
-    root: Floats
-    inverse: Floats
-    log_det: Floats
 
 
 class Once(NamedTuple):
@@ -61,8 +48,8 @@ class GaussianStatistics:
         size = first.shape[1]
         second = _finite("xx", xx, (n.size, size, size), np.inf)
         frame = Frame("full", np.zeros(size), np.ones(size))
-        counts = (_finite(name, v, (n.size,), np.inf) for name, v in (("mean_n", mean_n), ("cov_n", cov_n)))
-        self._set(frame, None, np.concatenate([n[None], first.T, frame.moments(second)]), *counts)
+        means, covs = _finite("mean_n", mean_n, (n.size,), np.inf), _finite("cov_n", cov_n, (n.size,), np.inf)
+        self._set(frame, None, np.concatenate([n[None], first.T, frame.moments(second)]), means, covs)
 
     def _set(
         self, frame: Frame, local: Local | None, table: Floats,
@@ -82,15 +69,15 @@ class GaussianStatistics:
 
     @property
     def weight_n(self) -> Floats:
-        return self.table[0]
+        return np.asarray(self.table[0])
 
     @property
     def mean_n(self) -> Floats:
-        return self.table[0] if self._mean_n is None else self._mean_n
+        return np.asarray(self.table[0]) if self._mean_n is None else self._mean_n
 
     @property
     def cov_n(self) -> Floats:
-        return self.table[0] if self._cov_n is None else self._cov_n
+        return np.asarray(self.table[0]) if self._cov_n is None else self._cov_n
 
     @property
     def x(self) -> Floats:
@@ -103,6 +90,8 @@ class GaussianStatistics:
     def _raw(self) -> tuple[Floats, Floats]:
         size = self.frame.size
         x, xx = _moved(self, np.zeros((1, size)), np.eye(size)[None])
+        if self.frame.kind != "full":
+            xx = self.frame.matrices(self.frame.moments(xx) / (size if self.frame.kind == "spherical" else 1))
         return frozen(x), frozen(xx)
 
     def __add__(self, other: GaussianStatistics) -> GaussianStatistics:
@@ -145,12 +134,21 @@ class GaussianStatistics:
         parts = np.broadcast_to(x.T, (frame.size, n.size)), frame.moments(xx)
         return np.concatenate([n[None], parts[0], np.broadcast_to(parts[1], (len(parts[1]), n.size))])
 
+    def of_kind(self, kind: Kind) -> GaussianStatistics:
+        """The same with the second moments that a covariance shape reads."""
+        if self.frame.kind == kind:
+            return self
+        scale = self.frame.scale if kind != "spherical" else np.full(self.frame.size, self.frame.scale.max())
+        frame = Frame(kind, self.frame.center, scale)
+        table = self.seen_from(frame, None, self.table.shape[1])
+        return GaussianStatistics.of(frame, None, table, self.mean_n, self.cov_n, self.once, self.shared)
+
     def natural(self, params: GaussianParams) -> Natural:
         """theta of the parameters in these statistics' own coordinates."""
         state = params.state(self.frame)
         if self.local is None:
             return state.natural
-        return localised(self.frame, self.local, state.mean, state.cov, state.natural)
+        return localised(self.frame, self.local, *state)
 
     def expected_log_joint(self, params: GaussianParams, tied: bool) -> float:
         """<theta, E phi>, with the three counts apart where they differ, in nats."""
@@ -180,7 +178,8 @@ class GaussianStatistics:
         mean = table[1 : 1 + frame.size] / n
         if frame.kind == "spherical":
             return float(table[-1] / n - mean @ mean)
-        return float(np.linalg.eigvalsh(frame.matrices(table[1 + frame.size :] / n) - np.outer(mean, mean))[-1])
+        second = frame.matrices(table[1 + frame.size :] / n)
+        return float(np.linalg.eigvalsh(second - np.outer(mean, mean))[-1])
 
 
 def axes(frame: Frame, local: Local | None, components: int) -> tuple[Floats, Floats]:
@@ -205,28 +204,6 @@ def _moved(stats: GaussianStatistics, origin: Floats, basis: Floats) -> tuple[Fl
     n = stats.mean_n[:, None]
     xx = turn @ second @ np.swapaxes(turn, -1, -2) + cross + np.swapaxes(cross, -1, -2)
     return x + n * shift, xx + n[..., None] * shift[..., :, None] * shift[..., None, :]
-
-
-def localise(frame: Frame, mean: Floats, cov: Floats, rows: Any) -> Local:
-    """Coordinates for the components ``rows`` in which they are standard normal."""
-    root = np.linalg.cholesky(frame.matrices(cov[:, rows]))
-    log_det = np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
-    return Local(rows, mean[:, rows], root, np.linalg.inv(root), log_det)
-
-
-def localised(frame: Frame, local: Local, mean: Floats, cov: Floats, at: Natural) -> Natural:
-    """theta with the columns of ``local.rows`` in their own coordinates."""
-    rows = local.rows
-    moved = (local.inverse @ (mean[:, rows] - local.mean).T[..., None])[..., 0].T
-    turned = local.inverse @ frame.matrices(cov[:, rows]) @ np.swapaxes(local.inverse, -1, -2)
-    own = natural(frame, moved, frame.entries(turned), at.log_weights[rows])
-    if own is None:
-        raise ValueError("covariances must be positive definite by more than rounding errors")
-    theta, of_mean, of_cov = at.theta.copy(), at.of_mean.copy(), at.of_cov.copy()
-    theta[:, rows], of_mean[rows] = own.theta, own.of_mean
-    theta[0, rows] -= local.log_det
-    of_cov[rows] = own.of_cov - local.log_det
-    return at._replace(theta=theta, of_mean=of_mean, of_cov=of_cov)
 
 
 def normal_inverse_wishart(

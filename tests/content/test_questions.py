@@ -34,6 +34,7 @@ MEETS = {
         "zoo-4",
     ],
     "06_coordinate_ascent": ["learning-rate", "maximum", "global"],
+    "09_gmm": ["labels", "clustering", "likelihood"],
 }
 
 

@@ -228,12 +228,12 @@ def test_every_line_of_the_m_step_follows_from_what_it_prints(shape: str, prior:
         for c in range(run.k):
             n, pi, sx, sy, count, mx, my, *rest = slots[EACH * c : EACH * (c + 1)]
             scatter, n_cov, cov = rest[:3], rest[3], rest[4:]
-            # five printed digits from six printed digits
-            assert pi == pytest.approx(n / 272, rel=2e-5) == pytest.approx(params.weights[c], rel=2e-5)
-            assert [mx, my] == pytest.approx([sx / count, sy / count], rel=2e-5)
-            assert [mx, my] == pytest.approx(params.means[c], rel=2e-5)
-            assert cov == pytest.approx([v / n_cov for v in scatter], rel=2e-5)
-            assert cov == pytest.approx(params.covariances[c][[0, 0, 1], [0, 1, 1]], rel=2e-5)
+            # five printed digits: half a unit of the last is up to 5e-5
+            assert pi == pytest.approx(n / 272, rel=6e-5) == pytest.approx(params.weights[c], rel=6e-5)
+            assert [mx, my] == pytest.approx([sx / count, sy / count], rel=6e-5)
+            assert [mx, my] == pytest.approx(params.means[c], rel=6e-5)
+            assert cov == pytest.approx([v / n_cov for v in scatter], rel=6e-5)
+            assert cov == pytest.approx(params.covariances[c][[0, 0, 1], [0, 1, 1]], rel=6e-5)
             if shape != "tied":
                 assert n_cov == pytest.approx(n + (8 if prior else 0), rel=1e-5)  # nu0 + D + 2 = 8
         if shape == "tied" and not prior:
@@ -248,7 +248,7 @@ def test_the_e_step_s_table_is_bayes_formula() -> None:
         joint = [float(row[2 + 3 * c]) * 10.0 ** number(str(row[3 + 3 * c])) for c in range(2)]
         gamma = [number(str(row[4 + 3 * c])) for c in range(2)]
         total = float(row[8]) * 10.0 ** number(str(row[9]))
-        assert total == pytest.approx(sum(joint), rel=2e-5)  # six digits each
+        assert total == pytest.approx(sum(joint), rel=6e-5)  # six digits each
         assert gamma == pytest.approx([j / sum(joint) for j in joint], abs=1e-4)
         assert gamma == pytest.approx(known[tuple(x)], abs=5.1e-5)  # four decimals
 
@@ -262,7 +262,9 @@ def test_the_multiplier_is_the_number_of_points() -> None:
 @pytest.mark.parametrize("phase", [0, 1, 2])
 def test_the_plate_lights_what_the_half_step_computes(phase: int) -> None:
     markup = plate(run_of(GEYSER)).base["views"]
-    lit = [name for name in re.findall(r'em-plate-lit"[^>]*/><text[^>]*>(.)', markup[["start", "E", "M"][phase]])]
+    lit = [
+        name for name in re.findall(r'em-plate-lit"[^>]*/><text[^>]*>(.)', markup[["start", "E", "M"][phase]])
+    ]
     assert "".join(lit) == ["", "z", "πμΣ"][phase]
 
 
@@ -357,7 +359,10 @@ def test_labels_switch_with_the_start() -> None:
 
 
 def test_large_data_are_sampled_for_the_picture_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    x = np.random.default_rng(0).standard_normal((6000, 2)) + np.array([0, 3]) * (np.arange(6000) % 2)[:, None]
+    x = (
+        np.random.default_rng(0).standard_normal((6000, 2))
+        + np.array([0, 3]) * (np.arange(6000) % 2)[:, None]
+    )
     monkeypatch.setattr(gmm_data, "rows_of", lambda s, columns: own_data.Numbers(x, ("u", "v")))
     s = Gmm(data="own", points="0,0", c=2, rule="plusplus")
     run = gmm._run(replace(s, points="1,1"))
@@ -390,7 +395,11 @@ def test_degenerate_points_are_shown_and_never_as_nan(points: str, shape: str) -
 
 
 def _slots(strip: Filmstrip) -> list[Any]:
-    return [part for frame in strip.frames for part in (*frame.slots, *(cell for row in frame.rows for cell in row))]
+    return [
+        part
+        for frame in strip.frames
+        for part in (*frame.slots, *(cell for row in frame.rows for cell in row))
+    ]
 
 
 def test_the_ring_is_one_ring_and_a_good_density() -> None:

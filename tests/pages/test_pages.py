@@ -21,6 +21,7 @@ PAGES = (
     "04_jensen",
     "05_lower_bound",
     "06_coordinate_ascent",
+    "09_gmm",
 )
 LANGS = ("en", "zh")
 
@@ -148,6 +149,23 @@ PRESETS += [
     )
 ]
 PRESETS += [
+    ("09_gmm", preset)
+    for preset in (
+        *({"shape": shape, "open": "1"} for shape in ("diag", "tied", "spherical")),
+        *({"data": data, "rule": "plusplus", "seed": "3"} for data in ("blobs", "ring")),
+        {"rule": "random", "c": "6", "seed": "9"},
+        {"rule": "farthest", "c": "1"},
+        {"prior": "1", "c": "6"},
+        {"data": "own"},
+        {"data": "own", "points": "1,2"},
+        {"data": "own", "points": "1,1;1,1;1,1", "rule": "plusplus", "c": "3"},
+        {"data": "own", "points": "1,1;2,2;3,3;4,4", "rule": "random", "shape": "full"},
+        {"data": "own", "points": "1e90,1;2e90,2;3e90,5", "rule": "random"},
+        {"data": "own", "points": "1e-90,1;2e-90,2;3e-90,5", "rule": "random", "prior": "1"},
+        {"data": "own", "points": "-5,3;7,1;2,2;9,9", "rule": "hand"},
+    )
+]
+PRESETS += [
     ("home", preset) for preset in ({"first": "0", "moved": "0.95"}, {"first": "0.5"}, {"first": "1"})
 ]
 
@@ -261,6 +279,15 @@ BAD_ELSEWHERE = [
     ("06_coordinate_ascent", {"view": "climbs", "step": "1"}),
     ("06_coordinate_ascent", {"view": "climbs", "method": "sgd"}),
     ("06_coordinate_ascent", {"view": "linkage", "theta": "0"}),
+    ("09_gmm", {"c": "0"}),
+    ("09_gmm", {"c": "7"}),
+    ("09_gmm", {"shape": "banana"}),
+    ("09_gmm", {"rule": "best"}),
+    ("09_gmm", {"rule": "random", "seed": "-1"}),
+    ("09_gmm", {"rule": "hand", "m1x": "nan"}),
+    ("09_gmm", {"data": "own", "points": "1,2;3"}),
+    ("09_gmm", {"data": "own", "held": "272x2-0123456789"}),
+    ("09_gmm", {"data": "own", "held": "<script>"}),
 ]
 
 

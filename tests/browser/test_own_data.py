@@ -1,0 +1,101 @@
+"""The learner's own data in a real browser: upload, paste, click, columns, reload, language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+PAGE = "gmm?lang=en&data=own&rule=plusplus"
+
+
+def caption_changes(learner: Any, act: Any) -> str:
+    before = learner.caption
+    act()
+    learner.page.wait_for_function(
+        "before => { const c = document.querySelector('.em-caption'); return c && c.textContent && c.textContent !== before; }",
+        arg=before,
+        timeout=60_000,
+    )
+    learner.rest()
+    return str(learner.caption)
+
+
+def upload(learner: Any, path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    learner.page.locator("input[type=file]").set_input_files(path)
+
+
+def table(rows: int) -> bytes:
+    random = np.random.default_rng(4)
+    groups = np.vstack([random.normal((0, 0), 1, (rows // 2, 2)), random.normal((6, 5), 1, (rows // 2, 2))])
+    lines = [f"p{i},{x:.3f},{y:.3f},{i}" for i, (x, y) in enumerate(groups)]
+    return ("name,left,up,number\n" + "\n".join(lines)).encode()
+
+
+def test_a_file_is_read_its_columns_chosen_and_it_never_reaches_the_link(
+    learner: Any, tmp_path: Path
+) -> None:
+    page = learner.open(PAGE)
+    caption_changes(learner, lambda: upload(learner, tmp_path / "own.csv", table(200)))
+    assert "200 rows are used." in page.locator("main, [data-testid=stMain]").first.inner_text()
+    assert page.get_by_text("Column name is left out: line 2 says p0").count() == 1
+    assert "held=200x2-" in page.url and "points=&" in page.url
+    axis = "() => [...document.querySelectorAll('[data-panel=plane] .xtitle')].map(n => n.textContent).join()"
+    assert page.evaluate(axis) == "left"
+    page.get_by_text("中文", exact=True).click()
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    learner.rest()
+    assert "采用了 200 行" in page.locator("[data-testid=stMain]").first.inner_text()
+    assert "held=200x2-" in page.url
+
+
+def test_a_link_to_anothers_rows_says_so_beside_a_preset(
+    make_learner: Any, learner: Any, tmp_path: Path
+) -> None:
+    page = learner.open(PAGE)
+    caption_changes(learner, lambda: upload(learner, tmp_path / "own.csv", table(100)))
+    other = make_learner()
+    other.open(page.url.removeprefix(learner.server.url + "/"))
+    shown = other.page.locator("[data-testid=stMain]").first.inner_text()
+    assert "its author's own 100 rows" in shown
+    assert other.caption != learner.caption, "nobody sees another visitor's numbers"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "the text is empty"),
+        (b"PK\x03\x04xlsx", "not a text file"),
+        (b"a,b\nx,y\n", "No column holds numbers only"),
+        (b"h,w\n1,x\n2,y\n", "Two columns of numbers are needed"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_and_the_picture_stays(
+    learner: Any, tmp_path: Path, content: bytes, says: str
+) -> None:
+    page = learner.open(PAGE)
+    before = learner.caption
+    upload(learner, tmp_path / "bad.csv", content)
+    page.get_by_text(says).wait_for(timeout=20_000)
+    assert learner.caption == before
+    assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_pasted_numbers_with_decimal_commas_stand_in_the_link_and_survive_a_reload(learner: Any) -> None:
+    page = learner.open(PAGE)
+    box = page.get_by_label("Or paste numbers, one row per line")
+
+    def paste() -> None:
+        box.fill("1,5 2\n2,5 3\n8 9\n9,5 8\n8,5 8,5")
+        box.press("Control+Enter")
+
+    caption_changes(learner, paste)
+    assert "points=1.5%2C2%3B2.5%2C3" in page.url
+    shown = learner.caption
+    page.reload(wait_until="commit")
+    page.wait_for_selector(".em-player[data-label]")
+    learner.rest()
+    assert learner.caption == shown
