@@ -11,7 +11,7 @@ from em_figures import theme
 from em_figures.bound_words import gap, where
 from em_figures.captions import fixed
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
-from em_figures.line import Climb, bound_at, curves, entropy, q_at
+from em_figures.line import Climb, bound_at, curves, entropy, places, q_at
 from em_figures.markup import math
 from em_figures.numbers import sig, sigs
 
@@ -45,7 +45,7 @@ def _frame(climb: Climb, k: int, low: float, high: float) -> dict[int, Json]:
         here = {"x": [sig(climb.u(0))], "y": [sig(s.log_likelihood, 8)]}
         return {ELBO: NOTHING, Q: NOTHING, SHIFT: NOTHING, TOPS: NOTHING, HERE: here}
     at, probs = shift(climb, k), climb.probs(k)
-    u = np.linspace(climb.line.low, climb.line.high, CELLS)
+    u = places(climb.line, CELLS)
     floor = low - (high - low)
 
     def curve(values: Any) -> Json:

@@ -202,6 +202,8 @@ def staircase(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     ]
     shown = np.maximum(at.log_likelihood, low - (high - low))
     title = tr("The lower bound touches, its top is the next step")
+    if climb.chosen:
+        title = tr("The bound of your own q; the gap is its KL")
     if climb.slice:
         title = tr("Generalised EM on a slice: the top of the bound on the line is the next step")
     n = len(climb.trace)

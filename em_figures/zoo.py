@@ -212,7 +212,7 @@ def check_table(trace: Trace, column: Column, *, tr: Translate = str) -> Filmstr
 
 def credit(trace: Trace, *, tr: Translate = str) -> Filmstrip:
     """Lesson 03's ledger of the current responsibilities, and not what the program makes of them."""
-    strip = ledger(trace, tr=tr)
+    strip = ledger(trace, title=tr("The program's q: how it shares the rounds"), tr=tr)
 
     def frame(k: int) -> View:
         view: View = strip.frames[k]

@@ -75,7 +75,13 @@ class LowerBound(coins.CoinSettings):
     def after(self, name: str) -> Self:
         """A preset comes with its own start; the learner's q is looked at where it is used."""
         settings = super().after(name)._inside()
-        return settings.with_(k=1) if name == "own" and settings.own else settings
+        return settings.with_(k=1, **at_posterior(settings)) if name == "own" and settings.own else settings
+
+    def to_link(self) -> dict[str, str]:
+        """As every lesson's link, without the shares of rounds that there are not."""
+        last = len(coins.rounds_of(self))
+        link = super().to_link().items()
+        return {name: text for name, text in link if not (name[0] == "q" and int(name[1:]) > last)}
 
     def _inside(self) -> Self:
         if self.view != "slice":
@@ -90,8 +96,24 @@ def chooses(s: LowerBound) -> bool:
 
 
 def own_q(s: LowerBound) -> Floats:
-    """The learner's share of coin A in every round, (N,)."""
-    return np.array([getattr(s, f"q{i}") for i in range(1, len(coins.rounds_of(s)) + 1)])
+    """The learner's share of coin A in every round, (N,).
+
+    A slider that stands at the posterior's three digits means the posterior, not a number beside it.
+    """
+    chosen = np.array([getattr(s, f"q{i}") for i in range(1, len(coins.rounds_of(s)) + 1)])
+    exact = posterior(s)
+    return np.where(np.abs(chosen - exact) <= 5.000001e-4, exact, chosen)
+
+
+def posterior(s: LowerBound) -> Floats:
+    """Coin A's share of every round at the start, (N,)."""
+    return MODEL.infer(coins.rounds_of(s), CoinParams((0.5, 0.5), (s.a, s.b))).probs[:, 0]
+
+
+def at_posterior(s: LowerBound) -> dict[str, float]:
+    """The learner's shares set to the posterior, as near as their sliders go."""
+    shares = posterior(s)[:MOST_OWN].tolist()
+    return {f"q{i}": round(min(max(q, 0.001), 0.999), 3) for i, q in enumerate(shares, 1)}
 
 
 # ---- the runs ------------------------------------------------------------------------------------

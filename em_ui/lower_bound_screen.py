@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from em_core import CoinParams
 from em_figures import bound_words
 from em_figures.captions import stop_sentence
 from em_figures.enlarged import enlarged
@@ -25,9 +24,9 @@ from em_ui import coin_rounds as coins
 from em_ui import controls, links, zoo
 from em_ui.lesson import Page
 from em_ui.lower_bound import (
-    MODEL,
     MOST_OWN,
     LowerBound,
+    at_posterior,
     chooses,
     one_peak,
     own_q,
@@ -161,14 +160,8 @@ def _choose_q(page: Page[Any]) -> None:
 def _set_q(page: Page[Any], posterior: bool) -> None:
     """The posterior at the start as it is now (it may have been dragged since the page was drawn), or 1/2."""
     s = page.settings
-    rounds = coins.rounds_of(s)
-    shares = (
-        MODEL.infer(rounds, CoinParams((0.5, 0.5), (s.a, s.b))).probs[:, 0]
-        if posterior
-        else [0.5] * len(rounds)
-    )
+    halves = {f"q{i}": 0.5 for i in range(1, len(coins.rounds_of(s)) + 1)}
     links.touch()
     page.forgive()
-    near = {f"q{i}": round(min(max(float(q), 0.001), 0.999), 3) for i, q in enumerate(shares, 1)}
-    page.keep(s.with_(**near, k=1))
+    page.keep(s.with_(**(at_posterior(s) if posterior else halves), k=1))
     page.go()

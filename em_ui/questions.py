@@ -3,6 +3,7 @@ that settles it."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
         st.markdown(text.render(question.prompt, known))
         st.radio(
             tr("Your answer"),
-            range(len(question.answers)),
+            _shuffled(page.name, name, len(question.answers)),
             index=None,
             key=shown,
             format_func=lambda i: text.render(question.answers[i].text, known),
@@ -56,6 +57,11 @@ def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
         )
         if st.session_state.get(f"revealed/{page.name}") == name:
             st.markdown(text.render(question.reveal, known))
+
+
+def _shuffled(lesson: str, name: str, count: int) -> list[int]:
+    """The answers in an order that tells nothing, the same for everybody and in both languages."""
+    return sorted(range(count), key=lambda i: hashlib.sha256(f"{lesson}/{name}/{i}".encode()).digest())
 
 
 def offer(page: Page[Any], name: str, label: str, at: int, changes: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from em_core import CoinMixture, driver
 from em_figures import line
 from em_ui import zoo
 from em_ui.lesson import lesson
-from em_ui.lower_bound import LowerBound
+from em_ui.lower_bound import LowerBound, at_posterior
 from em_ui.lower_bound_screen import call, choose_view, screen
 
 DB = {"view": "stairs", "data": "db", "a": 0.6, "b": 0.5, "own": False}
@@ -25,7 +25,7 @@ page.section("q-and-elbo")
 page.predict("q-must-rise", at=6, **DB | {"a": 0.9})
 page.predict("joint", at=1, **DB)
 page.predict("log-outside", at=2, **DB)
-page.offer("own", tr("Choose q yourself"), at=1, **DB | {"own": True})
+page.offer("own", tr("Choose q yourself"), at=1, **DB | {"own": True} | at_posterior(LowerBound()))
 page.section("choose-q")
 page.predict("posterior-prior", at=2, **DB | HALVES | {"a": 0.8, "own": True})
 page.predict("posterior-joint", at=1, **DB)

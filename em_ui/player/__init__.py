@@ -76,6 +76,7 @@ def strings(tr: Translate) -> dict[str, Any]:
         "play": tr("Play"),
         "pause": tr("Pause"),
         "next": tr("Next half-step"),
+        "onward": tr("Next"),
         "end": tr("To the end"),
         "scrub": tr("Half-step"),
         "speed": tr("Speed"),
@@ -116,7 +117,7 @@ def whole(
     return {
         "light": False,
         "lang": lang,
-        "screen": "/".join([lang, *(p.id for p in screen.panels), *(i.id for i in screen.inputs)]),
+        "screen": "/".join([lang, *(p.id for p in screen.panels), *(str(tuple(i)) for i in screen.inputs)]),
         "k": min(k, last),
         "caption": screen.captions[min(k, last)],
         "labels": list(screen.labels),

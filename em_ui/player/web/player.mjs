@@ -170,8 +170,8 @@ class Player {
     const { strings, inputs, panels } = this.data;
     this.strips.forEach((strip) => strip.dispose());
     this.frame?.remove();
-    const button = (name, act, extra = {}) =>
-      element("button", { type: "button", class: `em-b em-b-${name}`, "aria-label": strings[name], title: strings[name], onclick: act, ...extra }, icon(name));
+    const button = (name, act, ...more) =>
+      element("button", { type: "button", class: `em-b em-b-${name}`, "aria-label": strings[name], title: strings[name], onclick: act }, icon(name), ...more);
     this.playButton = button("play", () => this.toggle());
     this.scrub = element("input", { type: "range", min: 0, max: 0, step: 1, value: 0, "data-scrub": true, class: "em-scrub",
       "aria-label": strings.scrub, oninput: () => { this.stop(); this.show(+this.scrub.value); } });
@@ -181,7 +181,7 @@ class Player {
       ...[0.5, 1, 2, 4, 8].map((speed) => element("option", { value: speed, selected: speed === this.speed }, `${speed}×`)));
     this.bar = element("div", { class: "em-bar", role: "group", "aria-label": strings.controls },
       button("start", () => this.go(0)), button("back", () => this.go(this.k - 1)), this.playButton,
-      button("next", () => this.go(this.k + 1)), button("end", () => this.go(Infinity)),
+      button("next", () => this.go(this.k + 1), element("span", { "aria-hidden": "true" }, strings.onward)), button("end", () => this.go(Infinity)),
       this.scrub, this.where, this.speedBox);
     this.captionBox = element("p", { class: "em-caption" });
     this.live = element("div", { class: "em-sr", role: "status", "aria-live": "polite" });
