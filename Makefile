@@ -7,6 +7,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
+# The arrays here are small: a second BLAS thread costs a learner's picture more than it saves.
+export OPENBLAS_NUM_THREADS ?= 1
+
 .DELETE_ON_ERROR:
 .PHONY: run dev test lint bench stamp clean help
 

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from em_core.checks import number, whole
 from em_core.driver import Fit, Recipe, fit
 from em_core.models.gaussian import COLLAPSED, KINDS, GaussianMixture
-from em_core.models.gaussian_e_step import apart, sweep
+from em_core.models.gaussian_e_step import LOSES, sweep
 from em_core.models.gaussian_frame import BLOCK, Points
-from em_core.models.gaussian_local import localised
 from em_core.models.gaussian_m_step import NO_MASS, moments, shares
 from em_core.models.gaussian_params import GaussianParams
 from em_core.models.gaussian_shapes import (
@@ -22,6 +21,7 @@ from em_core.models.gaussian_shapes import (
     greatest,
     least,
     log_weights,
+    loss,
     natural,
     smallest_eigenvalues,
 )
@@ -38,7 +38,8 @@ def fit_many(
     """``fit`` from every start, in order; arguments and results as there.
 
     Gaussian mixtures with starts of equally many components, soft, annealed or hard, run side by side,
-    equal to one by one but for rounding. With a prior or another M-step, and other models, run one by one.
+    equal to one by one but for rounding. With a prior or another M-step, other models, and starts on the
+    way to a very narrow component run one by one.
     """
     recipe = Recipe() if recipe is None else recipe
     max_iter, tol = whole("max_iter", max_iter), number("tol", tol, 0)
@@ -50,12 +51,20 @@ def fit_many(
         and len({start.size for start in starts}) == 1
     ):
         return tuple(fit(model, data, start, recipe, max_iter=max_iter, tol=tol) for start in starts)
-    return _Abreast(model, model.prepare(data), starts, recipe.e_step.beta).run(max_iter, tol)
+    points = model.prepare(data)
+    fits = _Abreast(model, points, starts, recipe.e_step.beta).run(max_iter, tol)
+    return tuple(
+        fit(model, points, start, recipe, max_iter=max_iter, tol=tol) if found is None else found
+        for start, found in zip(starts, fits, strict=True)
+    )
 
 
 class _Abreast:
-    """Starts side by side: weights (K, S), mean (D, K, S), covariance entries (Q, K, S); those that
-    have stopped are taken out. ``live`` (S,) are their numbers."""
+    """Starts side by side: weights (K, S), mean (D, K, S), covariance entries (Q, K, S).
+
+    ``live`` (S,) are their numbers; those that have stopped are taken out, and so are those of which a
+    component needs coordinates of its own: they have no fit here.
+    """
 
     def __init__(
         self, model: GaussianMixture, points: Points, starts: Sequence[GaussianParams], beta: float
@@ -73,42 +82,49 @@ class _Abreast:
         found = natural(self.frame, self.mean, self.cov, log_weights(self.weights))
         assert found is not None  # model.seen has looked at every start
         self.natural = found
+        self.leave(self.narrow())
         self.look()
 
-    def run(self, max_iter: int, tol: float) -> tuple[Fit[Any], ...]:
+    def run(self, max_iter: int, tol: float) -> list[Fit[Any] | None]:
         """Every start to its end, as ``driver.run`` has it."""
         weight = 0.0 if math.isinf(self.beta) else 1.0 / self.beta  # of the entropy in the objective
         last = np.full(len(self.live), np.nan)
         for t in range(1, max_iter + 1):
+            if not self.live.size:
+                break
             self.note(self.ties, lambda n: Event("tie", None, float(n), False))
             fallen = self.step(t)
             objective = self.joint() + weight * self.entropy
             fell = np.where(~fallen & (last - objective > 1e-9 * (1 + np.abs(last))), last - objective, 0.0)
             self.note(fell, lambda by: Event("objective_fell", None, float(by), False))
             self.look()
-            still = ~fallen & (np.abs(objective - last) <= tol * (1 + np.abs(objective)))
+            narrow = self.narrow() & ~fallen
+            still = ~(fallen | narrow) & (np.abs(objective - last) <= tol * (1 + np.abs(objective)))
             self.stop(still, t, True)
-            going = ~(fallen | still)
-            last = objective[going]
-            if not going.all():
-                self.keep(going)
-            if not last.size:
-                break
+            done = fallen | still | narrow
+            last = objective[~done]
+            self.leave(done)
         self.stop(np.ones(len(self.live), dtype=bool), max_iter, False)
-        return tuple(fit for fit in self.fits if fit is not None)
+        return self.fits
+
+    def narrow(self) -> NDArray[np.bool_]:
+        """Which starts (S,) have a component that would lose digits in the data's coordinates."""
+        if not self.live.size:
+            return np.zeros(0, dtype=bool)
+        farthest = float(np.square(self.mean).sum(axis=0).max())
+        if greatest(self.natural.trace_p) * (self.frame.reach + farthest) <= LOSES:
+            return np.zeros(self.live.shape, dtype=bool)
+        return np.asarray((loss(self.frame, self.mean, self.cov, self.natural.trace_p) > LOSES).any(axis=0))
 
     def look(self) -> None:
         """The E-step: log-likelihoods, entropies and ties (S,), and the statistics (F, K, S)."""
-        theta, self.local, deep = apart(self.frame, self.mean, self.cov, self.natural)
-        size = len(self.live)
+        theta, size = self.natural.theta, len(self.live)
         width = max(1, TABLE // (theta.shape[1] * min(self.features.count, BLOCK)))
         self.evidence, self.entropy, self.ties = np.zeros((3, size))
         self.table = np.empty(theta.shape)
         for a in range(0, size, width):
             some = np.s_[..., a : a + width]
-            numbers = np.arange(size)
-            local = None if self.local is None else self.local.of((numbers >= a) & (numbers < a + width))
-            found = sweep(theta[some], self.features, self.beta, local, deep)
+            found = sweep(theta[some], self.features, self.beta, None, True)
             self.evidence[some], self.entropy[some], self.ties[some] = found[:3]
             self.table[some] = found.table
 
@@ -118,7 +134,7 @@ class _Abreast:
         empty, tied = None, model.covariance == "tied"
         if not least(n) > NO_MASS:
             empty, n = n <= NO_MASS, np.where(n <= NO_MASS, 1.0, n)
-        mean, cov = moments(frame, self.local, self.table, n, n, tied, None)
+        mean, cov = moments(frame, None, self.table, n, n, tied, None)
         if model.known_variance is not None:
             cov = self.cov
         if empty is not None:
@@ -159,12 +175,7 @@ class _Abreast:
 
     def joint(self) -> Floats:
         """E_q log p(x, z) (S,), with the statistics of the last E-step and the parameters as they are."""
-        at = self.natural.theta
-        if self.local is not None and len(self.local.rows):  # none is left when their starts are done
-            columns = (part.reshape(*part.shape[:-2], -1) for part in (self.mean, self.cov, *self.natural))
-            mean, cov, *rest = columns
-            at = localised(self.frame, self.local, mean, cov, Natural(*rest)).theta.reshape(at.shape)
-        return np.asarray(np.einsum("fks,fks->s", at, self.table))
+        return np.asarray(np.einsum("fks,fks->s", self.natural.theta, self.table))
 
     def note(self, values: Any, event: Callable[[Any], Event]) -> None:
         """The event of every start whose value is not 0."""
@@ -181,9 +192,12 @@ class _Abreast:
                 params = GaussianParams.made(weights, self.frame, mean, cov, self.model.covariance)
             self.fits[i] = Fit(params, float(self.evidence[s]), t, converged, tuple(self.events[i]))
 
-    def keep(self, going: NDArray[np.bool_]) -> None:
-        """Take the others out."""
-        self.local = None if self.local is None else self.local.of(going)
-        self.live = self.live[going]
+    def leave(self, done: NDArray[np.bool_]) -> None:
+        """Take these starts out."""
+        if not done.any():
+            return
+        self.live = self.live[~done]
         for name in ("weights", "mean", "cov", "evidence", "entropy", "ties", "table"):
-            setattr(self, name, np.ascontiguousarray(getattr(self, name)[..., going]))
+            if hasattr(self, name):
+                setattr(self, name, np.ascontiguousarray(getattr(self, name)[..., ~done]))
+        self.natural = Natural(*(np.ascontiguousarray(part[..., ~done]) for part in self.natural))

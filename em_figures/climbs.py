@@ -113,6 +113,9 @@ def sentence(run: Climbs, k: int, tr: Translate) -> str:
     parts = []
     for climb, name in zip(run.climbs, names(tr), strict=True):
         i = min(k, climb.iterations)
+        if k > climb.iterations and climb.outside is not None:
+            parts.append(tr("{name} has left the square").format(name=name))
+            continue
         at = {"name": name, "where": where(climb.path[i]), "value": fixed(float(climb.values[i]))}
         parts.append((tr("{name} at {where}, {value}") if k <= climb.iterations
                       else tr("{name} at {where}, {value} (ended)")).format(**at))

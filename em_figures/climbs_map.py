@@ -11,27 +11,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from em_core import CoinGrid, Rounds
+from em_core.climbers import Kind
 from em_core.coin_grid import EndKind
 from em_core.coin_hill import LevelPoint, NewtonGrid, nearest, newton_grid
 from em_figures import theme
 from em_figures.climbs import CROWD, NEWTON, Climbs, marks, point_name, points_of, sentence, short_name
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
-from em_figures.start_map import DEPTHS, HUES, Region, start_map, start_regions
+from em_figures.start_map import DEPTHS, HUES, LOWER, Region, start_map, start_regions
 from em_figures.typed import packed
 
 # classes of the Newton map that are no level point
 LEFT, UNSETTLED = -1, -2
 Name = Callable[[LevelPoint, tuple[LevelPoint, ...], Translate], str]
+NAMED: tuple[Kind, ...] = ("saddle", "valley")  # the peaks are named by the regions
+NAME, LINE = 0.27, 0.09  # how wide and high words are on a phone, in units of theta
 GREY = HUES[EndKind.UNFINISHED]
 
 
 def em_map(run: Climbs, grid: CoinGrid, *, tr: Translate = str) -> Filmstrip:
     """Where EM ends from every start, with the level points named; frames are iterations."""
-    strip = start_map(grid, run.trace, title=tr("EM from every start"), tr=tr)
+    strip = start_map(grid, run.trace, title=tr("EM from every start"), lower=True, tr=tr)
     layout = strip.base["layout"]
-    named = [_named(note, region, run, tr) for note, region in zip(
+    named = [_clear(_named(note, region, run, tr), region, grid, run) for note, region in zip(
         layout["annotations"], (r for r in start_regions(grid).regions if r.share > 0.02), strict=True)]
-    data = [*strip.base["data"], marks(run, tr, named=("saddle", "valley"))]
+    data = [*strip.base["data"], marks(run, tr, named=NAMED)]
     base = {**strip.base, "data": data, "layout": layout | {"annotations": named}}
     last = len(strip.frames) - 1
     return replace(
@@ -45,6 +48,31 @@ def _named(note: Mapping[str, Any], region: Region, run: Climbs, tr: Translate) 
     """A region's note with the name of the point where its starts end."""
     point = None if region.point is None else nearest(run.points, np.array(region.point))
     return dict(note) if point is None else dict(note) | {"text": f"→ {short_name(point, run.points, tr)}"}
+
+
+def _clear(note: dict[str, Any], region: Region, grid: CoinGrid, run: Climbs) -> dict[str, Any]:
+    """The note at the start nearest to its place that ends alike and lets the points' names be read."""
+    names = np.array([q.at for q in run.points if q.kind in NAMED] or [(9.0, 9.0)])
+    # a name stands to the right of its point, or to the left of one far right (see marks)
+    middles = names + np.where(names[:, :1] < 0.75, 1, -1) * np.array([NAME / 2, 0.0])
+    starts = np.argwhere(_alike(region, grid))
+    places = grid.starts[starts]
+    places = places[(places[:, 0] >= 0.16) & (places[:, 0] <= 0.84)]
+    apart = np.abs(places[:, None, :] - middles)
+    free = places[((apart[:, :, 0] > NAME) | (apart[:, :, 1] > LINE)).all(axis=1)]
+    if not len(free):
+        return note
+    x, y = free[np.abs(free - (note["x"], note["y"])).sum(axis=1).argmin()]
+    return note | {"x": float(x), "y": float(y)}
+
+
+def _alike(region: Region, grid: CoinGrid) -> NDArray[np.bool_]:
+    """The starts (size, size) of a region; of a ridge, all of its kind."""
+    inside: NDArray[np.bool_] = grid.kind == region.kind
+    if region.point is None:
+        return inside
+    which = int(np.abs(grid.points - region.point).sum(axis=1).argmin())
+    return inside & (grid.which == which)
 
 
 class Ends(NamedTuple):
@@ -80,7 +108,7 @@ def _hue(which: int, points: tuple[LevelPoint, ...]) -> str:
     point = points[which]
     if point.kind != "peak":
         return HUES[EndKind.DIAGONAL if point.kind == "saddle" else EndKind.UNUSED]
-    return HUES[EndKind.MIRROR if point.mirror else EndKind.OPTIMUM]
+    return (HUES if point.number == 1 else LOWER)[EndKind.MIRROR if point.mirror else EndKind.OPTIMUM]
 
 
 def newton_map(run: Climbs, *, tr: Translate = str) -> Filmstrip:

@@ -35,18 +35,24 @@ def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
     for size, style in zip((22, 18, 16, 13), STYLES, strict=True):
         ring = theme.ring(style.colour, size=size) | {"symbol": f"{style.symbol}-open"}
         data.append(theme.scatter("markers", marker=ring, cliponaxis=False))
+    data.append(theme.scatter("markers", tr("left the square"), cliponaxis=False, showlegend=False,
+                              marker={"size": 13, "symbol": "square-x-open", "color": "@ink",
+                                      "line": {"width": 2, "color": "@ink"}}))
     tracks = {c.method: {"x": sigs(c.path[:, 0]), "y": sigs(c.path[:, 1])} for c in run.climbs}
 
     def frame(k: int) -> dict[int, Json]:
         out: dict[int, Json] = {}
+        gone: Json = {"x": [], "y": []}
         for i, climb in enumerate(run.climbs):
             at = min(k, climb.iterations)
             out[4 + i] = upto(climb.method, at + 1)
-            if k > climb.iterations and climb.outside is not None:
-                out[4 + i] = _leaving(climb)
             track = tracks[climb.method]
             out[first_ring + i] = {"x": [track["x"][at]], "y": [track["y"][at]]}
-        return out
+            if k > climb.iterations and climb.outside is not None:
+                out[4 + i] = _leaving(climb)
+                gone = {axis: [*gone[axis], out[4 + i][axis][-1]] for axis in "xy"}
+                out[first_ring + i] = {"x": [None], "y": [None]}
+        return out | {first_ring + 4: gone}
 
     return Filmstrip(
         "plotly", tr("Four ways up one hill"),
@@ -56,7 +62,8 @@ def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
             height=500,
         )},
         Lazy(run.n, frame), captions(run, tr),
-        opening={"data": {3: {"x": [tracks["EM"]["x"][0]], "y": [tracks["EM"]["y"][0]]}}},
+        opening={"data": {3: {"x": [tracks["EM"]["x"][0]], "y": [tracks["EM"]["y"][0]]},
+                          first_ring + 4: {"showlegend": any(c.outside is not None for c in run.climbs)}}},
         tracks=tracks, clicks=("a", "b"),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 
-from em_core.climbers import Climb
+from em_core.climbers import Climb, lbfgs
+from em_core.coin_hill import coin_hill
 from em_figures.captions import fixed
-from em_figures.climbs import CROWD, EM, NEWTON, RESTING, STYLES, Climbs, captions, names, point_name, where
+from em_figures.climbs import CROWD, EM, LBFGS, NEWTON, RESTING, STYLES, Climbs, captions, names, point_name, where
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 
 WITHIN = 1e-6  # nats: so close to the highest peak a climb has arrived
@@ -41,8 +42,9 @@ def _now_table(title: str, tr: Translate) -> str:
 @lru_cache(maxsize=8)
 def _cost_table(title: str, tr: Translate) -> str:
     rows = (
-        tr("iterations"),
         tr("until within 10⁻⁶ of the highest peak"),
+        tr("evaluations until then"),
+        tr("iterations in all"),
         tr("E-steps"),
         tr("values"),
         tr("gradients"),
@@ -95,6 +97,14 @@ def there(run: Climbs, m: int, tr: Translate) -> str:
     return tr("plateau") if point is None else point_name(point, run.points, tr)
 
 
+def _until(run: Climbs, m: int, iterations: int) -> int:
+    """How often climb m had looked at the rounds by then: E-steps, gradients, or values with gradients."""
+    if m != LBFGS:  # once for every iteration
+        return iterations
+    start = run.climbs[m].path[0]
+    return lbfgs(coin_hill(run.trace.data), start, max_iter=iterations).evaluations.values
+
+
 def cost(run: Climbs, *, tr: Translate = str) -> Filmstrip:
     """What the four climbs cost, how they ended and what kind of point is there."""
     title = tr("The whole climb")
@@ -102,10 +112,11 @@ def cost(run: Climbs, *, tr: Translate = str) -> Filmstrip:
     reached = [climb.reached(top, WITHIN) for climb in run.climbs]
     asked = [climb.evaluations for climb in run.climbs]
     rows = [
-        [str(climb.iterations) for climb in run.climbs],
         [NONE if r is None else str(r) for r in reached],
+        [NONE if r is None else str(_until(run, m, r)) for m, r in enumerate(reached)],
+        [str(climb.iterations) for climb in run.climbs],
         [str(run.climbs[EM].iterations)] + [NONE] * 3,
-        [NONE if m != len(STYLES) - 1 else str(e.values) for m, e in enumerate(asked)],
+        [NONE if m != LBFGS else str(e.values) for m, e in enumerate(asked)],
         [NONE if m == EM else str(e.gradients) for m, e in enumerate(asked)],
         [str(e.hessians) if m == NEWTON else NONE for m, e in enumerate(asked)],
         [str(climb.falls) for climb in run.climbs],

@@ -17,7 +17,7 @@ from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
 from em_figures.jensen import SAME, bracketed, difference, given, say, subscript
-from em_figures.jensen_bars import LIFT, bar_trace, bars, grip_trace, grips, text_trace, texts
+from em_figures.jensen_bars import above, bar_trace, bars, grip_trace, grips, text_trace, texts
 
 SHAPES, RATIOS, MEAN, LOGS, FORWARD, BACKWARD = range(6)
 APART = 0.2  # half the distance between an outcome's two bars
@@ -100,15 +100,14 @@ def shapes(d: Divergence, *, tr: Translate = str) -> Filmstrip:
             text_trace()]  # fmt: skip
     both = [*left, *right]
     heights, probs = [*d.q_heights, *d.p_heights], [*d.q.tolist(), *d.p.tolist()]
-    above = [max(pair) + LIFT for pair in zip(heights, probs, strict=True)]
     shown = {
         0: bars(left, d.q.tolist(), 0.34), 1: bars(right, d.p.tolist(), 0.34), 2: grips(both, heights),
-        3: texts(both, above, [given(value, 2) for value in probs]),
+        3: texts(both, list(map(above, probs, heights)), [given(value, 2) for value in probs]),
     }  # fmt: skip
     sides = (("q", left), ("p", right))
     handles = [Handle(at, f"{name}{i}") for name, row in sides for i, at in enumerate(row, 1)]
     return Filmstrip(
-        "plotly", tr("Two distributions: shape them"),
+        "plotly", tr("Two distributions: shape them (only proportions count)"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("outcome"), range=[0.4, m + 0.6], tickvals=places.tolist(), showgrid=False),
             theme.axis(tr("probability"), range=[0, 1.2], dtick=0.2), height=320,

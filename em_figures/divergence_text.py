@@ -37,13 +37,13 @@ def _direction(m: int, start: int, over: str, under: str) -> tuple[str, ...]:
     parts = [rf"{a} \times {c}" for a, c in zip(w, r, strict=True)]
     one = _sum(rf"\sum {under} \, ({over}/{under})", parts, "=", "1")
     kl_name = rf"\operatorname{{KL}}({under} \Vert {over})"
-    symbols = rf"{kl_name} = \sum_i {under}_i \log ({under}_i/{over}_i)"
+    symbols = rf"{kl_name} = \sum_i {under}_i \,\log ({under}_i/{over}_i)"
     return (
         equation(f"ratios {under}", rf"{ratio}", *lines),
         equation(f"mean {under}", rf"\sum_i {under}_i ({ratio}) = \sum_i {over}_i = 1, \;\; \log\, 1 = 0",
                  one),
-        equation(f"logs {under}", rf"\sum_i {under}_i \log ({ratio})",
-                 _sum(rf"\sum {under} \log ({over}/{under})", terms, "=", average)),
+        equation(f"logs {under}", rf"\sum_i {under}_i \,\log ({ratio})",
+                 _sum(rf"\sum {under} \,\log ({over}/{under})", terms, "=", average)),
         equation(f"kl {under}", symbols,
                  chunks(kl_name, "=", f"0 - {behind}", "=", kl)),
     )  # fmt: skip

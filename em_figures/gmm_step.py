@@ -128,29 +128,32 @@ def _means(k: int, prior: bool, tr: Translate) -> str:
 
 
 def _covariances(k: int, shape: str, prior: bool, tr: Translate) -> str:
+    tied = shape == "tied"
     known = r"\Sigma_k = \frac{\sum_{n: z_n = k} (x_n - \mu_k)(x_n - \mu_k)^\top}{\#\{n: z_n = k\}}"
-    extra, below = "", "N_k"
+    scatters = [SCATTER]
     if prior:
-        extra, below = r" + \Psi + \kappa_0 (\mu_k - m_0)(\mu_k - m_0)^\top", r"N_k + \nu_0 + 4"
-    soft = rf"\Sigma_k = \frac{{S_k{extra}}}{{{below}}}"
+        scatters.append(r"T_k = S_k + \kappa_0 (\mu_k - m_0)(\mu_k - m_0)^\top")
+    if tied:
+        known = r"\Sigma = \frac{1}{N} \sum_n (x_n - \mu_{z_n})(x_n - \mu_{z_n})^\top"
+        soft = r"\Sigma = \frac{1}{N} \sum_k S_k"
+        if prior:
+            soft = r"\Sigma = \frac{\Psi + \sum_k T_k}{N + \nu_0 + 3 + K}"
+    else:
+        soft = r"\Sigma_k = \frac{\Psi + T_k}{N_k + \nu_0 + 4}" if prior else r"\Sigma_k = \frac{S_k}{N_k}"
     says = {
-        "full": "",
         "diag": tr("Of every matrix only the diagonal is kept."),
-        "tied": tr(
-            "The matrices are added up over the components and divided by all the points: one for all."
-        ),  # fmt: skip
         "spherical": tr("Of every matrix only the mean of its diagonal is kept."),
-    }[shape]
+    }.get(shape, "")
     rows = []
-    for c in range(1 if shape == "tied" else k):
+    for c in range(1 if tied else k):
         at = EACH * c
         row = _row(c, f"[{slot(at + 7)}, {slot(at + 8)}, {slot(at + 9)}] / {slot(at + 10)}",
                    f"[{slot(at + 11)}, {slot(at + 12)}, {slot(at + 13)}]")  # fmt: skip
         everyone = row.replace('<span class="em-c0">A</span>', escape(tr("all")))
-        rows.append(everyone if shape == "tied" else row)
+        rows.append(everyone if tied else row)
     head = _head("<i>k</i>", "[xx, xy, yy] / " + escape(tr("count")), math(r"\Sigma_k"))
     note = f'<p class="em-note">{escape(says)}</p>' if says else ""
-    scatter = f'<p class="em-eq-symbols">{math(SCATTER)}</p>'
+    scatter = "".join(f'<p class="em-eq-symbols">{math(latex)}</p>' for latex in scatters)
     table = _table(tr("Covariances"), head, rows)
     return _move(tr("Covariances"), _pairs(tr, known, soft) + scatter + note + table)
 

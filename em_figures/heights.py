@@ -136,7 +136,7 @@ def normals(params: GaussianParams) -> Normals:
 
 def value_text(value: float, digits: int = 1) -> str:
     """A number with decimals where it is of the size of heights, else with significant digits."""
-    return fixed(value, digits) if 1 <= abs(value) < 1e6 else short(value, digits + 3).replace("-", "\u2212")
+    return fixed(value, digits) if 1 <= abs(value) < 1e6 else short(value, digits + 1).replace("-", "\u2212")
 
 
 def parameters(h: Heights, s: Half) -> str:

@@ -131,7 +131,7 @@ def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str
                 "markers+text",
                 hoverinfo="skip",
                 cliponaxis=False,
-                text=["", NAMES[c]],
+                text=["", f" {NAMES[c]} "],
                 textposition="middle right",
                 textfont={"color": f"{colour}-text", "size": 15},
                 marker={
@@ -154,7 +154,12 @@ def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str
         out[first + k] = {"y": packed(np.minimum(curves.sum(axis=0), 10 * top), "f4")}
         for c in range(k):
             out[ways + c] = upto(f"mean{c}", moves(h.trace[i]))
-            out[ways + k + c] = {"x": sigs([means[0, c], means[i, c]]), "y": [lanes[c]] * 2}
+            side = "right" if means[i, c] >= means[0, c] else "left"  # away from where it came
+            out[ways + k + c] = {
+                "x": sigs([means[0, c], means[i, c]], 8),
+                "y": [lanes[c]] * 2,
+                "textposition": f"middle {side}",
+            }
         return out
 
     ticks = _ticks(float(column.bins.counts.max()))

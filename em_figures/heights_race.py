@@ -123,7 +123,7 @@ def race_table(h: Heights, direct: Direct, *, tr: Translate = str) -> Filmstrip:
         tr("EM and L-BFGS from the same start"),
         ("", *names),
         [(escape(name), (2 * i, 2 * i + 1)) for i, (name, *_) in enumerate(rows)],
-        "em-race",
+        "em-spares",
     )
     at = len(slots)
     said = _verdict(h, direct, tr)

@@ -45,10 +45,14 @@ class Corner(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A function and what Jensen's inequality says of some points on its curve."""
+    """A function and what Jensen's inequality says of some points on its curve.
+
+    alike: all heights were 0, so that the points count alike.
+    """
 
     f: jensen.Function
     at: jensen.Jensen
+    alike: bool = False
 
     @property
     def sign(self) -> int:
@@ -64,23 +68,30 @@ class Picture:
 
     @property
     def together(self) -> bool:
-        """Whether all points coincide, up to rounding; only then there is no gap."""
-        return float(np.ptp(self.at.x)) <= SAME * float(np.abs(self.at.x).max())
+        """Whether all points with weight coincide, up to rounding; only then there is no gap."""
+        x = self.at.x[self.at.w > 0]
+        return float(np.ptp(x)) <= SAME * float(np.abs(x).max())
 
 
 def picture(name: str, x: Sequence[float], heights: Sequence[float]) -> Picture:
     """The points x (n,) on the curve of FUNCTIONS[name], weighted by heights / sum(heights).
 
+    Heights that are all 0 give every point the same weight.
     Raises ValueError as :func:`em_core.jensen.jensen` and :func:`em_core.jensen.shares` do.
     """
     f = jensen.FUNCTIONS[name]
-    return Picture(f, jensen.jensen(f, x, jensen.shares("w", heights)))
+    return Picture(f, jensen.jensen(f, x, jensen.shares("w", counted(heights))), not any(heights))
+
+
+def counted(heights: Sequence[float]) -> Sequence[float]:
+    """The heights that count: as they are, or all 1 where all of them are 0."""
+    return heights if any(heights) else [1.0] * len(heights)
 
 
 def mirrored(one: Picture) -> Picture:
     """The same points on the curve of -f."""
     f = jensen.twin(one.f)
-    return Picture(f, jensen.jensen(f, one.at.x, one.at.w))
+    return Picture(f, jensen.jensen(f, one.at.x, one.at.w), one.alike)
 
 
 @lru_cache(maxsize=16)
@@ -134,6 +145,11 @@ def labels(tr: Translate = str) -> list[str]:
 
 def caption(one: Picture, k: int, tr: Translate = str) -> str:
     """Move k in a sentence with its numbers."""
+    said = _caption(one, k, tr)
+    return f"{said} {tr('All weights are 0, so the points count alike.')}" if one.alike else said
+
+
+def _caption(one: Picture, k: int, tr: Translate) -> str:
     at = one.at
     values = {"f": NAMES[one.f.name], "n": at.x.size, "x": given(at.mean_x), "curve": say(at.f_mean),
               "chord": say(at.mean_f), "gap": difference(at.gap, one.together)}  # fmt: skip
@@ -144,14 +160,14 @@ def caption(one: Picture, k: int, tr: Translate = str) -> str:
         )
         return tr("Points on the curve {f}: {points}.").format(points=tr("; ").join(each), **values)
     if k == AVERAGE:
-        return tr("The weighted average of the points on the x axis is x̄ = {x}.").format(**values)
+        return tr("The weighted average of the points on the x axis is {x}.").format(**values)
     if k == ON_CURVE:
-        return tr("At x̄ = {x} the curve {f} has the height {curve}.").format(**values)
+        return tr("At this average, {x}, the curve {f} has the height {curve}.").format(**values)
     if k == ON_CHORD:
         text = (
-            tr("The average of the points’ heights is {chord}: the point of the chord at x̄ = {x}.")
+            tr("The average of the points’ heights is {chord}: the point of the chord at x = {x}.")
             if at.x.size == 2
-            else tr("The average of the points’ heights is {chord}: a point inside the polygon, at x̄ = {x}.")
+            else tr("The average of the points’ heights is {chord}: a point inside the polygon, at x = {x}.")
         )
         return text.format(**values)
     return outcome(one, tr)
@@ -163,7 +179,7 @@ def outcome(one: Picture, tr: Translate = str) -> str:
     values = {"f": NAMES[one.f.name], "curve": say(at.f_mean), "chord": bracketed(say(at.mean_f)),
               "gap": difference(at.gap, one.together)}  # fmt: skip
     if one.together:
-        text = tr("All the points coincide, so both averages are {curve} and the gap is 0.")
+        text = tr("All points that have weight coincide, so both averages are {curve} and the gap is 0.")
     elif one.f.concave:
         text = tr("The gap is {curve} − {chord} = {gap}: {f} is concave, so it cannot be negative.")
     else:

@@ -11,7 +11,10 @@ from em_figures.jensen import GAP, Picture, caption, given, subscript
 from em_figures.numbers import sig, sigs
 
 Json = dict[str, Any]
-LIFT = 0.05  # of a word above a bar: the ring of a held mark does not reach it
+LIFT = 0.03  # of a word above a bar
+REACH = 0.11  # how far above a bar its word reaches
+HALF = 0.05  # of a mark, with some air
+MANY = 5  # bars that have room for three digits on a phone
 
 
 def bars(places: Sequence[float], tops: Sequence[float], width: float) -> Json:
@@ -30,6 +33,16 @@ def grips(places: Sequence[float], tops: Sequence[float]) -> Json:
     return {"x": sigs(places), "y": sigs(tops)}
 
 
+def above(top: float, height: float) -> float:
+    """Where a bar's word stands: on the bar, or on the mark of its height where that is in the way."""
+    return height + HALF if top - HALF < height < top + REACH + HALF else top + LIFT
+
+
+def brief(share: float, n: int) -> str:
+    """A share among n: fewer digits where there are many."""
+    return given(share) if n <= MANY else "< 0.01" if 0 < share < 0.005 else f"{share:.2f}"
+
+
 def texts(places: Sequence[float], tops: Sequence[float], words: Iterable[str]) -> Json:
     """What is written above each bar."""
     return {"x": sigs(places), "y": sigs(tops), "text": list(words)}
@@ -46,7 +59,7 @@ def bar_trace(name: str, colour: str, pattern: str = "") -> Json:
 
 def grip_trace(name: str) -> Json:
     """The marks of the heights, drawn over the bars."""
-    mark = {"symbol": "line-ew", "size": 22, "line": {"color": "@ink", "width": 4}}
+    mark = {"symbol": "diamond-wide", "size": 15, "color": "@ink", "line": {"color": "@paper", "width": 2}}
     return theme.scatter("markers", name, marker=mark, cliponaxis=False, hoverinfo="skip")
 
 
@@ -66,11 +79,11 @@ def weights(one: Picture, heights: Sequence[float], *, tr: Translate = str) -> F
         grip_trace(tr("height you set: drag it")),
         text_trace(),
     ]
-    tops = [max(share, height) for share, height in zip(at, heights, strict=True)]
+    words = texts(places, list(map(above, at, heights)), [brief(share, n) for share in at])
     shown = {0: bars(places, at, 0.6), 1: grips(places, heights),
-             2: texts(places, [top + LIFT for top in tops], [given(share) for share in at])}  # fmt: skip
+             2: words | {"textfont": {"color": "@ink", "size": 14 if n <= MANY else 12}}}  # fmt: skip
     return Filmstrip(
-        "plotly", tr("The weights"),
+        "plotly", tr("The weights: only their proportions count"),
         {"data": data, "layout": theme.layout(
             theme.axis("", range=[0.4, n + 0.6], tickvals=places, ticktext=names, showgrid=False),
             theme.axis(tr("weight"), range=[0, 1.2], dtick=0.2), height=420,

@@ -33,6 +33,7 @@ HULL, BAND, STEMS, CURVE, CHORD, DOTS, MEAN, ON, UNDER, VALUE = range(10)  # the
 PHONE, LETTER, MARK = 286, 6.9, 10  # px: the plot's width on a phone, a letter's, and half a mark's
 MOST_NAMES = 4  # points that keep their names when the averages are named too
 NEAR = 0.06  # of an axis: points that are closer need their names on different sides
+ROW = 0.09  # of the y axis: a line of text
 Json = dict[str, Any]
 Frame = dict[int, Json]
 NOTHING: Json = {"x": [None], "y": [None], "text": [""]}
@@ -76,16 +77,21 @@ def traces(curve_name: str, span_name: str, gap_name: str, *, colour: str = "@A"
     ]  # fmt: skip
 
 
-def sides(at: Jensen, ends: Ends, free: Corner) -> list[str]:
-    """Where each point's name stands: ``free``, or across when it would cover its neighbour's."""
+def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
+    """Where each point's name of some letters stands.
+
+    ``free``, or across when it would cover its neighbour's or reach over the axis.
+    """
     out, inner = str(free), str(free.opposite)
     found, last, before = [out] * at.x.size, None, inner
+    need = (LETTER * letters + MARK) / PHONE
     for i in np.argsort(at.x, kind="stable").tolist():
         close = last is not None and all(
-            abs(values[i] - values[last]) < NEAR * (high - low)
-            for values, (low, high) in ((at.x, ends.x), (at.y, ends.y))
+            abs(values[i] - values[last]) < least * (high - low)
+            for least, values, (low, high) in ((need, at.x, ends.x), (ROW, at.y, ends.y))
         )
-        found[i] = inner if close and before == out else out
+        beyond = free.side == "left" and at.x[i] - ends.x[0] < need * (ends.x[1] - ends.x[0])
+        found[i] = inner if beyond or (close and before == out) else out
         last, before = i, found[i]
     return found
 
@@ -129,7 +135,7 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
     where = (at.mean_x - left) / (right - left)
     mean, on, under = sig(at.mean_x), sig(at.f_mean), sig(at.mean_f)
     size = [float(s) for s in np.round(9 + 17 * np.sqrt(at.w), 1)]
-    where_names = sides(at, ends, free)
+    where_names = sides(at, ends, free, max(map(len, names)))
     # a name across the chord gives way to the word that stands there
     seen = [
         (move < ON_CURVE or len(names) <= MOST_NAMES)
@@ -171,8 +177,9 @@ def chord(one: Picture, *, title: str, tr: Translate = str) -> Filmstrip:
     base = traces(name, span, tr("gap"))
     base[CURVE] |= {"x": sigs(x, 4), "y": sigs(y, 5)}
     minus = "−" if name.startswith("−") else ""
-    words = (f"x̄ = {given(at.mean_x)}", f"{minus}f(x̄) = {say(at.f_mean)}",
-             f"{minus}Σ w f(x) = {say(at.mean_f)}",
+    words = (tr("avg x = {value}").format(value=given(at.mean_x)),
+             minus + tr("f(avg x) = {value}").format(value=say(at.f_mean)),
+             minus + tr("avg f(x) = {value}").format(value=say(at.mean_f)),
              difference(at.gap, one.together))  # fmt: skip
     names = [subscript("x", i) for i in range(1, n + 1)]
 

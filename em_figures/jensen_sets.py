@@ -49,7 +49,7 @@ def crossing(one: Picture) -> Crossing | None:
     on_chord = np.linspace(one.at.y[first], one.at.y[last], STEPS + 1)
     on_curve = np.asarray(one.f.value(x))
     deepest = float(np.max(one.sign * (on_curve - on_chord)))
-    if one.together or deepest <= SAME:
+    if deepest <= SAME:
         return None
     y = on_chord + 0.55 * one.sign * deepest
     return Crossing(x, y, one.sign * (on_curve - y) > 0)

@@ -22,9 +22,9 @@ from em_figures.jensen import (
 from em_figures.markup import chunks, equation
 from em_figures.numbers import short
 
-# f of slot S; what a reader recomputes is the sums
+# f of S, a slot or x; what a reader recomputes is the sums
 VALUE = {"log": r"\log\, {S}", "sqrt": r"\sqrt{{{S}}}", "square": r"{S}^2", "exp": r"e^{{{S}}}",
-         "xlogx": r"{S} \log\, {S}"}  # fmt: skip
+         "xlogx": r"{S} \,\log\, {S}"}  # fmt: skip
 
 
 def _slot(i: int) -> str:
@@ -49,7 +49,8 @@ def _views(name: str, concave: bool, n: int, tr: Translate) -> dict[str, str]:
     sign = r"\ge" if concave else r"\le"
     parts = {
         AVERAGE: equation("mean", r"\bar x = \sum_i w_i x_i", _sum(r"\bar x", w, x, mean)),
-        ON_CURVE: equation("curve", r"f(\bar x)",
+        ON_CURVE: equation("curve", rf"f(x) = {VALUE[name].format(S='x')}, \;\; f(\bar x) = "
+                           + VALUE[name].format(S=r"{\bar x}"),
                            chunks(r"f(\bar x)", "=", VALUE[name].format(S=exact), "=", on)),
         ON_CHORD: equation("chord", r"\sum_i w_i f(x_i)",
                            _sum(r"\sum w f(x)", w, y, under)),
@@ -68,8 +69,8 @@ def _views(name: str, concave: bool, n: int, tr: Translate) -> dict[str, str]:
 def equality(one: Picture, tr: Translate) -> str:
     """When the two sides are equal, and whether they are."""
     if one.together:
-        return tr("Equality, because all the points coincide.")
-    return tr("The two sides are equal only when all the points coincide; yours lie apart.")
+        return tr("Equality, because all points that have weight coincide.")
+    return tr("The two sides are equal only when all points that have weight coincide; yours lie apart.")
 
 
 def slots(one: Picture, tr: Translate = str) -> list[str]:

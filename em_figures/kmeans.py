@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-
 from em_figures import blend, plane, theme
 from em_figures.captions import NAMES
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
@@ -52,8 +51,9 @@ def clusters_plane(
 
     said = captions(run, tr)
     size = n or len(run)
+    title = title or tr("The points by cluster, and the borders between the centres")
     return Filmstrip(
-        "plotly", (title or tr("The points by cluster, and the borders between the centres")) + sampled(run.plane, tr),
+        "plotly", title + sampled(run.plane, tr),
         {"data": data, "layout": plane.axes(run.plane, square=square) | {"coloraxis": blend.colour_axis(k)}},
         Lazy(size, frame), Lazy(size, lambda at: said[min(at, last)]),
         tracks=plane.tracks(NAMES[:k], run.places),
@@ -80,7 +80,8 @@ def inertia_curve(run: Clusters, *, tr: Translate = str) -> Filmstrip:
     data: list[dict[str, Any]] = [
         {"type": "scatter", "mode": "lines", "x": [None], "y": [None], "name": tr("the run before"),
          "line": {"color": "@ghost", "width": 1.5}},
-        theme.scatter("lines+markers", "J", line=line, marker={"size": 7, "color": "@bound", "symbol": "square"}),
+        theme.scatter("lines+markers", "J", line=line,
+                      marker={"size": 7, "color": "@bound", "symbol": "square"}),
         theme.scatter("markers", cliponaxis=False, marker=theme.ring("@bound", square=True, size=17)),
     ]  # fmt: skip
     low, high = (min(shown), max(shown)) if shown else (0.0, 1.0)
@@ -93,7 +94,9 @@ def inertia_curve(run: Clusters, *, tr: Translate = str) -> Filmstrip:
     def caption(i: int) -> str:
         found = run.inertia[i]
         if found is None:
-            return tr("Half-step {label}: no point has a centre yet, so there is no J.").format(label=labels[i])
+            return tr("Half-step {label}: no point has a centre yet, so there is no J.").format(
+                label=labels[i]
+            )
         text = tr("Half-step {label}: {values}.")
         return text.format(label=labels[i], values=f"J = {value(found, 6)}")
 
@@ -102,7 +105,8 @@ def inertia_curve(run: Clusters, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("J, half-step by half-step (click to jump)"),
         {"data": data, "layout": theme.layout(theme.axis(tr("half-step")), theme.axis("J"), height=460)},
         Lazy(n, frame), Lazy(n, caption),
-        opening={"data": {1: {"x": x, "y": values, "marker": {"size": 7, "color": "@bound", "symbol": steps}}},
+        opening={"data": {1: {"x": x, "y": values,
+                               "marker": {"size": 7, "color": "@bound", "symbol": steps}}},
                  "layout": {"xaxis": {"range": [-0.6, n - 0.4], **ticks(labels)},
                             "yaxis": {"range": [low - pad, high + pad]}}},
         tracks={"J": {"x": x[1:], "y": shown}},

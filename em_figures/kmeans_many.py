@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
@@ -90,8 +91,13 @@ def attempts_table(
     names = (tr("Seed"), "J", tr("iterations"), "")
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = tr("Ten starts: where each ends")
-    says = (tr("Press a seed to load its run.") if now is not None else
-            tr("Starts at random points. Choose a rule above instead of the start by hand, and a seed can be loaded."))
+    says = (
+        tr("Press a seed to load its run.")
+        if now is not None
+        else tr(
+            "Starts at random points. Choose a rule above instead of the start by hand, and a seed can be loaded."
+        )
+    )
     hits = sum(is_best(a, attempts) for a in attempts)
     said = tr("{hits} of {n} starts end in the smallest J found, {value}.").format(
         hits=hits, n=len(attempts), value=value(least, 6)
@@ -99,7 +105,8 @@ def attempts_table(
     table = (
         f'<p class="em-note">{escape(says)}{escape(note(sample, tr))}</p>'
         f'<table class="em-table em-restarts"><caption class="em-sr">{escape(title)}</caption>'
-        f'<thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table><p class="em-say">{escape(said)}</p>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f'<p class="em-say">{escape(said)}</p>'
     )
     marks = ["◀" if a.seed == now else "" for a in attempts]
     return Filmstrip("html", title, {"views": {"all": table}}, Lazy(n, lambda _: View("all", marks)),
@@ -123,7 +130,8 @@ def distances_curve(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
     for name, found, (colour, dash, symbol) in zip(names, race.distances, STYLES, strict=True):
         data.append(theme.scatter(
             "lines+markers", name, x=list(range(1, len(found) + 1)), y=[max(d, 0.5) for d in found],
-            line=theme.line(colour, dash=dash), marker={"size": 7, "color": colour, "symbol": symbol}, hoverinfo="y+name",
+            line=theme.line(colour, dash=dash), marker={"size": 7, "color": colour, "symbol": symbol},
+            hoverinfo="y+name",
         ))  # fmt: skip
     first = len(data)
     for colour, _, _ in STYLES:
@@ -133,19 +141,24 @@ def distances_curve(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
 
     def frame(i: int) -> dict[int, Any]:
         t = iteration(i, race)
-        return {first + w: {"x": [t], "y": [max(found[t - 1], 0.5)]} for w, found in enumerate(race.distances)}
+        return {
+            first + w: {"x": [t], "y": [max(found[t - 1], 0.5)]} for w, found in enumerate(race.distances)
+        }
 
     def caption(i: int) -> str:
         t = iteration(i, race)
-        counts = ", ".join(f"{name} {thousands(found[t - 1])}" for name, found in zip(names, race.distances, strict=True))
+        counts = ", ".join(
+            f"{name} {thousands(found[t - 1])}" for name, found in zip(names, race.distances, strict=True)
+        )
         return tr("Iteration {t}: distances computed: {counts}.").format(t=t, counts=counts)
 
-    decades = [10**e for e in range(len(str(top)) + 1)]
+    low = len(str(min(min(found) for found in race.distances))) - 1
+    decades = [10**e for e in range(low, len(str(top)) + 1)]
     return Filmstrip(
         "plotly", tr("Distances computed in every iteration") + note(race.sample, tr),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("iteration"), range=[0.5, iterations + 0.5], **_whole(iterations)),
-            theme.axis(tr("distances"), type="log", range=[-0.3, len(str(top)) - 0.6],
+            theme.axis(tr("distances"), type="log", range=[low - 0.1, math.log10(top) + 0.15],
                        tickvals=decades, ticktext=[thousands(d) for d in decades]),
             height=460,
         )},
@@ -169,15 +182,19 @@ def distances_table(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
     names = (tr("Way"), tr("this iteration"), tr("so far"), tr("whole run"), tr("of Lloyd’s"))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = tr("The same clusters for fewer distances")
-    end = (tr("All three end in the same clusters.") if race.same
-           else tr("Points equally near to two centres were given to different ones."))
+    end = (
+        tr("All three end in the same clusters.")
+        if race.same
+        else tr("Points equally near to two centres were given to different ones.")
+    )
     says = tr("{n} points; distances between centres, and of a tree’s cells, are counted too.").format(
         n=thousands(race.points)
     )
     table = (
         f'<p class="em-note">{escape(says)}{escape(note(race.sample, tr))}</p>'
         f'<table class="em-table em-ways-counted"><caption class="em-sr">{escape(title)}</caption>'
-        f'<thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table><p class="em-say">{escape(end)}</p>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f'<p class="em-say">{escape(end)}</p>'
     )
 
     def frame(i: int) -> View:

@@ -78,7 +78,7 @@ class Clusters:
 
     @cached_property
     def parts(self) -> Sequence[Floats | None]:
-        """J_k (K,) = sum over the points of centre k of |x_n - m_k|^2, at every half-step; None at the start."""
+        """J_k (K,) = sum of |x_n - m_k|^2 over the points of centre k, by half-step; None at the start."""
         out: list[Floats | None] = []
         for i, s in enumerate(self.trace):
             z = self.labels(i)
@@ -86,7 +86,7 @@ class Clusters:
                 out.append(None)
                 continue
             squares = ((self.scaled - s.params.means[z]) ** 2).sum(axis=1)
-            out.append(np.bincount(z, squares, self.k))
+            out.append(np.bincount(z, squares, self.k).astype(np.float64))
         return out
 
     @cached_property
@@ -111,7 +111,7 @@ class Pair(NamedTuple):
     soft: Clusters
     hard: Clusters
 
-    def __len__(self) -> int:  # type: ignore[override]
+    def __len__(self) -> int:
         return max(len(self.soft.trace), len(self.hard.trace))
 
 

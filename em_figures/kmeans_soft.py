@@ -85,9 +85,7 @@ def _ticks(low: float, high: float) -> list[float]:
     return [m for m in marks if low <= m <= high]
 
 
-FORMULA = (
-    r"\gamma_{nk} = \frac{e^{-|x_n - \mu_k|^2 / 2 \sigma^2}}{\sum_j e^{-|x_n - \mu_j|^2 / 2 \sigma^2}}"
-)
+FORMULA = r"\gamma_{nk} = \frac{e^{-|x_n - \mu_k|^2 / 2 \sigma^2}}{\sum_j e^{-|x_n - \mu_j|^2 / 2 \sigma^2}}"
 MEAN = r"\mu_k \leftarrow \frac{\sum_n \gamma_{nk}\, x_n}{\sum_n \gamma_{nk}}"
 
 
@@ -102,7 +100,12 @@ def side_by_side(runs: Pair, sigma: float, *, tr: Translate = str) -> Filmstrip:
         f"<td>{slot(2 + 3 * c)}</td><td>{slot(3 + 3 * c)}</td></tr>"
         for c in range(k)
     )
-    names = (tr("Centre"), tr("soft: its share of the points"), tr("hard: its points"), tr("distance soft to hard"))
+    names = (
+        tr("Centre"),
+        tr("soft: its share of the points"),
+        tr("hard: its points"),
+        tr("distance soft to hard"),
+    )
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = tr("Soft and hard, centre by centre")
     of = escape(tr("of {n} points").format(n=len(runs.hard.plane.points)))
@@ -127,6 +130,8 @@ def side_by_side(runs: Pair, sigma: float, *, tr: Translate = str) -> Filmstrip:
         return View("all", [*slots, value(sigma, 4)])
 
     def caption(i: int) -> str:
-        return f"{title}: " + ", ".join(f"{NAMES[c]} {value(float(d), 4)}" for c, d in enumerate(apart(runs, i)))
+        return f"{title}: " + ", ".join(
+            f"{NAMES[c]} {value(float(d), 4)}" for c, d in enumerate(apart(runs, i))
+        )
 
     return Filmstrip("html", title, {"views": {"all": html}}, Lazy(n, frame), Lazy(n, caption))

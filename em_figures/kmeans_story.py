@@ -16,9 +16,10 @@ from em_figures.captions import NAMES, fixed
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.gmm_run import Plane
 from em_figures.gmm_text import pair
-from em_figures.markup import slot
+from em_figures.markup import math, slot
 from em_figures.numbers import sigs
 
+PICK, DRAW = r"p(z = k) = \pi_k", r"x \sim \mathcal{N}(\mu_z,\, \sigma^2 I)"
 BEFORE, AFTER = 1, 1  # frames before the first point and after the last
 
 
@@ -59,7 +60,9 @@ def sentence(story: Story, i: int, tr: Translate) -> str:
     n, picked = story.state(i)
     what = story.phase(i)
     if what == "start":
-        return tr("Before the first point: {k} components, each with its weight and its mean.").format(k=story.k)
+        return tr("Before the first point: {k} components, each with its weight and its mean.").format(
+            k=story.k
+        )
     if what == "forget":
         text = tr("The labels are forgotten: {n} points are all that is seen, and EM has to guess the rest.")
         return text.format(n=n)
@@ -141,10 +144,12 @@ def story_table(story: Story, *, tr: Translate = str) -> Filmstrip:
     names = (tr("Component"), tr("weight"), tr("points so far"), tr("share"))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = tr("Two steps for every point")
-    steps = (tr("1. Pick a component z: k with probability π_k."),
-             tr("2. Draw x from that component’s Gaussian, with mean μ_z and variance σ²."))  # fmt: skip
+    steps = (
+        f"{escape(tr('Pick a component'))}: {math(PICK)}",
+        f"{escape(tr('Draw a point from its Gaussian'))}: {math(DRAW)}",
+    )
     html = (
-        f'<ol class="em-story">{"".join(f"<li>{escape(step)} {slot(at)}</li>" for at, step in enumerate(steps))}</ol>'
+        f'<ol class="em-story">{"".join(f"<li>{step} {slot(at)}</li>" for at, step in enumerate(steps))}</ol>'
         f'<table class="em-table"><caption class="em-sr">{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )

@@ -19,7 +19,9 @@ def event_sentence(event: Event, tr: Translate) -> str:
     """What an event of k-means means."""
     name = "" if event.component is None else NAMES[event.component]
     if event.kind == "no_mass":
-        text = tr("Cluster {name} is empty: no point is nearest to its centre, so the centre stays where it is.")
+        text = tr(
+            "Cluster {name} is empty: no point is nearest to its centre, so the centre stays where it is."
+        )
     elif event.kind == "tie":
         text = tr("Points equally near to two centres: {value:.0f}; such a tie goes to the first centre.")
     else:
@@ -38,14 +40,15 @@ def sentence(run: Clusters, i: int, tr: Translate) -> str:
         assert s.stats is not None
         counts = ", ".join(f"{NAMES[c]} {fixed(n, 2)}" for c, n in enumerate(s.stats.weight_n.tolist()))
         if s.phase == "E":
-            text = tr("After E-step {t}: the points are shared out, {counts}; the centres stay, and so does the "
-                      "log-likelihood {value}.").format(counts=counts, **values)  # fmt: skip
+            text = tr("After E-step {t}: the points are shared out, {counts}; the centres stay, and so "
+                      "does the log-likelihood {value}.").format(counts=counts, **values)  # fmt: skip
         else:
             text = tr("After M-step {t}: centres {centres}, log-likelihood {value}.").format(**values)
     elif s.phase == "E":
         counts = ", ".join(f"{NAMES[c]} {n}" for c, n in enumerate(run.counts(i).tolist()))
-        text = tr("After E-step {t}: every point goes to its nearest centre, {counts}; {n} points have changed; "
-                  "J = {inertia}.").format(counts=counts, n=run.changed(i), **values)  # fmt: skip
+        text = tr("After E-step {t}: every point goes to its nearest centre, {counts}; "
+                  "points that changed: {n}; J = {inertia}.")  # fmt: skip
+        text = text.format(counts=counts, n=run.changed(i), **values)
     else:
         text = tr("After M-step {t}: every centre is the mean of its points, {centres}; J = {inertia}.")
         text = text.format(**values)

@@ -23,6 +23,8 @@ from em_figures.typed import packed
 
 CONTOUR, BEST_Q, BEST_THETA, GHOST, START, E_MOVES, M_MOVES, CORNERS, RING = range(9)  # the traces, in order
 DEPTH, NEAR_DEPTH = 18.0, 1.2  # nats below the top that are told apart, on the whole map and near the top
+ROOM = 0.045  # beside the plane, so that a mark on its edge covers no number
+SEEN = 5e-4  # nats: a smaller fall is not seen in three decimals
 LEVELS = 14000  # of the contour's z: a line every thousand
 Json = dict[str, Any]
 
@@ -157,7 +159,12 @@ def sentence(run: Turns, k: int, tr: Translate) -> str:
         "E": tr("E-step {t} turns q to {q}; θ_A = {theta} is held. F = {f}, log-likelihood {value}."),
         "M": tr("M-step {t} turns θ_A to {theta}; q = {q} is held. F = {f}, log-likelihood {value}."),
     }[run.phases[k]]
-    return text.format(**values)
+    said = text.format(**values)
+    fall = run.log_likelihood[k - 1] - run.log_likelihood[k] if k else 0.0
+    if fall < SEEN:
+        return said
+    both = tr("F rises by {rise}, the log-likelihood falls by {fall}.")
+    return f"{said} {both.format(rise=fixed(run.f[k] - run.f[k - 1]), fall=fixed(fall))}"
 
 
 def captions(run: Turns, tr: Translate = str) -> Lazy[str]:
@@ -181,8 +188,8 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
         theme.scatter("lines", tr("best θ_A for each q"), line=theme.line("@M", dash="dashdot"),
                       hoverinfo="skip", x=sigs(qs, 4), y=sigs(best_theta(run.sums, qs))),
         theme.scatter("lines", tr("the run before"), x=[None], y=[None],
-                      line=theme.line("@ghost", width=1.5)),
-        theme.scatter("markers", tr("start"),
+                      line=theme.line("@ghost", width=1.5), showlegend=False),
+        theme.scatter("markers", tr("start"), cliponaxis=False,
                       marker={"size": 12, "symbol": "x-thin", "line": {"width": 3, "color": "@ink"}}),
         theme.scatter("lines", tr("E-step: q is turned"), line=theme.line("@E", width=3.5), hoverinfo="skip"),
         theme.scatter("lines", tr("M-step: θ_A is turned"), line=theme.line("@M", dash="dash", width=3.5),
@@ -190,7 +197,9 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
         theme.scatter("markers", marker={"size": 6, "color": "@ink"}),
         theme.scatter("markers", marker=theme.ring("@ink", size=17), cliponaxis=False),
     ]
-    tracks = {"path": {"x": sigs(run.q), "y": sigs(run.theta)}, "E": _moves(run, "E"), "M": _moves(run, "M")}
+    path: Json = {"x": sigs(run.q), "y": sigs(run.theta)}
+    # the legend has the run before only where there is one
+    tracks = {"path": path, "before": path | {"showlegend": True}, "E": _moves(run, "E"), "M": _moves(run, "M")}
     counts = [[run.phases[1 : k + 1].count(phase) for k in range(len(run.q))] for phase in ("E", "M")]
 
     def frame(k: int) -> dict[int, Json]:
@@ -205,9 +214,9 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
     return Filmstrip(
         "plotly", title,
         {"data": data, "layout": theme.layout(
-            theme.axis(f"q = P(z{_subscript(run.sums.hidden + 1)} = A)", range=[0, 1], showgrid=False,
-                       dtick=0.2),
-            theme.axis("θ_A", range=[low, high] if near else [0, 1], showgrid=False),
+            theme.axis(f"q = P(z{_subscript(run.sums.hidden + 1)} = A)", range=[-ROOM, 1 + ROOM],
+                       showgrid=False, dtick=0.2),
+            theme.axis("θ_A", range=[low, high] if near else [-ROOM, 1 + ROOM], showgrid=False),
             height=400 if near else 480, showlegend=not near,
         )},
         Lazy(len(run.q), frame), captions(run, tr),
@@ -216,5 +225,5 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
             BEST_Q: {"x": sigs(ridge, 4), "y": sigs(thetas)},
             START: {"x": [run.q[0]], "y": [run.theta[0]]},
         }},
-        tracks=tracks, ghost={GHOST: "path"}, clicks=("q", "a"),
+        tracks=tracks, ghost={GHOST: "before"}, clicks=("q", "a"),
     )

@@ -15,8 +15,16 @@ from em_figures.loglik import ticks
 from em_figures.markup import chunks, equation, slot
 from em_figures.numbers import plain, short, sigs
 
-DEEP = 2.5  # nats below the top that the axis reaches at most; what lies deeper is marked at its foot
-GHOST, LOG_LIKELIHOOD, OBJECTIVE, RING = range(4)
+DEEP = 2.5  # nats below the top that the axis reaches at most; what lies deeper is off the scale
+FOOT = 0.35  # of that: the strip below, where what is off the scale stands in its order
+GHOST, EDGE, LOG_LIKELIHOOD, OBJECTIVE, RING = range(5)
+
+
+def on_scale(values: list[float], low: float, foot: float) -> dict[float, float]:
+    """Where each value is drawn: what is below ``low``, in its order from ``foot`` up, evenly."""
+    deep = sorted({v for v in values if v < low})
+    places = {v: foot + (low - foot) * (i + 0.5) / len(deep) for i, v in enumerate(deep)}
+    return {v: places.get(v, v) for v in values}
 
 
 def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
@@ -24,20 +32,27 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
     n = len(run.q)
     f, ll = sigs(run.f, 8), sigs(run.log_likelihood, 8)
     high = max(ll)
-    low = max(min(f), high - DEEP)
+    low = max(min(f + ll), high - DEEP)
     pad = 0.06 * (high - low) or 0.5
+    off = min(f + ll) < low
+    foot = low - FOOT * (high - low) if off else low
+    place = on_scale(f + ll, low, foot)
     shapes = [{"start": "square-open", "E": "circle-open", "M": "circle"}[phase] for phase in run.phases]
     symbols = [shape if y >= low else "triangle-down" for shape, y in zip(shapes, f, strict=True)]
-    drawn = [max(y, low) for y in f]
+    drawn = sigs((place[y] for y in f), 8)
     data: list[dict[str, Any]] = [
         theme.scatter("lines", tr("the run before"), x=[None], y=[None],
-                      line=theme.line("@ghost", width=1.5)),
+                      line=theme.line("@ghost", width=1.5), showlegend=False),
+        theme.scatter("lines+text", line=theme.line("@muted", dash="dot", width=1.5), hoverinfo="skip",
+                      textfont={"color": "@muted", "size": 13}),
         theme.scatter("lines+markers", tr("log-likelihood"), line=theme.line("@ll"),
                       marker={"size": 5, "color": "@ll"}),
         theme.scatter("lines+markers+text", tr("F, the lower bound"), line=theme.line("@bound", dash="dash"),
                       textfont={"color": "@bound", "size": 13}),
         theme.scatter("markers", marker=theme.ring("@bound", size=17), cliponaxis=False),
     ]
+    # the legend has the run before only where there is one
+    before: dict[str, Any] = {"x": list(range(n)), "y": drawn, "showlegend": True}
     return Filmstrip(
         "plotly", tr("F rises with every turn (click to jump)"),
         {"data": data, "layout": theme.layout(
@@ -45,24 +60,26 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
         Lazy(n, lambda k: {RING: {"x": [k], "y": [drawn[k]]}}), captions(run, tr),
         opening={
             "data": {
-                LOG_LIKELIHOOD: {"x": list(range(n)), "y": [max(y, low) for y in ll]},
+                EDGE: {"x": [-0.6, n - 0.6], "y": [low] * 2, "textposition": "bottom left",
+                       "text": ["", tr("off the scale")]} if off else {"x": [None], "y": [None], "text": [""]},
+                LOG_LIKELIHOOD: {"x": list(range(n)), "y": sigs((place[y] for y in ll), 8)},
                 OBJECTIVE: {"x": list(range(n)), "y": drawn,
                             "text": ["" if y >= low else f"  {fixed(y, 1)}" for y in f],
                             "textposition": ["middle right" if k % 2 else "top right" for k in range(n)],
                             "marker": {"size": 8, "color": "@bound", "symbol": symbols}},
             },
             "layout": {"xaxis": {"range": [-0.6, n - 0.4], **ticks(run.labels)},
-                       "yaxis": {"range": sigs([low - pad, high + pad])}},
+                       "yaxis": {"range": sigs([foot - pad, high + pad])}},
         },
-        tracks={"f": {"x": list(range(n)), "y": drawn}}, ghost={GHOST: "f"}, clicks="jump",
+        tracks={"f": before}, ghost={GHOST: "f"}, clicks="jump",
     )
 
 
-def _knob(name: str, at: int, state: str) -> str:
-    """One knob: its name and value, a bar, and whether it is turned; slots: value, length."""
+def _knob(name: str, at: int, state: str, bar: str) -> str:
+    """One knob: its name and value, a bar of a class, and whether it is turned; slots: value, length."""
     return (
         f'<div class="em-knob"><p class="em-move">{name} = {slot(at)}</p>'
-        f'<span class="em-stack" aria-hidden="true"><span class="em-bar-0" data-w="{at + 1}"></span></span>'
+        f'<span class="em-stack" aria-hidden="true"><span class="{bar}" data-w="{at + 1}"></span></span>'
         f'<p class="em-say">{escape(state)}</p></div>'
     )
 
@@ -104,7 +121,7 @@ def _views(at: Sums, tr: Translate) -> dict[str, str]:
             chunks(r"\ell(\theta_A) - F", "=", rf"\text{{S{s + 3}}} -", rf"( \text{{S{s + 2}}} )", "=",
                    rf"\text{{S{s + 4}}}"),
         )
-        knobs = _knob("q", 0, of_q) + _knob("θ_A", 2, of_theta)
+        knobs = _knob("q", 0, of_q, "em-bar-q") + _knob("θ_A", 2, of_theta, "em-bar-0")
         out[phase] = f'<div class="em-knobs">{knobs}</div>{_formula(at, phase)}{f}'
     return out
 

@@ -27,7 +27,7 @@ from em_figures.numbers import plain, power, sig, sigs
 LEAST = 1e-15  # an error below is rounding: as many digits as a float has
 MOST = 40
 DEEP = 60.0  # nats below the top that the curve is shown
-CURVE, TOP, EM_PATH, NEWTON_PATH, EM_RING, NEWTON_RING = range(6)
+CURVE, TOP, EM_PATH, NEWTON_PATH, EM_RING, NEWTON_RING, OFF = range(7)
 
 
 class Race(NamedTuple):
@@ -121,7 +121,7 @@ def curve(run: Race, *, tr: Translate = str) -> Filmstrip:
     low, high = top - DEEP, top + 0.08 * DEEP
 
     def height(path: Floats) -> list[float]:
-        return sigs((max(hill.value(np.array([t])), low) for t in path), 7)
+        return sigs((hill.value(np.array([t])) for t in path), 7)
 
     em, newtons = run.em, run.newton.path[:, 0]
     tracks = {"em": {"x": sigs(em), "y": height(em)}, "newton": {"x": sigs(newtons), "y": height(newtons)}}
@@ -137,13 +137,21 @@ def curve(run: Race, *, tr: Translate = str) -> Filmstrip:
     for (colour, _, symbol), size in zip(_styles(), (22, 16), strict=True):
         ring = theme.ring(colour, size=size) | {"symbol": f"{symbol}-open"}
         data.append(theme.scatter("markers", marker=ring, cliponaxis=False))
+    data.append(theme.scatter("markers+text", textfont={"color": "@ink", "size": 13}, cliponaxis=False,
+                              marker={"size": 12, "symbol": "triangle-down", "color": "@ink"}))
 
     def frame(k: int) -> dict[int, Any]:
-        out: dict[int, Any] = {}
+        out: dict[int, Any] = {OFF: {"x": [], "y": [], "text": [], "textposition": []}}
         for i, (name, n) in enumerate((("em", len(em)), ("newton", len(newtons)))):
             j = min(k, n - 1)
             out[EM_PATH + i] = upto(name, j + 1)
-            out[EM_RING + i] = {"x": [tracks[name]["x"][j]], "y": [tracks[name]["y"][j]]}
+            x, y = tracks[name]["x"][j], tracks[name]["y"][j]
+            out[EM_RING + i] = {"x": [x], "y": [y]} if y >= low else {"x": [None], "y": [None]}
+            if y < low and x not in out[OFF]["x"]:  # both are in one place at the start
+                words = tr("off the scale: {value}").format(value=fixed(y, 1))
+                for key, part in {"x": x, "y": low + 0.02 * DEEP * (1 + 2 * i), "text": f" {words} ",
+                                  "textposition": f"middle {'right' if x < 0.5 else 'left'}"}.items():
+                    out[OFF][key].append(part)
         return out
 
     return Filmstrip(

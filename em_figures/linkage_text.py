@@ -58,7 +58,8 @@ def iterates(run: Race, *, tr: Translate = str) -> Filmstrip:
         first = max(0, k - ROWS + 1)
         slots = []
         for i in range(first, first + ROWS):
-            slots += row(i) if i <= k else ["\u00a0"] * COLUMNS
+            # a row to come is not ruled: its first cell is empty
+            slots += row(i) if i <= k else ["", *["\u00a0"] * (COLUMNS - 1)]
         return View("rows", slots)
 
     views = {"rows": _table(title, tr)}
@@ -83,13 +84,14 @@ def _views(counts: tuple[int, ...], tr: Translate) -> dict[str, str]:
         "missing", r"1 - \frac{I_{\text{observed}}}{I_{\text{complete}}}",
         chunks(r"1 - \text{S3} \;/", r"\text{S4}", "=", r"\text{S5}"),
     )
-    note = f'<p class="em-say">{escape(tr("EM’s error shrinks by the share of missing information:"))}</p>'
+    says = tr("Near the top, each iteration multiplies EM’s error by the share of missing information:")
+    note = f'<p class="em-say">{escape(says)}</p>'
     begin = f'<p class="em-say">{escape(tr("No step is made yet."))}</p>'
     return {"start": begin + note + missing, "step": share + step + note + missing}
 
 
 def steps(run: Race, *, tr: Translate = str) -> Filmstrip:
-    """EM's iteration with its numbers, and why its error shrinks by the factor that it does.
+    """EM's iteration with its numbers, and the factor by which its error is multiplied.
 
     Slots: the theta before, the animals of the first class credited to theta / 4, the theta after;
     observed information, complete information, 1 - their quotient.

@@ -25,7 +25,7 @@ def _halves(centres: Floats, k: int) -> tuple[Floats, Floats]:
 
 
 def cell(centres: Floats, k: int, box: Box) -> Floats:
-    """The corners (C, 2) of the part of the box that is nearest to centre k; none when there is no such part."""
+    """The corners (C, 2) of the part of the box where centre k is nearest; none when there is no such part."""
     (left, right), (low, high) = box
     corners = [np.array(p) for p in ((left, low), (right, low), (right, high), (left, high))]
     if any((centres[j] == centres[k]).all() for j in range(k)):
@@ -135,8 +135,9 @@ def path_traces(k: int) -> list[dict[str, Any]]:
 def centre_trace(k: int, **more: Any) -> dict[str, Any]:
     """The centres as lettered rings, still nowhere."""
     ring = {"size": 24, "color": "@paper", "line": {"width": 3, "color": list(theme.COMPONENTS[:k])}}
-    return theme.scatter("markers+text", text=list(NAMES[:k]), textposition="middle center", hoverinfo="skip",
-                         textfont={"size": 13, "color": "@ink"}, cliponaxis=False, marker=ring, **more)  # fmt: skip
+    return theme.scatter("markers+text", text=list(NAMES[:k]), textposition="middle center",
+                         hoverinfo="skip", textfont={"size": 13, "color": "@ink"}, cliponaxis=False,
+                         marker=ring, **more)  # fmt: skip
 
 
 def at(points: Floats) -> dict[str, Any]:
@@ -156,4 +157,6 @@ def axes(plane: Plane, *, square: bool, height: int = 460) -> dict[str, Any]:
 
 def tracks(names: Sequence[str], places: Floats) -> dict[str, dict[str, list[float]]]:
     """The ways of the centres (T, K, 2), by name."""
-    return {name: {axis: sigs(places[:, c, i], 5) for i, axis in enumerate("xy")} for c, name in enumerate(names)}
+    return {
+        name: {axis: sigs(places[:, c, i], 5) for i, axis in enumerate("xy")} for c, name in enumerate(names)
+    }

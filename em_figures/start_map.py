@@ -18,6 +18,7 @@ from em_figures.typed import packed
 # The hue says how a start ends, the depth of it how many iterations that took.
 HUES = {EndKind.OPTIMUM: "0,114,178", EndKind.MIRROR: "213,94,0", EndKind.DIAGONAL: "0,158,115",
         EndKind.UNUSED: "204,121,167", EndKind.UNFINISHED: "128,128,128"}
+LOWER = {EndKind.OPTIMUM: "125,116,0", EndKind.MIRROR: "94,79,179"}  # lower peaks of the same kind
 MOST_POINTS = 8
 DEPTHS = (0.22, 0.42, 0.62, 0.85)
 
@@ -32,23 +33,34 @@ class Region(NamedTuple):
 
 
 class Map(NamedTuple):
-    """cells: packed (size, size), [j, i] for theta_A = starts[i]: 4 * kind + band; edges: iterations."""
+    """cells: packed (size, size), [j, i] for theta_A = starts[i]: 4 * hue + band; edges: iterations.
+
+    hues: one for every EndKind, then those of LOWER that are wanted.
+    """
 
     cells: dict[str, Any]
+    hues: tuple[str, ...]
     edges: tuple[int, int, int]
     regions: tuple[Region, ...]
 
 
 @lru_cache(maxsize=32)  # a grid is what coin_grid keeps for a data set; it does not depend on the start
-def start_regions(grid: CoinGrid) -> Map:
-    """The map behind the picture. More than MOST_POINTS ends of a kind (a ridge) count as one region."""
+def start_regions(grid: CoinGrid, *, lower: bool = False) -> Map:
+    """The map behind the picture. More than MOST_POINTS ends of a kind (a ridge) count as one region.
+
+    lower: the starts of a side's lower peaks have hues of their own.
+    """
     # quarters of the range, not of the starts: most starts take about equally long
     least, most = int(grid.iterations.min()), int(grid.iterations.max())
     low, mid, high = (least + (most - least) * quarter // 4 for quarter in (1, 2, 3))
     band = np.searchsorted((low, mid, high), grid.iterations, side="left")
     regions = []
+    hue, hues = grid.kind.astype(np.int64), [HUES[kind] for kind in EndKind]
     for kind in EndKind:
-        ends = np.unique(grid.which[grid.kind == kind])
+        ends = np.unique(grid.which[grid.kind == kind])  # the highest first
+        if lower and kind in LOWER and 1 < len(ends) <= MOST_POINTS:
+            hue[(grid.kind == kind) & (grid.which > ends[0])] = len(hues)
+            hues.append(LOWER[kind])
         for which in ends if len(ends) <= MOST_POINTS else [-2] * min(1, len(ends)):
             inside = (grid.kind == kind) & ((grid.which == which) | (which == -2))
             starts = np.argwhere(inside)
@@ -56,8 +68,8 @@ def start_regions(grid: CoinGrid) -> Map:
             point = None if which < 0 else (float(grid.points[which, 0]), float(grid.points[which, 1]))
             at = (float(grid.starts[middle[0]]), float(grid.starts[middle[1]]))
             regions.append(Region(kind, point, float(inside.mean()), at))
-    cells = packed((4 * grid.kind.astype(np.int64) + band).T, "u1")
-    return Map(cells, (low, mid, high), tuple(sorted(regions, key=lambda r: -r.share)))
+    cells = packed((4 * hue + band).T, "u1")
+    return Map(cells, tuple(hues), (low, mid, high), tuple(sorted(regions, key=lambda r: -r.share)))
 
 
 def _words(region: Region, tr: Translate) -> str:
@@ -68,13 +80,18 @@ def _words(region: Region, tr: Translate) -> str:
     return tr("not finished") if region.kind == EndKind.UNFINISHED else tr("a whole ridge of ends")
 
 
-def start_map(grid: CoinGrid, trace: Trace, *, title: str, tr: Translate = str) -> Filmstrip:
-    """The square of starts, coloured by the end and shaded by the iterations; a click starts there."""
-    at = start_regions(grid)
-    scale, n = [], 4 * len(EndKind)
-    for kind in EndKind:
+def start_map(
+    grid: CoinGrid, trace: Trace, *, title: str, lower: bool = False, tr: Translate = str
+) -> Filmstrip:
+    """The square of starts, coloured by the end and shaded by the iterations; a click starts there.
+
+    lower: as in ``start_regions``.
+    """
+    at = start_regions(grid, lower=lower)
+    scale, n = [], 4 * len(at.hues)
+    for h, hue in enumerate(at.hues):
         for band, depth in enumerate(DEPTHS):
-            i, colour = 4 * kind + band, f"rgba({HUES[kind]},{depth})"
+            i, colour = 4 * h + band, f"rgba({hue},{depth})"
             scale += [[i / n, colour], [(i + 1) / n, colour]]
     step = float(grid.starts[1] - grid.starts[0]) if len(grid.starts) > 1 else 1.0
     labels = [

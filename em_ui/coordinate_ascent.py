@@ -23,6 +23,7 @@ DB = datasets.DO_BATZOGLOU
 EXAMPLE = Rounds(DB.rounds.heads, DB.rounds.flips, [1, 0, 0, 1, -1])
 """Do & Batzoglou's rounds with the coins of four of them noted."""
 KNOBS = {"q": 0.5, "a": 0.3, "b": 0.45}  # where the knobs stand at first; coin B is known
+CLIMBS = {"a": 0.6, "b": 0.5}  # where the four climbers start that the text speaks of
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class TwoKnobs(coins.CoinSettings):
         """A view comes with its own start, and so does a preset."""
         if name != "view":
             return super().after(name)
-        return self.with_(**KNOBS) if self.view == "knobs" else super().after("data")
+        return self.with_(**{"knobs": KNOBS, "climbs": CLIMBS}.get(self.view, {}))
 
 
 @lru_cache(maxsize=512)

@@ -98,17 +98,20 @@ def bare(s: Gmm) -> Gmm:
     return Gmm(data=s.data, points=s.points, held=s.held)
 
 
-def means(s: Gmm, x: Floats) -> Floats:
-    """The start's means (c, 2)."""
-    if s.rule == "hand":
-        return np.array([getattr(s, at) for at in means_ids(s.c)]).reshape(-1, 2)
-    return spots(x, s.rule, s.c, s.seed)
+def means(s: Gmm, plane: Plane) -> Floats:
+    """The start's means (c, 2); those by hand at most ten widths of the picture away from it."""
+    if s.rule != "hand":
+        return spots(plane.points.x, s.rule, s.c, s.seed)
+    low, high = np.array(plane.box).T
+    far = 10 * (high - low)
+    by_hand = np.array([getattr(s, at) for at in means_ids(s.c)]).reshape(-1, 2)
+    return np.clip(by_hand, low - far, high + far)
 
 
 def _run(s: Gmm) -> Run:
     plane = prepared(bare(s))
     x = plane.points.x
-    trace = record(model(s.shape), plane.points, start(means(s, x), x, s.shape, s.width), recipe(s, x),
+    trace = record(model(s.shape), plane.points, start(means(s, plane), x, s.shape, s.width), recipe(s, x),
                    max_iter=most(len(x)))  # fmt: skip
     return frames(trace, plane, opened=s.open)
 
@@ -167,8 +170,8 @@ def screen(s: Gmm, tr: Translate) -> Screen:
 
 def call(s: Gmm) -> str:
     """The call that makes this screen's run, to be copied."""
-    x = prepared(bare(s)).points.x
-    at = start(means(s, x), x, s.shape, s.width)
+    plane = prepared(bare(s))
+    at = start(means(s, plane), plane.points.x, s.shape, s.width)
     data = "x = datasets.OLD_FAITHFUL.x" if s.data == "faithful" else "x = ...  # (N, 2)"
     prior = ""
     if s.prior:

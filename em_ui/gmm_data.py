@@ -88,8 +88,9 @@ def titles(names: tuple[str, str], tr: Translate) -> tuple[str, str]:
 def spread(x: Floats) -> Floats:
     """The data's covariance (2, 2), kept from being singular where points are too few or in line."""
     cov = np.cov(x.T, bias=True) if len(x) > 1 else np.zeros((2, 2))
-    variances = np.maximum(np.diagonal(cov), 1e-6 * np.max(np.diagonal(cov)))
-    sd = np.sqrt(np.where(variances > 0, variances, max(np.abs(x).max(), 1.0) ** 2 * 1e-4))
+    sd = np.sqrt(np.diagonal(cov))
+    small = max(float(np.abs(x).max()), 1.0) * 1e-2
+    sd = np.where(sd > 0, sd, sd.max() if sd.max() > 0 else small)
     correlation = np.clip(cov[0, 1] / sd[0] / sd[1], -0.999, 0.999)
     return np.asarray(np.array([[1.0, correlation], [correlation, 1.0]]) * np.outer(sd, sd))
 
@@ -128,8 +129,9 @@ def model(shape: str) -> GaussianMixture:
 
 
 def recipe(s: Any, x: Floats) -> Recipe:
-    """Plain EM, or with the weak prior."""
-    return Recipe(prior=weak_prior(x, s.c)) if s.prior else Recipe()
+    """Plain EM, or with the weak prior (but not for numbers whose fourth powers are no floats)."""
+    usable = s.prior and np.abs(x).max() < 1e70
+    return Recipe(prior=weak_prior(x, s.c)) if usable else Recipe()
 
 
 def most(n: int) -> int:

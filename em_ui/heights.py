@@ -53,16 +53,22 @@ class HeightsSettings(OwnData):
         """As every lesson's; what the link leaves open follows its data and its unit."""
         settings, notices = super().from_link(params)
         settled = settings.after("data")
+        if settings.data == "regions" or settings.data != shown(settings):  # its starts are other data's
+            return settled, notices
         given = {name: getattr(settings, name) for name in (*STARTS, "x") if name in params}
         inside = settled.with_(**given)._inside()
         for name in given:
             if getattr(inside, name) != getattr(settings, name):
                 low, high = box(inside)
-                text = (
-                    "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used."
-                )
                 values = {"name": name, "given": getattr(settings, name), "low": low, "high": high}
-                notices.append(Notice(text, values | {"used": getattr(inside, name)}))
+                values["used"] = getattr(inside, name)
+                notices.append(
+                    Notice(
+                        "The link says {name} = {given}; it must lie between {low} and {high}, "
+                        "so {used} is used.",
+                        values,
+                    )
+                )
         return inside, notices
 
     def after(self, name: str) -> Self:
@@ -72,6 +78,8 @@ class HeightsSettings(OwnData):
                 default = type(self)()
                 factor = CM if self.unit == "cm" else 1.0
                 return self.with_(**{at: round(getattr(default, at) * factor, 3) for at in (*STARTS, "x")})
+            if self.data == "regions":
+                return self
             spots = np.percentile(column(self).x, [20, 80, 50, 60])
             return self.with_(**dict(zip((*STARTS, "x"), _near(spots), strict=True)))._inside()
         if name == "unit":
@@ -81,6 +89,8 @@ class HeightsSettings(OwnData):
         return self
 
     def _inside(self) -> Self:
+        if self.data == "regions":
+            return self
         low, high = box(self)
         return self.with_(**{at: min(max(getattr(self, at), low), high) for at in (*STARTS, "x")})
 
@@ -149,11 +159,12 @@ def _own_column(s: HeightsSettings) -> Column:
     if not 0.01 <= spread <= 1e5:  # the sliders count in thousandths, so the numbers are made handier
         exponent = int(np.floor(np.log10(spread)))
         x, unit = x / 10.0**exponent, power(10.0**exponent, 1).replace("1 ", "")
-    low, high = float(x.min()), float(x.max())
+    bins = histogram(x)
+    low, high = float(bins.edges[0]), float(bins.edges[-1])
     room = tidy((high - low) / 20)
-    box = (np.floor(low / room) * room - room, np.ceil(high / room) * room + room)
+    box = (np.floor(low / room) * room - 2 * room, np.ceil(high / room) * room + 2 * room)
     name = own.names[0] if own.names else "value"
-    return Column(frozen(x), histogram(x), (float(box[0]), float(box[1])), name, unit)
+    return Column(frozen(x), bins, (float(box[0]), float(box[1])), name, unit)
 
 
 _own = runs(_own_column)

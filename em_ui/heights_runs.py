@@ -17,12 +17,18 @@ from em_figures.trace import Trace, record
 from em_ui.heights import STARTS, HeightsSettings, bare, column, shown
 from em_ui.own_data import runs
 
-LONGEST, PASSES = 250, 1_000_000  # iterations of a run, and data that a run may read
+LONGEST, PASSES = 250, 6_000_000  # iterations of a run, and data that a run may read
+RACED = 20_000  # data up to which L-BFGS runs beside EM
 
 
 def most(n: int) -> int:
     """How many iterations a run on n data may take."""
-    return max(15, min(LONGEST, PASSES // n))
+    return max(15, min(LONGEST if n <= 4096 else 100, PASSES // n))
+
+
+def races(s: HeightsSettings) -> bool:
+    """Whether L-BFGS is run too: on more data a drag would have to wait for it."""
+    return len(column(s).x) <= RACED
 
 
 def model(s: HeightsSettings) -> GaussianMixture:
@@ -33,7 +39,8 @@ def model(s: HeightsSettings) -> GaussianMixture:
 def start(s: HeightsSettings) -> GaussianParams:
     """Equal weights, the learner's means, and the standard deviation of all data."""
     x = column(s).x
-    means: Any = [getattr(s, name) for name in STARTS[: s.groups]]
+    low, high = column(s).box  # removed data leave their starts behind
+    means: Any = [min(max(getattr(s, name), low), high) for name in STARTS[: s.groups]]
     if shown(s) == "regions":
         means = np.percentile(x, [[50], [25, 75], [20, 80, 50]][s.groups - 1]).tolist()
     return _spread_out(x, means)
@@ -119,4 +126,10 @@ _candidates = runs(_compare)
 
 def heights(s: HeightsSettings, named: Column) -> Heights:
     """Everything that the panels read; named: the column with translated names."""
-    return Heights(trace(s), named, s.x, STARTS[: s.groups], s.reveal or shown(s) == "regions")
+    return Heights(
+        trace(s),
+        named,
+        min(max(s.x, named.box[0]), named.box[1]),
+        STARTS[: s.groups],
+        s.reveal or shown(s) == "regions",
+    )

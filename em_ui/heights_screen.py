@@ -21,7 +21,7 @@ from em_figures.loglik import log_likelihood_trace
 from em_figures.trace import label
 from em_ui import controls, own_controls
 from em_ui.heights import STARTS, HeightsSettings, column, regions, shown, varies
-from em_ui.heights_runs import candidates, direct, heights, model, start
+from em_ui.heights_runs import RACED, candidates, direct, heights, model, races, start
 from em_ui.lesson import Page
 from em_ui.own_data import rows_of
 from em_ui.player import Input, Panel, Screen
@@ -62,8 +62,10 @@ def screen(s: HeightsSettings, tr: Translate) -> Screen:
         panels += [Panel("climb", log_likelihood_trace(h.trace, tr=tr))]
         panels += [Panel("formula", m_step_numbers(h, tr=tr))]
         panels += [Panel("choice", choice_table(candidates(s), h.frames(), h.column, tr=tr), "full")]
-        ended = direct(s)
-        panels += [Panel("race", race_figure(h, ended, tr=tr)), Panel("spares", race_table(h, ended, tr=tr))]
+        if races(s):
+            ended = direct(s)
+            panels += [Panel("race", race_figure(h, ended, tr=tr))]
+            panels += [Panel("spares", race_table(h, ended, tr=tr))]
     return Screen(
         panels,
         [label(step, tr) for step in h.trace],
@@ -92,7 +94,7 @@ def _inputs(s: HeightsSettings, h: Heights, tr: Translate) -> list[Input]:
     starts = [Input(i, mean.format(name=NAMES[c]), low, high, step) for c, i in enumerate(STARTS[: h.k])]
     return [
         *starts,
-        Input("x", tr("whose height?") if h.column.unit in ("in", "cm") else tr("value"), low, high, step),
+        Input("x", tr("ask about"), low, high, step),
     ]
 
 
@@ -139,6 +141,8 @@ def choose_data(page: Page[Any]) -> None:
         own_controls.choose(page, 1)
         if rows_of(s, 1) is None:
             st.caption(tr("Until there are rows, the figures show Galton’s heights."))
+        elif not races(s):
+            st.caption(tr("L-BFGS is left out: it runs beside EM on at most {n} rows.").format(n=RACED))
         elif not varies(s):
             st.info(
                 tr("All values are equal, so there is nothing to split; the figures show Galton’s heights.")

@@ -22,7 +22,7 @@ def _x(value: float) -> Any:
 
 
 def _w() -> Any:
-    return number(0.5, 0.01, 1, step=0.01, live=True, when=("view", "points"))
+    return number(0.5, 0, 1, step=0.01, live=True, when=("view", "points"))
 
 
 def _height(value: float) -> Any:
@@ -105,7 +105,7 @@ def call(s: JensenSettings) -> str:
         return "\n".join([
             "from em_core import jensen",
             "",
-            f"weights = jensen.shares('w', {s.row('w')})",
+            f"weights = jensen.shares('w', {points.counted(s.row('w'))})",
             f"jensen.jensen(jensen.FUNCTIONS['{s.f}'], {s.row('x')}, weights)",
         ])  # fmt: skip
     return "\n".join([

@@ -66,7 +66,9 @@ class KMeansSettings(OwnData):
             return self.with_(sigma=default.sigma, **{at: getattr(default, at) for at in centre_ids(MOST)})
         x = prepared(bare(self)).points.x
         found = np.clip(np.round(spots(x, "random", MOST, 3, np.ones(2)), 3), -FAR, FAR)
-        return self.with_(sigma=self._sigma(), **dict(zip(centre_ids(MOST), found.ravel().tolist(), strict=True)))
+        return self.with_(
+            sigma=self._sigma(), **dict(zip(centre_ids(MOST), found.ravel().tolist(), strict=True))
+        )
 
 
 def centre_ids(c: int) -> list[str]:

@@ -14,12 +14,15 @@ from em_figures.filmstrip import Translate
 from em_figures.gmm_run import Plane, Range
 from em_figures.kmeans_many import Attempt, Race
 from em_figures.kmeans_run import Clusters, Pair, run
+from em_figures.kmeans_story import Story
 from em_ui.own_data import rows_of, runs
 
 DRAWN = 1000  # points that a picture shows at most
 FEW = 5000  # points up to which the attempts and the race use all
 MANY = 2000  # simulated points for the race
 LONG = 20_000  # points from which a run is kept shorter
+TOLD = 30  # points of the story
+STAGE = ((-4.5, 12.7), (-4.5, 11.3))  # its axes
 SEEDS = tuple(range(1, 11))
 MARGIN = 0.12
 
@@ -129,7 +132,12 @@ def most(n: int) -> int:
 def hard_run(plane: Plane, centres: Floats, unit: Floats) -> Clusters:
     """k-means from these centres."""
     x = plane.points.x
-    return run(plane, centres, unit, spread(x, unit) ** 2, max_iter=most(len(x)))
+    return run(plane, centres, unit, known_variance(x, unit), max_iter=most(len(x)))
+
+
+def known_variance(x: Floats, unit: Floats) -> float:
+    """The variance that k-means is told: it changes no step, and only scales the lower bound."""
+    return float(f"{spread(x, unit) ** 2:.2g}")
 
 
 def soft_run(plane: Plane, centres: Floats, unit: Floats, sigma: float) -> Pair:
@@ -144,6 +152,16 @@ def points_used(plane: Plane) -> tuple[Floats, tuple[int, int] | None]:
     if len(x) <= FEW:
         return x, None
     return plane.drawn.x, (len(plane.drawn), len(x))
+
+
+@lru_cache(maxsize=64)
+def tell(seed: int, sigma: float) -> Story:
+    """The first set's mixture with standard deviation sigma draws its points."""
+    at = truth("blobs")
+    params = GaussianParams(at.weights, at.means, np.tile(sigma**2 * np.eye(2), (len(at.weights), 1, 1)))
+    x, labels = draw(params, TOLD, seed)
+    points = Points(x)
+    return Story(params, x, labels, Plane(points, points, ("x", "y"), STAGE))
 
 
 @runs

@@ -1,4 +1,4 @@
-"""Lesson 07's screens and controls."""
+"""Lesson 07's screens."""
 
 from __future__ import annotations
 
@@ -6,21 +6,35 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from em_core.protocol import Floats
+from em_figures import kmeans_one, kmeans_story
 from em_figures.captions import NAMES
+from em_figures.captions import stop_sentence as plain_stop
 from em_figures.filmstrip import Handle, Translate
 from em_figures.gmm_run import Plane
 from em_figures.kmeans import clusters_plane, inertia_curve
 from em_figures.kmeans_many import attempts_table, distances_curve, distances_table
-from em_figures.kmeans_text import captions, stop_sentence
+from em_figures.kmeans_soft import side_by_side, sigma_curve
+from em_figures.kmeans_step import step_numbers
+from em_figures.kmeans_text import both, captions, stop_sentence
 from em_figures.trace import label
-from em_ui import controls, own_controls
 from em_ui.kmeans import KMeansSettings, centre_ids
-from em_ui.kmeans_data import attempts, bare, hard_run, points_used, prepared, race, spots, square, titles, unit
-from em_ui.lesson import Page
-from em_ui.own_data import rows_of
+from em_ui.kmeans_data import (
+    attempts,
+    bare,
+    hard_run,
+    points_used,
+    prepared,
+    race,
+    soft_run,
+    spots,
+    spread,
+    square,
+    tell,
+    titles,
+    unit,
+)
 from em_ui.player import Input, Panel, Screen
 
 
@@ -29,7 +43,7 @@ def _plane(s: KMeansSettings, tr: Translate, many: bool = False) -> Plane:
     return replace(plane, names=titles(plane.names, tr))
 
 
-def _centres(s: KMeansSettings, plane: Plane) -> Floats:
+def centres_of(s: KMeansSettings, plane: Plane) -> Floats:
     """The start's centres (c, 2)."""
     if s.rule == "hand":
         return np.array([getattr(s, at) for at in centre_ids(s.c)]).reshape(-1, 2)
@@ -58,13 +72,14 @@ def _clicks(s: KMeansSettings) -> Any:
 def lloyd(s: KMeansSettings, tr: Translate) -> Screen:
     """k-means half-step by half-step, and where other starts end."""
     plane = _plane(s, tr)
-    run = hard_run(plane, _centres(s, plane), unit(s, plane.points.x))
+    run = hard_run(plane, centres_of(s, plane), unit(s, plane.points.x))
     _, sample = points_used(plane)
     seed = None if s.rule == "hand" else s.seed
     ends = attempts(replace(bare(s), c=s.c, scaled=s.scaled, rule="random" if s.rule == "hand" else s.rule))
     panels = [
         Panel("plane", clusters_plane(run, square=square(s), clicks=_clicks(s), tr=tr)),
         Panel("J", inertia_curve(run, tr=tr)),
+        Panel("step", step_numbers(run, tr=tr)),
         Panel("attempts", attempts_table(ends, len(run), now=seed, sample=sample, tr=tr)),
     ]
     return Screen(panels, [label(t, tr) for t in run.trace], [t.phase for t in run.trace], captions(run, tr),
@@ -74,7 +89,7 @@ def lloyd(s: KMeansSettings, tr: Translate) -> Screen:
 def count(s: KMeansSettings, tr: Translate) -> Screen:
     """How many distances three ways of running k-means compute."""
     plane = _plane(s, tr, many=True)
-    centres = _centres(s, plane)
+    centres = centres_of(s, plane)
     run = hard_run(plane, centres, unit(s, plane.points.x))
     key = replace(bare(s), scaled=s.scaled)
     found = race(key, tuple(map(tuple, centres.tolist())))
@@ -87,54 +102,67 @@ def count(s: KMeansSettings, tr: Translate) -> Screen:
                   stop_sentence(run, tr), _inputs(s, plane, tr) if s.rule != "hand" else [])  # fmt: skip
 
 
-SCREENS = {"lloyd": lloyd, "count": count}
+def soft(s: KMeansSettings, tr: Translate) -> Screen:
+    """Soft EM with a known variance beside k-means."""
+    plane = _plane(s, tr)
+    u = unit(s, plane.points.x)
+    runs = soft_run(plane, centres_of(s, plane), u, s.sigma)
+    n, clicks = len(runs), _clicks(s)
+    scale = spread(plane.points.x, u)
+    low, high = float(f"{scale / 100:.1g}"), float(f"{scale:.1g}")
+    panels = [
+        Panel("soft", clusters_plane(runs.soft, tr("Soft: the points shared out"), square=square(s), n=n,
+                                     clicks=clicks, tr=tr)),
+        Panel("plane", clusters_plane(runs.hard, tr("Hard: k-means from the same start"), square=square(s),
+                                      n=n, clicks=clicks, tr=tr)),
+        Panel("side", side_by_side(runs, s.sigma, tr=tr)),
+        Panel("sigma", sigma_curve(runs, s.sigma, low, high, tr=tr)),
+    ]  # fmt: skip
+    longest = max((run.trace for run in runs), key=len)
+    inputs = [Input("sigma", "σ", low, high, float(f"{low / 2:.0e}")), *_inputs(s, plane, tr)]
+    ends = tr("Soft EM: {soft} Hard EM: {hard}").format(
+        soft=plain_stop(runs.soft.trace, tr), hard=stop_sentence(runs.hard, tr)
+    )
+    return Screen(
+        panels, [label(t, tr) for t in longest], [t.phase for t in longest], both(runs, tr), ends, inputs
+    )
+
+
+def one(s: KMeansSettings, tr: Translate) -> Screen:
+    """One Gaussian's mean and variance, and a line by least squares."""
+    guess = kmeans_one.Guess(s.mu, s.sd, s.left, s.right)
+    panels = [
+        Panel("one", kmeans_one.one_curve(guess, tr=tr)),
+        Panel("line", kmeans_one.one_line(guess, tr=tr)),
+        Panel("formula", kmeans_one.one_formula(guess, tr=tr), "full"),
+    ]
+    inputs = [
+        Input("mu", "μ", 0, 10, 0.01),
+        Input("sd", "σ", 0.2, 5, 0.01),
+        Input("left", "y(0)", 0, 10, 0.01),
+        Input("right", "y(10)", 0, 10, 0.01),
+    ]
+    said = kmeans_one.captions(guess, tr)
+    end = tr("Both are closed forms: one step each, and no iteration.")
+    return Screen(panels, kmeans_one.labels(tr), ["start", "M", "M"], said, end, inputs)
+
+
+def story(s: KMeansSettings, tr: Translate) -> Screen:
+    """The mixture's own story, point by point."""
+    told = tell(s.seed, s.sigma)
+    panels = [
+        Panel("story", kmeans_story.story_plane(told, tr=tr)),
+        Panel("steps", kmeans_story.story_table(told, tr=tr)),
+    ]
+    inputs = [Input("seed", tr("Seed"), 0, 999, 1), Input("sigma", "σ", 0.1, 1.5, 0.05)]
+    phases = ["start" if told.phase(i) in ("start", "forget") else told.phase(i) for i in range(len(told))]
+    end = tr("The model has made its points; a lesson’s data are looked at as if they had come about so.")
+    return Screen(panels, kmeans_story.labels(told, tr), phases, kmeans_story.captions(told, tr), end, inputs)
+
+
+SCREENS = {"lloyd": lloyd, "count": count, "soft": soft, "one": one, "story": story}
 
 
 def screen(s: KMeansSettings, tr: Translate) -> Screen:
     """The player's screen for the chosen view."""
     return SCREENS[s.view](s, tr)
-
-
-def call(s: KMeansSettings) -> str:
-    """The call that makes this screen's run, to be copied."""
-    return "from em_core import kmeans\n"
-
-
-# ---- the controls --------------------------------------------------------------------------------
-
-
-def choose_view(page: Page[Any]) -> None:
-    """What the player shows."""
-    tr = page.tr
-    controls.choice(page, "view", tr("Show"), {
-        "lloyd": "k-means", "count": tr("distances counted"), "soft": tr("soft beside hard"),
-        "one": tr("one Gaussian"), "story": tr("how the points came about"),
-    })  # fmt: skip
-
-
-def choose_data(page: Page[Any]) -> None:
-    """Which points, and the learner's own."""
-    tr, s = page.tr, page.settings
-    if s.view in ("one", "story"):
-        return
-    controls.choice(page, "data", tr("Data"), {
-        "blobs": tr("Four groups"), "faithful": tr("Old Faithful: 272 eruptions"), "long": tr("Two long groups"),
-        "sizes": tr("One large group, two small"), "outlier": tr("One point far away"), "own": tr("My own points"),
-    })  # fmt: skip
-    if s.data == "own":
-        own_controls.choose(page, 2)
-        if rows_of(s, 2) is None:
-            st.caption(tr("Until there are rows, the figures show the four groups."))
-
-
-def choose_start(page: Page[Any]) -> None:
-    """How many clusters, where the centres start, and in what distances count."""
-    tr = page.tr
-    if page.settings.view in ("one", "story"):
-        return
-    controls.numbers(page, {"c": tr("Clusters")})
-    controls.choice(page, "rule", tr("Start"), {
-        "hand": tr("by hand (drag the centres)"), "random": tr("random points"), "plusplus": "k-means++",
-        "farthest": tr("far apart"),
-    })  # fmt: skip
-    controls.toggle(page, "scaled", tr("Measure each column in units of its own spread"))

@@ -2,7 +2,7 @@
 
 from em_core import climbers
 from em_core.models import linkage
-from em_ui.coordinate_ascent import KNOBS, TwoKnobs, call, choose_view, screen
+from em_ui.coordinate_ascent import CLIMBS, KNOBS, TwoKnobs, call, choose_view, screen
 from em_ui.lesson import lesson
 
 TWO_PEAKS = "5/10 9/10 8/10 1/10 5/10"
@@ -19,7 +19,7 @@ page.section("neal-hinton")
 page.offer("spoilt", tr("Turn θ_A first, from there"), view="knobs", first="m", q=0.0, a=0.81, b=0.45, at=1)
 page.section("climbers")
 page.offer(
-    "climbs", tr("Put the four climbers into the player"), view="climbs", data="db", a=0.6, b=0.5, step=0.01
+    "climbs", tr("Put the four climbers into the player"), view="climbs", data="db", step=0.01, **CLIMBS
 )
 page.predict("learning-rate", view="climbs", data="db", a=0.6, b=0.5, step=0.03, method="em", at=-1)
 page.predict("maximum", view="climbs", data="db", a=0.6, b=0.6, step=0.01, method="em", at=-1)

@@ -18,7 +18,8 @@ from em_ui.kmeans import (
     TEN,
     KMeansSettings,
 )
-from em_ui.kmeans_screen import call, choose_data, choose_start, choose_view, screen
+from em_ui.kmeans_controls import call, choose_data, choose_start, choose_view
+from em_ui.kmeans_screen import screen
 from em_ui.lesson import lesson
 
 page = lesson("07_kmeans", KMeansSettings)

@@ -59,7 +59,8 @@ class GaussianMixture:
     def infer(self, data: Data, params: GaussianParams, beta: float = 1.0) -> GaussianPosterior:
         """gamma_nk proportional to (w_k N(x_n | m_k, C_k))^beta, (N, K), with its statistics."""
         x = points(data)
-        return GaussianPosterior(x, *self.seen(x, params), beta)
+        known = self.known_variance is not None
+        return GaussianPosterior(x, *self.seen(x, params), beta, self.covariance == "tied", known)
 
     def expected_stats(self, data: Data, posterior: Responsibilities) -> GaussianStatistics:
         """sum_n gamma_nk (1, x_n, x_n x_n'). Raises ValueError unless N agrees."""
@@ -68,7 +69,7 @@ class GaussianMixture:
         x, q = points(data), posterior.probs
         if len(q) != len(x):
             raise ValueError(f"posterior must have one row per point, got {len(q)} for {len(x)} points")
-        return tabulate(q, x.features(KINDS[self.covariance]))
+        return tabulate(q, x.features(KINDS[self.covariance]), self.covariance == "tied")
 
     def maximize(self, stats: GaussianStatistics, previous: GaussianParams) -> GaussianParams:
         """w_k = n_k / N, m_k = x_k / n_k, C_k = xx_k / n_k - m_k m_k' in the model's shape.
@@ -85,7 +86,9 @@ class GaussianMixture:
             empty, mean_n = mean_n <= NO_MASS, np.where(mean_n <= NO_MASS, 1.0, mean_n)
             cov_n = np.where(cov_n <= NO_MASS, 1.0, cov_n)
         tied = self.covariance == "tied"
-        if self.known_variance is not None and stats.local is None:
+        if stats.moments is not None:
+            mean, cov = stats.moments
+        elif self.known_variance is not None and stats.local is None:
             mean = cov = stats.table[1 : 1 + frame.size] / mean_n
         else:
             mean, cov = moments(frame, stats.local, stats.table, mean_n, cov_n, tied, stats.once)

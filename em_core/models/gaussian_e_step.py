@@ -48,7 +48,8 @@ def sweep(
     hard, near = math.isinf(beta), 0.0
     if hard:  # no log joint is larger than this
         largest = float(np.abs(theta).sum(axis=0).max()) * max(1.0, features.frame.reach)
-        near, deep = TIE * (1.0 + largest), deep or largest > -DEEPEST
+        near = TIE * (1.0 + largest) if local is None else math.inf
+        deep = deep or largest > -DEEPEST
     totals: Sweep | None = None
     each = ONES[: shape[0]] if shape[0] <= len(ONES) else np.ones(shape[0])
     start, flat = 0, None

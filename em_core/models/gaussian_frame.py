@@ -49,7 +49,7 @@ class Frame:
         square[rows, columns] = square[columns, rows] = np.arange(len(rows))
         self.square = square
         # The quadratic form z' P z counts every product off the diagonal twice.
-        self.twice = np.where(rows == columns, 1.0, 2.0)[:, None]
+        self.twice = np.where(rows == columns, 1.0, 2.0)[: self.products_count, None]
 
     def products(self, z: Floats) -> Floats:
         """The second moments' features of z (D, ...): shape (Q, ...)."""

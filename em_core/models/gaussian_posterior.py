@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from em_core.mixture import Responsibilities
-from em_core.models.gaussian_e_step import apart, own_features, sweep
+from em_core.models.gaussian_e_step import LOSES, apart, own_features, sweep
 from em_core.models.gaussian_frame import BLOCK, Features, Points
+from em_core.models.gaussian_local import localise
 from em_core.models.gaussian_m_step import NO_MASS, moments
 from em_core.models.gaussian_params import State
-from em_core.models.gaussian_shapes import natural
+from em_core.models.gaussian_shapes import FEW, greatest, least, loss, natural
 from em_core.models.gaussian_statistics import GaussianStatistics
 from em_core.protocol import Event, Floats
 
@@ -25,7 +26,10 @@ class GaussianPosterior(Responsibilities):
     stats: GaussianStatistics
     points: Points
 
-    def __init__(self, points: Points, features: Features, state: State, beta: float) -> None:
+    def __init__(
+        self, points: Points, features: Features, state: State, beta: float, tied: bool, known: bool
+    ) -> None:
+        """One pass with the parameters of ``state``; tied, known: the covariances of the M-step to follow."""
         frame = features.frame
         theta, local, deep = apart(frame, *state)
         found = sweep(theta, features, beta, local, deep)
@@ -40,6 +44,8 @@ class GaussianPosterior(Responsibilities):
             _again=None if found.probs is not None else (theta, features, beta, local, deep),
             _probs=found.probs,
         )
+        if not known and narrowed(self.stats, tied):
+            self.__dict__["stats"] = sharpened(self.stats, self.probs, features, tied)
 
     @property
     def probs(self) -> Floats:
@@ -61,19 +67,61 @@ class GaussianPosterior(Responsibilities):
         return value
 
 
-def tabulate(probs: Floats, features: Features) -> GaussianStatistics:
-    """sum_n q_nk phi_n for any q (N, K); components that turn out narrow once more, from their own centre."""
-    frame, total = features.frame, np.zeros(())
+def tabulate(probs: Floats, features: Features, tied: bool) -> GaussianStatistics:
+    """sum_n q_nk phi_n for any q (N, K)."""
+    total = np.zeros(())
     for at, phi in zip(range(0, features.count, BLOCK), features.blocks(), strict=True):
         total = total + phi @ probs[at : at + BLOCK]
-    n = np.maximum(total[0], NO_MASS)
-    mean, cov = moments(frame, None, total, n, n, False, None)
-    found = natural(frame, mean, cov, np.zeros(len(n)))
-    local = None if found is None else apart(frame, mean, cov, found)[1]
-    if local is not None:
-        total[:, local.rows] = 0.0
-        for at, phi in zip(range(0, features.count, BLOCK), features.blocks(), strict=True):
-            q = probs[at : at + BLOCK]
-            for j, phi_j in own_features(features.frame, phi, local):
-                total[:, j] += phi_j @ q[:, j]
-    return GaussianStatistics.of(frame, local, total)
+    stats = GaussianStatistics.of(features.frame, None, total)
+    return sharpened(stats, probs, features, tied) if narrowed(stats, tied) else stats
+
+
+def narrowed(stats: GaussianStatistics, tied: bool) -> bool:
+    """Whether the M-step will find a component too narrow for the coordinates in which it was added up.
+
+    Leaves the means and covariances that it had to compute for the M-step.
+    """
+    frame, n = stats.frame, stats.table[0]
+    if least(n) <= NO_MASS:
+        n = np.maximum(n, NO_MASS)
+        mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
+    else:
+        stats.moments = mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
+    if frame.kind == "full" and frame.size == 2 and mean.shape[1] <= FEW and stats.local is None:
+        for (x, y), (a, b, c) in zip(mean.T.tolist(), cov.T.tolist(), strict=True):
+            if (a + c) * (x * x + y * y + a + c) > LOSES * (a * c - b * b):
+                return True
+        return False
+    found = natural(frame, mean, cov, n)
+    if found is None:
+        return True
+    grows = loss(frame, mean, cov, found.trace_p)
+    if stats.local is not None:
+        grows[stats.local.rows] = 0.0
+    return greatest(grows) > LOSES
+
+
+def sharpened(stats: GaussianStatistics, probs: Floats, features: Features, tied: bool) -> GaussianStatistics:
+    """The same sums, narrow components once more, in coordinates in which they are standard normal.
+
+    A component that has just become narrow would lose its digits in the sums that its former, wider
+    self was given. One that is too narrow even for this stays as it is.
+    """
+    frame, k = features.frame, stats.table.shape[1]
+    n = np.maximum(stats.table[0], NO_MASS)
+    mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
+    old = set() if stats.local is None else set(stats.local.rows.tolist())
+    rows = []
+    for j in range(k):
+        found = natural(frame, mean[:, [j]], cov[:, [j]], np.zeros(1))
+        narrow = found is not None and loss(frame, mean[:, [j]], cov[:, [j]], found.trace_p)[0] > LOSES
+        if narrow or (j in old and found is not None):
+            rows.append(j)
+    if not rows or not old <= set(rows):
+        return stats
+    local, table = localise(frame, mean, cov, np.array(rows)), np.array(stats.table)
+    table[:, rows] = 0.0
+    for at, phi in zip(range(0, features.count, BLOCK), features.blocks(), strict=True):
+        for j, phi_j in own_features(frame, phi, local):
+            table[:, j] += phi_j @ probs[at : at + BLOCK, j]
+    return GaussianStatistics.of(frame, local, table)

@@ -15,6 +15,7 @@ from em_core.models.gaussian_frame import Frame
 from em_core.protocol import Floats
 
 LOG_2_PI = math.log(2 * math.pi)
+SINGULAR = 1e-15  # a determinant this small, relative to the product of the variances, is rounding
 FEW = 8  # components
 LOG_ZERO = -1e290  # stands for log 0: times any weight it is finite, times none it is 0
 
@@ -72,8 +73,9 @@ def _few(frame: Frame, mean: Floats, cov: Floats, log_w: Floats) -> Natural | No
     constant = LOG_2_PI + frame.log_volume
     columns, of_mean, of_cov, trace_p = [], [], [], []
     for (x, y), (a, b, c), log_weight in zip(mean.T.tolist(), cov.T.tolist(), log_w.tolist(), strict=True):
-        det = a * c - b * b
-        if not (det > 0 and a > 0):
+        both = a * c
+        det = both - b * b
+        if not (det > SINGULAR * both and a > 0):
             return None
         p, q, r = c / det, b / det, a / det  # the precision is [p, -q; -q, r]
         u, v = p * x - q * y, r * y - q * x
@@ -92,8 +94,9 @@ def _plane(mean: Floats, cov: Floats) -> Parts | None:
     """Two dimensions: what a formula says at once takes LAPACK longer."""
     a, b, c = cov
     x, y = mean
-    det = a * c - b * b
-    if not (least(det) > 0 and least(a) > 0):
+    both = a * c
+    det = both - b * b
+    if not (least(det - SINGULAR * both) > 0 and least(a) > 0):
         return None
     theta = np.empty((6, *det.shape))
     p, q, r = c / det, b / det, a / det  # the precision is [p, -q; -q, r]

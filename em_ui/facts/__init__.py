@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from em_ui.facts import coins, coordinate_ascent, gmm, hard_soft, jensen, lower_bound
+from em_ui.facts import coins, coordinate_ascent, gmm, hard_soft, heights, jensen, kmeans, lower_bound
 
 LESSONS = {
     "home": coins.home,
@@ -16,6 +16,8 @@ LESSONS = {
     "04_jensen": jensen.jensen,
     "05_lower_bound": lower_bound.lower_bound,
     "06_coordinate_ascent": coordinate_ascent.coordinate_ascent,
+    "07_kmeans": kmeans.kmeans_facts,
+    "08_heights": heights.heights,
     "09_gmm": gmm.gmm,
 }
 

@@ -34,6 +34,8 @@ MEETS = {
         "zoo-4",
     ],
     "06_coordinate_ascent": ["learning-rate", "maximum", "global"],
+    "07_kmeans": ["best", "spherical"],
+    "08_heights": ["men-women", "two-humps"],
     "09_gmm": ["labels", "clustering", "likelihood"],
 }
 

@@ -152,7 +152,7 @@ def degenerate(draw: st.DrawFn) -> tuple[np.ndarray, GaussianParams, Any, Recipe
     return x, at, shape, draw(st.sampled_from(list(RULES.values())))
 
 
-@settings(max_examples=20000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(degenerate())
 def test_degenerate_data_end_in_a_result_or_in_a_collapse_that_is_told(case: Any) -> None:
     x, start, shape, recipe = case

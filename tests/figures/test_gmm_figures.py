@@ -236,8 +236,25 @@ def test_every_line_of_the_m_step_follows_from_what_it_prints(shape: str, prior:
             assert cov == pytest.approx(params.covariances[c][[0, 0, 1], [0, 1, 1]], rel=6e-5)
             if shape != "tied":
                 assert n_cov == pytest.approx(n + (8 if prior else 0), rel=1e-5)  # nu0 + D + 2 = 8
-        if shape == "tied" and not prior:
-            assert slots[10] == 272  # one matrix for all the points
+        if shape == "tied":  # one matrix for all the points; nu0 + D + 1 once, and 1 per mean
+            assert slots[10] == 272 + (7 + 2 if prior else 0)
+
+
+@pytest.mark.parametrize("shape", ["full", "tied"])
+def test_the_prior_s_formulas_are_the_ones_that_are_shown(shape: str) -> None:
+    run = run_of(GEYSER, shape=shape, prior=True, width=0.7)
+    x, q, params = run.plane.points.x, run.probs(1), run.trace[2].params
+    assert q is not None
+    n, kappa, m0, psi = q.sum(axis=0), 0.01, x.mean(axis=0), gmm_data.spread(x) / 2
+    tops = []
+    for k in range(2):
+        mean = (q[:, k] @ x + kappa * m0) / (n[k] + kappa)
+        assert params.means[k] == pytest.approx(mean, rel=1e-9)
+        off, pull = x - mean, mean - m0
+        tops.append((q[:, k] * off.T) @ off + kappa * np.outer(pull, pull))
+    for k in range(2):
+        cov = (psi + sum(tops)) / (272 + 4 + 3 + 2) if shape == "tied" else (psi + tops[k]) / (n[k] + 4 + 4)
+        assert params.covariances[k] == pytest.approx(cov, rel=1e-8)  # sums of 272 squares
 
 
 def test_the_e_step_s_table_is_bayes_formula() -> None:
@@ -262,9 +279,7 @@ def test_the_multiplier_is_the_number_of_points() -> None:
 @pytest.mark.parametrize("phase", [0, 1, 2])
 def test_the_plate_lights_what_the_half_step_computes(phase: int) -> None:
     markup = plate(run_of(GEYSER)).base["views"]
-    lit = [
-        name for name in re.findall(r'em-plate-lit"[^>]*/><text[^>]*>(.)', markup[["start", "E", "M"][phase]])
-    ]
+    lit = re.findall(r'em-plate-lit"[^>]*/><text[^>]*>(.)', markup[["start", "E", "M"][phase]])
     assert "".join(lit) == ["", "z", "πμΣ"][phase]
 
 
@@ -372,6 +387,7 @@ def test_large_data_are_sampled_for_the_picture_only(monkeypatch: pytest.MonkeyP
     assert probs is not None and probs.shape == (1000, 2)
     params = run.trace[0].params
     assert probs == pytest.approx(run.model.infer(run.plane.drawn, params).probs)
+    assert run.probs(2) is probs  # an M-step does not share out anew
     strip = points_plane(run)
     assert "1000 of 6000 points drawn" in strip.title
     assert len(unpacked(strip.frames[1][POINTS]["marker"]["color"])) == 1000
@@ -386,12 +402,13 @@ ODD = ["1,2", "1,2;1,2", "1,1;2,2;3,3;4,4", "0,5;1,5;2,5;9,5", "1e99,1;2e99,3;1,
 def test_degenerate_points_are_shown_and_never_as_nan(points: str, shape: str) -> None:
     for rule, c, prior in (("hand", 2, False), ("plusplus", 4, True), ("farthest", 3, False)):
         s = Gmm(data="own", points=points, shape=shape, rule=rule, c=c, prior=prior, width=0.3)
-        screen = gmm.screen(s.after("own"), str)
-        for panel in screen.panels:
-            json.dumps(wire.full(panel.strip), allow_nan=False)  # ValueError for NaN and infinities
-            if panel.strip.kind == "html":
-                assert not re.search(r"nan|inf\b", "".join(map(str, _slots(panel.strip))))
-        assert not any("nan" in caption for caption in screen.captions)
+        for start in (s, s.after("own")):  # means left over from other data, and such as lie among these
+            screen = gmm.screen(start, str)
+            for panel in screen.panels:
+                json.dumps(wire.full(panel.strip), allow_nan=False)  # ValueError for NaN and infinities
+                if panel.strip.kind == "html":
+                    assert not re.search(r"nan|inf\b", "".join(map(str, _slots(panel.strip))))
+            assert not any("nan" in caption for caption in screen.captions)
 
 
 def _slots(strip: Filmstrip) -> list[Any]:

@@ -284,7 +284,7 @@ def test_the_default_shapes_tell_the_directions_apart() -> None:
 
 def test_the_sentence_says_why_there_is_no_gap() -> None:
     assert TOGETHER.together and not NEARLY.together
-    assert "All the points coincide" in points.caption(TOGETHER, GAP)
+    assert "All points that have weight coincide" in points.caption(TOGETHER, GAP)
     assert "= 0:" not in points.caption(NEARLY, GAP)  # small, and not nothing
     assert "Equality" in text(shown(jensen_text.inequality(TOGETHER), GAP))
     assert "yours lie apart" in text(shown(jensen_text.inequality(TWO), GAP))

@@ -21,6 +21,8 @@ PAGES = (
     "04_jensen",
     "05_lower_bound",
     "06_coordinate_ascent",
+    "07_kmeans",
+    "08_heights",
     "09_gmm",
 )
 LANGS = ("en", "zh")
@@ -146,6 +148,37 @@ PRESETS += [
         {"view": "linkage"},
         {"view": "linkage", "theta": "0.001"},
         {"view": "linkage", "theta": "0.999"},
+    )
+]
+PRESETS += [
+    ("08_heights", preset)
+    for preset in (
+        {"unit": "cm", "reveal": "1"},
+        {"groups": "1"},
+        {"groups": "3", "variances": "free", "weights": "fixed"},
+        {"m1": "67", "m2": "67"},
+        {"data": "regions"},
+        {"data": "regions", "distance": "0", "spread": "2", "share": "0.05", "n": "20"},
+        {"data": "regions", "reveal": "1", "variances": "free", "n": "2000"},
+        {"data": "own"},
+        {"data": "own", "points": "5"},
+        {"data": "own", "points": "5;5;5"},
+        {"data": "own", "points": "1;2;3", "variances": "free"},
+        {"data": "own", "points": "1e90;2e90;3e90"},
+        {"data": "own", "points": "-1e-9;0;2e-9;7e-9", "groups": "3"},
+    )
+]
+PRESETS += [
+    ("07_kmeans", preset)
+    for preset in (
+        *({"view": view} for view in ("lloyd", "count", "soft", "one", "story")),
+        *({"rule": rule, "seed": "4", "c": "6"} for rule in ("random", "plusplus", "farthest")),
+        *({"data": data} for data in ("faithful", "long", "sizes", "own")),
+        {"c": "1"},
+        {"data": "own", "points": "1,2"},
+        {"data": "own", "points": "1,1;1,1;1,1", "view": "soft"},
+        {"data": "own", "points": "1,1;2,2;3,3;4,4", "view": "count"},
+        {"data": "own", "points": "1e90,1;2e90,2;3e90,5", "view": "one"},
     )
 ]
 PRESETS += [
@@ -279,6 +312,15 @@ BAD_ELSEWHERE = [
     ("06_coordinate_ascent", {"view": "climbs", "step": "1"}),
     ("06_coordinate_ascent", {"view": "climbs", "method": "sgd"}),
     ("06_coordinate_ascent", {"view": "linkage", "theta": "0"}),
+    ("07_kmeans", {"view": "x"}),
+    ("07_kmeans", {"c": "9"}),
+    ("07_kmeans", {"view": "soft", "sigma": "nan"}),
+    ("07_kmeans", {"data": "own", "points": "1,2,3"}),
+    ("08_heights", {"unit": "ft"}),
+    ("08_heights", {"m1": "1000"}),
+    ("08_heights", {"groups": "0"}),
+    ("08_heights", {"data": "regions", "n": "5"}),
+    ("08_heights", {"data": "own", "points": "1;x"}),
     ("09_gmm", {"c": "0"}),
     ("09_gmm", {"c": "7"}),
     ("09_gmm", {"shape": "banana"}),

@@ -15,6 +15,8 @@ EXTREMES = [
     JensenSettings(n=8, f="exp"),
     JensenSettings(f="log", x1=0.1, x2=4, w1=0.01, w2=1),
     JensenSettings(n=3, f="xlogx", x1=2, x2=2, x3=2),
+    JensenSettings(n=3, w1=0, w2=0, w3=1),
+    JensenSettings(n=8, **{f"w{i}": 0 for i in range(1, 9)}),
     JensenSettings(view="kl"),
     JensenSettings(view="kl", m=4, q1=LEAST, q2=1, q3=1, q4=1, p1=1, p2=LEAST, p3=LEAST, p4=LEAST),
     JensenSettings(view="kl", m=2, q1=0.3, q2=0.1, p1=0.9, p2=0.3),
@@ -58,7 +60,7 @@ def test_the_numbers_are_finite_and_the_code_that_is_shown_makes_them(s: JensenS
     assert bound.kl(d.q, d.p) == pytest.approx(d.forward.gap, abs=1e-14)  # a few rounded terms
 
 
-BAD = [{"q1": "0"}, {"p4": "-1"}, {"x1": "0"}, {"w8": "0"}, {"n": "9"}, {"m": "1"}]
+BAD = [{"q1": "0"}, {"p4": "-1"}, {"x1": "0"}, {"w8": "-0.1"}, {"n": "9"}, {"m": "1"}]
 
 
 @pytest.mark.parametrize("link", BAD, ids=str)

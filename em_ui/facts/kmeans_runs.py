@@ -1,0 +1,82 @@
+"""The runs that lesson 07 tells of: those of its own screens."""
+
+from __future__ import annotations
+
+from math import log, pi
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from em_core.gaussian_samples import draw
+from em_core.protocol import Floats, Ints
+from em_figures.kmeans_run import Clusters, Pair
+
+
+def settings(preset: str, **changes: Any) -> Any:
+    """A preset of the page ("START", "LOCAL", ...)."""
+    from em_ui import kmeans as page  # which imports the page's frame, and so these facts
+
+    return page.KMeansSettings(**getattr(page, preset) | changes)
+
+
+def centres(s: Any) -> Floats:
+    """Where its centres start (c, 2)."""
+    from em_ui import kmeans as page
+    from em_ui import kmeans_data as data
+
+    if s.rule == "hand":
+        return np.array([getattr(s, at) for at in page.centre_ids(s.c)]).reshape(-1, 2)
+    x = data.prepared(data.bare(s)).points.x
+    return data.spots(x, s.rule, s.c, s.seed, data.unit(s, x))
+
+
+def screen_run(preset: str, **changes: Any) -> Clusters:
+    """The run of k-means that a preset shows."""
+    from em_ui import kmeans_data as data
+
+    s = settings(preset, **changes)
+    plane = data.prepared(data.bare(s))
+    return data.hard_run(plane, centres(s), data.unit(s, plane.points.x))
+
+
+def soft_runs(sigma: float) -> Pair:
+    """Soft and hard from the first start."""
+    from em_ui import kmeans_data as data
+
+    s = settings("SOFT")
+    return data.soft_run(data.prepared(data.bare(s)), centres(s), np.ones(2), sigma)
+
+
+def simulated(name: str) -> tuple[Floats, Ints]:
+    """A simulated set's points, and the groups that they were drawn from (the outlier is in none)."""
+    from em_ui import kmeans_data as data
+
+    n = data.TRUTHS[name][3]
+    return data.simulated(name, n), draw(data.truth(name), n, 2)[1]
+
+
+def inertia_of(x: Floats, labels: Ints) -> float:
+    """J of these labels, with every centre at the mean of its points."""
+    parts = [x[labels == k] for k in np.unique(labels)]
+    return float(sum(((part - part.mean(axis=0)) ** 2).sum() for part in parts))
+
+
+def right(labels: Ints, drawn: Ints) -> int:
+    """How many points are in the cluster that holds the most of their group, each cluster once."""
+    table = np.zeros((labels.max() + 1, drawn.max() + 1), dtype=np.int64)
+    np.add.at(table, (labels, drawn), 1)
+    return int(table[linear_sum_assignment(table, maximize=True)].sum())
+
+
+def end(run: Clusters) -> int:
+    return len(run) - 1
+
+
+def final_j(run: Clusters) -> float:
+    return float(run.inertia[-1] or 0.0)
+
+
+def constant(sigma: float, k: int, d: int) -> float:
+    """c = -log K - D/2 log(2 pi sigma^2)."""
+    return -log(k) - d / 2 * log(2 * pi * sigma**2)
