@@ -15,6 +15,7 @@ from em_core.coin_grid import SAME, coin_grid
 from em_core.models.coins import Rounds
 from em_core.protocol import Floats, Ints, frozen
 
+NEARLY = 1e-5  # a curvature this small beside the other one is that of a plateau
 MOST = 40  # level points that are told apart: on a ridge there are as many as one looks for
 NEAR_0, NEAR_1 = 1e-100, 1 - 2.0**-53  # stand for p = 0 and p = 1: the limits there, without 0 / 0
 
@@ -114,7 +115,7 @@ def level_points(rounds: Rounds) -> tuple[LevelPoint, ...]:
         a, b = (float(p) for p in points[i])
         edge = min(a, b, 1 - a, 1 - b) < SAME
         aa, ab, bb = at.curvature[:, i]
-        kind: Kind = kind_of([[aa, ab], [ab, bb]])
+        kind: Kind = kind_of([[aa, ab], [ab, bb]], NEARLY)
         if edge and i < len(limits):  # EM climbs to it, so it is no saddle
             kind = "peak"
         twins = [q.number for q in out if max(abs(q.at[0] - b), abs(q.at[1] - a)) < 10 * SAME and mirrored[i]]

@@ -134,7 +134,7 @@ class _Abreast:
         empty, tied = None, model.covariance == "tied"
         if not least(n) > NO_MASS:
             empty, n = n <= NO_MASS, np.where(n <= NO_MASS, 1.0, n)
-        mean, cov = moments(frame, None, self.table, n, n, tied, None)
+        mean, cov = moments(frame, None, self.table, n, self.table[0] if tied else n, tied, None)
         if model.known_variance is not None:
             cov = self.cov
         if empty is not None:
@@ -186,7 +186,8 @@ class _Abreast:
         """Fits of the starts that end here."""
         for s in np.flatnonzero(which):
             i = self.live[s]
-            params = self.starts[i] if t == 1 and self.events[i][-1:] and self.events[i][-1].stops else None
+            collapsed = bool(self.events[i]) and self.events[i][-1].stops
+            params = self.starts[i] if t == 0 or (t == 1 and collapsed) else None
             if params is None:
                 weights, mean, cov = (a[..., s].copy() for a in (self.weights, self.mean, self.cov))
                 params = GaussianParams.made(weights, self.frame, mean, cov, self.model.covariance)

@@ -54,6 +54,10 @@ class Posterior(Protocol):
         """H(q) = -sum_z q(z) log q(z), in nats."""
         ...
 
+    def kl(self, other: Any) -> float:
+        """KL(q || other) = sum_z q(z) log(q(z) / other(z)) >= 0, in nats, computed directly."""
+        ...
+
 
 @dataclass(frozen=True)
 class Event:

@@ -8,7 +8,19 @@ from html import escape
 from em_core.climbers import Climb, lbfgs
 from em_core.coin_hill import coin_hill
 from em_figures.captions import fixed
-from em_figures.climbs import CROWD, EM, LBFGS, NEWTON, RESTING, STYLES, Climbs, captions, names, point_name, where
+from em_figures.climbs import (
+    CROWD,
+    EM,
+    LBFGS,
+    NEWTON,
+    RESTING,
+    STYLES,
+    Climbs,
+    captions,
+    names,
+    point_name,
+    where,
+)
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 
 WITHIN = 1e-6  # nats: so close to the highest peak a climb has arrived

@@ -54,7 +54,7 @@ def labels(tr: Translate = str) -> list[str]:
 
 def listed(values: Iterable[str | float], tr: Translate) -> str:
     """ "0.5, 0.4, 0.1" """
-    return tr(", ").join(value if isinstance(value, str) else given(value) for value in values)
+    return ", ".join(value if isinstance(value, str) else given(value) for value in values)
 
 
 def caption(d: Divergence, k: int, tr: Translate = str) -> str:

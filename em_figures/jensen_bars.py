@@ -40,7 +40,9 @@ def above(top: float, height: float) -> float:
 
 def brief(share: float, n: int) -> str:
     """A share among n: fewer digits where there are many."""
-    return given(share) if n <= MANY else "< 0.01" if 0 < share < 0.005 else f"{share:.2f}"
+    if n <= MANY or share == 0:
+        return given(share)
+    return "< 0.01" if share < 0.005 else f"{share:.2f}"
 
 
 def texts(places: Sequence[float], tops: Sequence[float], words: Iterable[str]) -> Json:

@@ -98,7 +98,8 @@ def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
 
 def _beside(word: str, corner: Corner, at: float) -> str:
     """The corner, or the other side when only that has room; at: 0..1 on the x axis."""
-    need = LETTER * len(word) + MARK
+    letters = len(word) + sum(c > "\u2e7f" for c in word)  # a Chinese one is as wide as two
+    need = LETTER * letters + MARK
     fits = {"left": need <= at * PHONE, "right": need <= (1 - at) * PHONE + MARK}  # the right has a margin
     other = corner.opposite.side
     return str(Corner(corner.height, other) if fits[other] and not fits[corner.side] else corner)

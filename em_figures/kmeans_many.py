@@ -95,7 +95,8 @@ def attempts_table(
         tr("Press a seed to load its run.")
         if now is not None
         else tr(
-            "Starts at random points. Choose a rule above instead of the start by hand, and a seed can be loaded."
+            "Starts at random points. Choose a rule above instead of the start by hand, "
+            "and a seed can be loaded."
         )
     )
     hits = sum(is_best(a, attempts) for a in attempts)

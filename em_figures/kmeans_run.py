@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from em_core import GaussianMixture, GaussianParams, Points, Recipe, hard
 from em_core.protocol import Floats, Ints
@@ -28,6 +29,7 @@ class Clusters:
     plane: Plane
     unit: Floats
     _seen: dict[int, Floats] = field(default_factory=dict, repr=False)
+    _labels: dict[int, NDArray[np.uint8]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.trace)
@@ -73,8 +75,13 @@ class Clusters:
 
     def labels(self, i: int) -> Ints | None:
         """Every point's most probable centre (N,); None at the start."""
-        posterior = self.trace[self.since(i)].posterior
-        return None if posterior is None else np.asarray(posterior.probs.argmax(axis=1))
+        at = self.since(i)
+        posterior = self.trace[at].posterior
+        if posterior is None:
+            return None
+        if at not in self._labels:  # a byte each; of many points the posterior keeps no table
+            self._labels[at] = posterior.probs.argmax(axis=1).astype(np.uint8)
+        return self._labels[at].astype(np.int64)
 
     @cached_property
     def parts(self) -> Sequence[Floats | None]:
@@ -94,10 +101,14 @@ class Clusters:
         """J = sum_k J_k at every half-step; None at the start."""
         return [None if part is None else float(part.sum()) for part in self.parts]
 
+    def shares(self, i: int) -> Floats:
+        """N_k = sum_n gamma_nk (K,); 0 at the start."""
+        stats = self.trace[self.since(i)].stats
+        return np.zeros(self.k) if stats is None else np.asarray(stats.weight_n)
+
     def counts(self, i: int) -> Ints:
-        """How many points every centre has (K,)."""
-        z = self.labels(i)
-        return np.zeros(self.k, dtype=np.int64) if z is None else np.bincount(z, minlength=self.k)
+        """How many points every centre of k-means has (K,)."""
+        return np.asarray(self.shares(i).round().astype(np.int64))
 
     def changed(self, i: int) -> int:
         """How many points have another label at this half-step than at the one before the last."""

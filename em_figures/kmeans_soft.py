@@ -13,6 +13,7 @@ from em_figures.captions import NAMES, fixed
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.gmm_text import value
 from em_figures.kmeans_run import Clusters, Pair
+from em_figures.kmeans_text import both
 from em_figures.markup import chunks, equation, slot
 from em_figures.numbers import sigs
 
@@ -22,9 +23,9 @@ GRID = 41
 
 
 def undecided(run: Clusters, i: int) -> int:
-    """How many points have no responsibility of at least 0.99 at half-step i; 0 at the start."""
-    posterior = run.trace[run.since(i)].posterior
-    return 0 if posterior is None else int((posterior.probs.max(axis=1) < SURE).sum())
+    """How many drawn points have no responsibility of at least 0.99 at half-step i; 0 at the start."""
+    probs = run.probs(i)
+    return 0 if probs is None else int((probs.max(axis=1) < SURE).sum())
 
 
 def apart(runs: Pair, i: int) -> Floats:
@@ -108,7 +109,7 @@ def side_by_side(runs: Pair, sigma: float, *, tr: Translate = str) -> Filmstrip:
     )
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = tr("Soft and hard, centre by centre")
-    of = escape(tr("of {n} points").format(n=len(runs.hard.plane.points)))
+    of = escape(tr("of {n} points").format(n=len(runs.hard.plane.drawn)))
     html = (
         equation("gamma", FORMULA, chunks(r"\sigma", "=", r"\text{S" + str(1 + 3 * k) + "}"))
         + equation("mean", MEAN)
@@ -120,18 +121,11 @@ def side_by_side(runs: Pair, sigma: float, *, tr: Translate = str) -> Filmstrip:
     def frame(i: int) -> View:
         soft, hard = runs
         at, other = min(i, len(soft.trace) - 1), min(i, len(hard.trace) - 1)
-        posterior = soft.trace[soft.since(at)].posterior
-        slots: list[str | float] = ["–" if posterior is None else str(undecided(soft, at))]
-        shares = None if posterior is None else posterior.probs.sum(axis=0)
-        sizes, distances = hard.counts(other), apart(runs, i)
+        slots: list[str | float] = ["–" if at == 0 else str(undecided(soft, at))]
+        shares, sizes, distances = soft.shares(at), hard.counts(other), apart(runs, i)
         for c in range(k):
-            slots += ["–" if shares is None else fixed(float(shares[c]), 2),
+            slots += ["–" if at == 0 else fixed(float(shares[c]), 2),
                       "–" if other == 0 else str(sizes[c]), value(float(distances[c]), 4)]  # fmt: skip
         return View("all", [*slots, value(sigma, 4)])
 
-    def caption(i: int) -> str:
-        return f"{title}: " + ", ".join(
-            f"{NAMES[c]} {value(float(d), 4)}" for c, d in enumerate(apart(runs, i))
-        )
-
-    return Filmstrip("html", title, {"views": {"all": html}}, Lazy(n, frame), Lazy(n, caption))
+    return Filmstrip("html", title, {"views": {"all": html}}, Lazy(n, frame), both(runs, tr))

@@ -83,7 +83,7 @@ def step_numbers(run: Clusters, *, tr: Translate = str) -> Filmstrip:
 def printed(parts: list[float]) -> tuple[list[str], str]:
     """The parts of J and J, which has six significant digits; the parts add up to it as they are printed."""
     total = sum(parts)
-    if not total > 0:
+    if not total > 1e-290:  # less cannot be scaled to whole numbers
         return ["0"] * len(parts), "0"
     places = 5 - maths.floor(maths.log10(total))
     units = round(total * 10.0**places)

@@ -31,7 +31,8 @@ def event_sentence(event: Event, tr: Translate) -> str:
 
 def sentence(run: Clusters, i: int, tr: Translate) -> str:
     """What frame i did, and the inertia J; of a soft run the log-likelihood."""
-    s, inertia = run.trace[i], run.inertia[i]
+    s = run.trace[i]
+    inertia = run.inertia[i] if run.trace.hard else None
     values = {"t": s.iteration, "centres": places(run, i), "value": fixed(s.log_likelihood),
               "inertia": "" if inertia is None else value(inertia, 6)}  # fmt: skip
     if s.phase == "start":

@@ -199,7 +199,8 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
     ]
     path: Json = {"x": sigs(run.q), "y": sigs(run.theta)}
     # the legend has the run before only where there is one
-    tracks = {"path": path, "before": path | {"showlegend": True}, "E": _moves(run, "E"), "M": _moves(run, "M")}
+    tracks = {"path": path, "before": path | {"showlegend": True},
+              "E": _moves(run, "E"), "M": _moves(run, "M")}
     counts = [[run.phases[1 : k + 1].count(phase) for k in range(len(run.q))] for phase in ("E", "M")]
 
     def frame(k: int) -> dict[int, Json]:

@@ -20,6 +20,14 @@ FOOT = 0.35  # of that: the strip below, where what is off the scale stands in i
 GHOST, EDGE, LOG_LIKELIHOOD, OBJECTIVE, RING = range(5)
 
 
+def rungs(low: float, high: float) -> dict[str, Any]:
+    """Round numbers along an axis from ``low`` up, and none below it."""
+    step = 10.0 ** maths.floor(maths.log10((high - low) / 3))
+    step *= max(m for m in (1, 2, 5) if m * step <= (high - low) / 3)
+    at = [i * step for i in range(maths.ceil(low / step), maths.floor(high / step) + 1)]
+    return {"tickvals": sigs(at), "ticktext": [fixed(v, max(0, -maths.floor(maths.log10(step)))) for v in at]}
+
+
 def on_scale(values: list[float], low: float, foot: float) -> dict[float, float]:
     """Where each value is drawn: what is below ``low``, in its order from ``foot`` up, evenly."""
     deep = sorted({v for v in values if v < low})
@@ -51,6 +59,11 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
                       textfont={"color": "@bound", "size": 13}),
         theme.scatter("markers", marker=theme.ring("@bound", size=17), cliponaxis=False),
     ]
+    marks = rungs(low, high) if off else {}
+    edge: dict[str, Any] = {"x": [None], "y": [None], "text": [""]}
+    if off:
+        edge = {"x": [-0.6, n - 0.6], "y": [low] * 2, "text": ["", tr("off the scale")],
+                "textposition": "bottom left"}
     # the legend has the run before only where there is one
     before: dict[str, Any] = {"x": list(range(n)), "y": drawn, "showlegend": True}
     return Filmstrip(
@@ -60,16 +73,15 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
         Lazy(n, lambda k: {RING: {"x": [k], "y": [drawn[k]]}}), captions(run, tr),
         opening={
             "data": {
-                EDGE: {"x": [-0.6, n - 0.6], "y": [low] * 2, "textposition": "bottom left",
-                       "text": ["", tr("off the scale")]} if off else {"x": [None], "y": [None], "text": [""]},
+                EDGE: edge,
                 LOG_LIKELIHOOD: {"x": list(range(n)), "y": sigs((place[y] for y in ll), 8)},
                 OBJECTIVE: {"x": list(range(n)), "y": drawn,
                             "text": ["" if y >= low else f"  {fixed(y, 1)}" for y in f],
-                            "textposition": ["middle right" if k % 2 else "top right" for k in range(n)],
+                            "textposition": "bottom right",
                             "marker": {"size": 8, "color": "@bound", "symbol": symbols}},
             },
             "layout": {"xaxis": {"range": [-0.6, n - 0.4], **ticks(run.labels)},
-                       "yaxis": {"range": sigs([foot - pad, high + pad])}},
+                       "yaxis": {"range": sigs([foot - pad, high + pad])} | marks},
         },
         tracks={"f": before}, ghost={GHOST: "f"}, clicks="jump",
     )

@@ -166,8 +166,10 @@ def slope(climb: Climb, probs: Floats, u: float) -> float:
     """d ELBO / du at u; at the u whose posterior q is, also the slope of the log-likelihood."""
     p = climb.line.thetas(np.array([u]))[0]
     credited = probs.T @ climb.trace.data.counts
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = (credited[:, 0] / p - credited[:, 1] / (1 - p)) * np.array(climb.line.step)
+    with np.errstate(divide="ignore", invalid="ignore"):  # without heads (or tails) their term is 0
+        heads = np.where(credited[:, 0] > 0, credited[:, 0] / p, 0.0)
+        tails = np.where(credited[:, 1] > 0, credited[:, 1] / (1 - p), 0.0)
+    each = (heads - tails) * np.array(climb.line.step)
     value = float(each[np.array(climb.line.step) != 0].sum())
     return value if math.isfinite(value) else 0.0
 
@@ -187,7 +189,7 @@ def relative(climb: Climb, k: int, u: Floats) -> tuple[Floats, Floats]:
     change = _times(h, heads[:, None, :]) + _times(t, tails[:, None, :])  # (G, N, 2)
     joint = _sides(data, p0[None], climb.trace[0].params.weights)[0]
     log_start = joint - np.logaddexp.reduce(joint, axis=1, keepdims=True)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # where the changes are large it is not taken
         near = np.log1p((np.exp(log_start) * np.expm1(np.minimum(change, 30.0))).sum(axis=2))
         far = np.logaddexp.reduce(log_start + change, axis=2)
     rise = np.where(np.abs(change).max(axis=2) < 20, near, far).sum(axis=1)

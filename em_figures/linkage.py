@@ -140,15 +140,19 @@ def curve(run: Race, *, tr: Translate = str) -> Filmstrip:
     data.append(theme.scatter("markers+text", textfont={"color": "@ink", "size": 13}, cliponaxis=False,
                               marker={"size": 12, "symbol": "triangle-down", "color": "@ink"}))
 
+    ways = (("em", len(em), tr("EM")), ("newton", len(newtons), tr("Newton")))
+
     def frame(k: int) -> dict[int, Any]:
         out: dict[int, Any] = {OFF: {"x": [], "y": [], "text": [], "textposition": []}}
-        for i, (name, n) in enumerate((("em", len(em)), ("newton", len(newtons)))):
+        for i, (name, n, called) in enumerate(ways):
             j = min(k, n - 1)
             out[EM_PATH + i] = upto(name, j + 1)
             x, y = tracks[name]["x"][j], tracks[name]["y"][j]
             out[EM_RING + i] = {"x": [x], "y": [y]} if y >= low else {"x": [None], "y": [None]}
             if y < low and x not in out[OFF]["x"]:  # both are in one place at the start
                 words = tr("off the scale: {value}").format(value=fixed(y, 1))
+                if k:
+                    words = tr("{name}: {end}").format(name=called, end=words)
                 for key, part in {"x": x, "y": low + 0.02 * DEEP * (1 + 2 * i), "text": f" {words} ",
                                   "textposition": f"middle {'right' if x < 0.5 else 'left'}"}.items():
                     out[OFF][key].append(part)

@@ -25,20 +25,19 @@ def _halves(centres: Floats, k: int) -> tuple[Floats, Floats]:
 
 
 def cell(centres: Floats, k: int, box: Box) -> Floats:
-    """The corners (C, 2) of the part of the box where centre k is nearest; none when there is no such part."""
+    """The corners (C, 2) of the part of the box where centre k is nearest; none if there is none."""
     (left, right), (low, high) = box
     corners = [np.array(p) for p in ((left, low), (right, low), (right, high), (left, high))]
     if any((centres[j] == centres[k]).all() for j in range(k)):
         return np.empty((0, 2))  # the first of two equal centres takes it all
     for normal, offset in zip(*_halves(centres, k), strict=True):
-        inside = [float(normal @ p) <= offset for p in corners]
+        room = [float(offset - normal @ p) for p in corners]
         kept: list[Floats] = []
         for i, p in enumerate(corners):
             before = corners[i - 1]
-            if inside[i] != inside[i - 1]:
-                share = (offset - normal @ before) / (normal @ (p - before))
-                kept.append(before + share * (p - before))
-            if inside[i]:
+            if (room[i] >= 0) != (room[i - 1] >= 0):
+                kept.append(before + room[i - 1] / (room[i - 1] - room[i]) * (p - before))
+            if room[i] >= 0:
                 kept.append(p)
         corners = kept
         if not corners:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
-from em_ui.kmeans_data import CLUSTERS, bare, prepared, spots, spread, unit
+from em_ui.kmeans_data import CLUSTERS, bare, prepared, sigma_range, spots, spread, unit
 from em_ui.own_data import OwnData
-from em_ui.settings import choice, flag, number, whole
+from em_ui.settings import Notice, choice, flag, number, whole
 
 MOST = 6
 FAR = 1e9
@@ -29,7 +30,7 @@ class KMeansSettings(OwnData):
     rule: str = choice("hand", "hand", "random", "plusplus", "farthest")
     scaled: bool = flag(False)
     seed: int = whole(1, 0, 999, live=True)
-    sigma: float = number(1.0, 1e-6, FAR, live=True)
+    sigma: float = number(1.0, 1e-5, FAR, step=1e-5, live=True)
     m1x: float = _place(3.0)
     m1y: float = _place(3.0)
     m2x: float = _place(4.0)
@@ -54,11 +55,30 @@ class KMeansSettings(OwnData):
             return self.with_(c=c, scaled=False)._settled()
         if name == "scaled":
             return self.with_(sigma=self._sigma())
-        return self
+        return self._inside() if name == "view" else self
+
+    @classmethod
+    def from_link(cls, params: Mapping[str, str]) -> tuple[Self, list[Notice]]:
+        """As every lesson's; sigma is kept in the range of what is shown."""
+        settings, notices = super().from_link(params)
+        inside = settings._inside()
+        if "sigma" in params and inside.sigma != settings.sigma:
+            low, high = sigma_range(settings)
+            text = "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used."
+            values = {"name": "sigma", "given": settings.sigma, "low": low, "high": high}
+            notices.append(Notice(text, values | {"used": inside.sigma}))
+        return inside, notices
+
+    def _inside(self) -> Self:
+        """A sigma that fits what is shown."""
+        if self.view not in ("soft", "story"):
+            return self
+        low, high = sigma_range(self)
+        return self if low <= self.sigma <= high else self.with_(sigma=min(max(self.sigma, low), high))
 
     def _sigma(self) -> float:
         x = prepared(bare(self)).points.x
-        return min(max(float(f"{spread(x, unit(self, x)) / 3:.2g}"), 1e-6), FAR)
+        return min(max(float(f"{spread(x, unit(self, x)) / 3:.2g}"), 1e-5), FAR)
 
     def _settled(self) -> Self:
         default = type(self)()

@@ -15,6 +15,7 @@ from em_figures.gmm_run import Plane, Range
 from em_figures.kmeans_many import Attempt, Race
 from em_figures.kmeans_run import Clusters, Pair, run
 from em_figures.kmeans_story import Story
+from em_figures.numbers import power
 from em_ui.own_data import rows_of, runs
 
 DRAWN = 1000  # points that a picture shows at most
@@ -56,8 +57,7 @@ def prepared(s: Any, many: bool = False) -> Plane:
     names = ("x", "y")
     own = rows_of(s, 2) if s.data == "own" else None
     if own is not None:
-        x = own.rows
-        names = (own.names[0], own.names[1]) if own.names else names
+        x, names = _handy(own.rows, (own.names[0], own.names[1]) if own.names else names)
     elif s.data == "faithful":
         x, names = datasets.OLD_FAITHFUL.x, ("eruption", "waiting")
     else:
@@ -69,6 +69,25 @@ def prepared(s: Any, many: bool = False) -> Plane:
         random = np.random.Generator(np.random.PCG64(1))
         drawn = Points(x[np.sort(random.choice(len(x), DRAWN, replace=False))])
     return Plane(points, drawn, names, _box(x, own is not None))
+
+
+def _handy(x: Floats, names: tuple[str, str]) -> tuple[Floats, tuple[str, str]]:
+    """The rows, divided by a power of ten where they spread by very much or very little; the names say so."""
+    size = float(np.ptp(x, axis=0).max())
+    if size == 0 or 1e-2 <= size <= 1e6:
+        return x, names
+    exponent = int(np.floor(np.log10(size)))
+    power_of_ten = power(10.0**exponent, 1).replace("1 ", "")
+    return x / 10.0**exponent, (f"{names[0]} {power_of_ten}", f"{names[1]} {power_of_ten}")
+
+
+def sigma_range(s: Any) -> Range:
+    """Between which values sigma lies: of the story, or of the points on the screen."""
+    if s.view == "story":
+        return 0.1, 1.5
+    x = prepared(bare(s)).points.x
+    scale = spread(x, unit(s, x))
+    return float(f"{scale / 100:.1g}"), float(f"{scale:.1g}")
 
 
 def preset(s: Any) -> str:

@@ -27,9 +27,9 @@ from em_ui.kmeans_data import (
     points_used,
     prepared,
     race,
+    sigma_range,
     soft_run,
     spots,
-    spread,
     square,
     tell,
     titles,
@@ -89,8 +89,10 @@ def lloyd(s: KMeansSettings, tr: Translate) -> Screen:
 def count(s: KMeansSettings, tr: Translate) -> Screen:
     """How many distances three ways of running k-means compute."""
     plane = _plane(s, tr, many=True)
-    centres = centres_of(s, plane)
-    run = hard_run(plane, centres, unit(s, plane.points.x))
+    centres, u = centres_of(s, plane), unit(s, plane.points.x)
+    if points_used(plane)[1] is not None:  # the race is run on a sample, and so is what is shown of it
+        plane = replace(plane, points=plane.drawn)
+    run = hard_run(plane, centres, u)
     key = replace(bare(s), scaled=s.scaled)
     found = race(key, tuple(map(tuple, centres.tolist())))
     panels = [
@@ -108,8 +110,7 @@ def soft(s: KMeansSettings, tr: Translate) -> Screen:
     u = unit(s, plane.points.x)
     runs = soft_run(plane, centres_of(s, plane), u, s.sigma)
     n, clicks = len(runs), _clicks(s)
-    scale = spread(plane.points.x, u)
-    low, high = float(f"{scale / 100:.1g}"), float(f"{scale:.1g}")
+    low, high = sigma_range(s)
     panels = [
         Panel("soft", clusters_plane(runs.soft, tr("Soft: the points shared out"), square=square(s), n=n,
                                      clicks=clicks, tr=tr)),
@@ -154,7 +155,7 @@ def story(s: KMeansSettings, tr: Translate) -> Screen:
         Panel("story", kmeans_story.story_plane(told, tr=tr)),
         Panel("steps", kmeans_story.story_table(told, tr=tr)),
     ]
-    inputs = [Input("seed", tr("Seed"), 0, 999, 1), Input("sigma", "σ", 0.1, 1.5, 0.05)]
+    inputs = [Input("seed", tr("Seed"), 0, 999, 1), Input("sigma", "σ", *sigma_range(s), 0.05)]
     phases = ["start" if told.phase(i) in ("start", "forget") else told.phase(i) for i in range(len(told))]
     end = tr("The model has made its points; a lesson’s data are looked at as if they had come about so.")
     return Screen(panels, kmeans_story.labels(told, tr), phases, kmeans_story.captions(told, tr), end, inputs)

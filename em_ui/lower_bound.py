@@ -102,7 +102,8 @@ def own_q(s: LowerBound) -> Floats:
     """
     chosen = np.array([getattr(s, f"q{i}") for i in range(1, len(coins.rounds_of(s)) + 1)])
     exact = posterior(s)
-    return np.where(np.abs(chosen - exact) <= 5.000001e-4, exact, chosen)
+    nearest = np.clip(exact, SHARE["low"], SHARE["high"])
+    return np.where(np.abs(chosen - nearest) <= 5.000001e-4, exact, chosen)
 
 
 def posterior(s: LowerBound) -> Floats:

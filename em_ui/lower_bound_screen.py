@@ -30,6 +30,7 @@ from em_ui.lower_bound import (
     chooses,
     one_peak,
     own_q,
+    peak,
     slice_line,
     sliced,
     stairs,
@@ -98,7 +99,7 @@ def call(s: LowerBound) -> str:
             + start
             + "\nsteps = list(run(model, rounds, start, Recipe(m_step=hold(1))))  # coin B is known\n"
         )
-    rows = ", ".join(f"({q}, {round(1 - q, 6)})" for q in own_q(s).tolist())
+    rows = ", ".join(f"({q}, {1 - q})" for q in own_q(s).tolist())
     return (
         "from em_core import CoinMixture, CoinParams, Recipe, Responsibilities, Rounds, given, hold, run\n\n"
         + data
@@ -131,12 +132,16 @@ def choose_view(page: Page[Any]) -> None:
     coins.choose_rounds(page)
     if s.view == "slice" and one_peak(s):
         total = f"{sum(slice_line(s).base):.3f}"
-        st.info(
-            tr(
-                "The mirrored peaks of these rounds are one point on the diagonal, so no line joins them; "
-                "the slice is the line θ_A + θ_B = {sum} through it."
-            ).format(sum=total)
+        through = tr(
+            "The mirrored peaks of these rounds are one point on the diagonal, so no line joins them; "
+            "the slice is the line θ_A + θ_B = {sum} through it."
         )
+        beside = tr(
+            "The mirrored peaks of these rounds are one point at the edge, so no line joins them; "
+            "the slice is the line θ_A + θ_B = {sum} near it."
+        )
+        exact = abs(sum(peak(s)) - sum(slice_line(s).base)) < 1e-6
+        st.info((through if exact else beside).format(sum=total))
     if s.view == "stairs":
         controls.toggle(page, "own", tr("Choose q yourself"))
         _choose_q(page)

@@ -55,6 +55,8 @@ def play(page: Page[Any], screen: Callable[[Any, Translate], player.Screen], add
             sent |= {"run": _digest(run), "go": go}
             memo = st.session_state[f"memo/{page.name}"] = (key, sent, bool(have))
         elif page.opening:  # a page that is opened again stands where it was left
+            settings = settings.with_(k=min(settings.k, len(memo[1]["captions"]) - 1))
+            page.keep(settings)
             memo[1].update(k=settings.k, caption=memo[1]["captions"][settings.k])
         data = dict(memo[1])
         links.write(page.name, page.lang, settings.to_link())

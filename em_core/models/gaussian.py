@@ -81,13 +81,12 @@ class GaussianMixture:
         stats = stats.of_kind(KINDS[self.covariance])
         frame = stats.frame
         mean_n, cov_n = stats.mean_n, stats.cov_n
-        empty = None
+        empty, tied = None, self.covariance == "tied"
         if not least(mean_n) > NO_MASS:
             empty, mean_n = mean_n <= NO_MASS, np.where(mean_n <= NO_MASS, 1.0, mean_n)
-            cov_n = np.where(cov_n <= NO_MASS, 1.0, cov_n)
-        tied = self.covariance == "tied"
-        if stats.moments is not None:
-            mean, cov = stats.moments
+            cov_n = cov_n if tied else np.where(cov_n <= NO_MASS, 1.0, cov_n)
+        if stats.moments is not None and stats.moments[0] == tied:
+            _, mean, cov = stats.moments
         elif self.known_variance is not None and stats.local is None:
             mean = cov = stats.table[1 : 1 + frame.size] / mean_n
         else:

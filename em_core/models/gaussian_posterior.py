@@ -86,10 +86,11 @@ def narrowed(stats: GaussianStatistics, tied: bool) -> bool:
         n = np.maximum(n, NO_MASS)
         mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
     else:
-        stats.moments = mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
+        mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
+        stats.moments = tied, mean, cov
     if frame.kind == "full" and frame.size == 2 and mean.shape[1] <= FEW and stats.local is None:
         for (x, y), (a, b, c) in zip(mean.T.tolist(), cov.T.tolist(), strict=True):
-            if (a + c) * (x * x + y * y + a + c) > LOSES * (a * c - b * b):
+            if not (a > 0 and (a + c) * (x * x + y * y + a + c) <= LOSES * (a * c - b * b)):
                 return True
         return False
     found = natural(frame, mean, cov, n)
@@ -105,20 +106,20 @@ def sharpened(stats: GaussianStatistics, probs: Floats, features: Features, tied
     """The same sums, narrow components once more, in coordinates in which they are standard normal.
 
     A component that has just become narrow would lose its digits in the sums that its former, wider
-    self was given. One that is too narrow even for this stays as it is.
+    self was given. One without any width (it has collapsed, or a prior will save it) is centred.
     """
     frame, k = features.frame, stats.table.shape[1]
     n = np.maximum(stats.table[0], NO_MASS)
     mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
-    old = set() if stats.local is None else set(stats.local.rows.tolist())
-    rows = []
+    rows = [] if stats.local is None else stats.local.rows.tolist()
+    unit = frame.entries(np.eye(frame.size)[None])
     for j in range(k):
         found = natural(frame, mean[:, [j]], cov[:, [j]], np.zeros(1))
-        narrow = found is not None and loss(frame, mean[:, [j]], cov[:, [j]], found.trace_p)[0] > LOSES
-        if narrow or (j in old and found is not None):
+        if found is None:
+            cov[:, [j]] = unit
+        if found is None or loss(frame, mean[:, [j]], cov[:, [j]], found.trace_p)[0] > LOSES:
             rows.append(j)
-    if not rows or not old <= set(rows):
-        return stats
+    rows = sorted(set(rows))
     local, table = localise(frame, mean, cov, np.array(rows)), np.array(stats.table)
     table[:, rows] = 0.0
     for at, phi in zip(range(0, features.count, BLOCK), features.blocks(), strict=True):

@@ -39,7 +39,7 @@ class GaussianStatistics:
     table: Floats
     once: Once | None
     shared: bool  # one column, which stands for every component
-    moments: tuple[Floats, Floats] | None = None  # the M-step's means and covariances, if known already
+    moments: tuple[bool, Floats, Floats] | None = None  # the M-step's tied?, means, covariances, if known
 
     def __init__(
         self, weight_n: ArrayLike, mean_n: ArrayLike, cov_n: ArrayLike, x: ArrayLike, xx: ArrayLike

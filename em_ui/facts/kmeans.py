@@ -15,6 +15,7 @@ from em_ui.facts.kmeans_runs import (
     end,
     final_j,
     inertia_of,
+    last_labels,
     right,
     screen_run,
     settings,
@@ -92,7 +93,7 @@ def _starts() -> Facts:
         "promise": digits(8 * (log(4) + 2), 1),
         "plusplus_ratio": digits(float(np.mean([e.inertia[0] for e in all_ends["plusplus"]]) / best), 1),
         "ten_hits": str(sum(j < best + 1e-6 for j in ten)),
-        "ten_others": ", ".join(others),
+        **{f"other_{i}": j for i, j in enumerate(others, 1)},
     }
 
 
@@ -155,7 +156,7 @@ def _weak() -> Facts:
         found = "round" if name == "blobs" else name
         known[f"{found}_truth"] = digits(inertia_of(x, drawn), 2)
         if name == "blobs":
-            known["round_right"] = str(right(run.labels(end(run)), drawn))
+            known["round_right"] = str(right(last_labels(run), drawn))
         else:
             known[f"{found}_j"] = digits(final_j(run), 2)
             known[f"{found}_n"] = str(len(x))
@@ -164,7 +165,7 @@ def _weak() -> Facts:
     x, drawn = simulated("outlier")
     three = screen_run("OUTLIER", c=3)
     return known | {
-        "scaled_right": str(right(scaled.labels(end(scaled)), simulated("long")[1])),
+        "scaled_right": str(right(last_labels(scaled), simulated("long")[1])),
         "sizes_hard": str(hard),
         "sizes_soft": str(soft),
         "out_alone": digits(final_j(screen_run("OUTLIER")), 2),

@@ -77,6 +77,13 @@ def final_j(run: Clusters) -> float:
     return float(run.inertia[-1] or 0.0)
 
 
+def last_labels(run: Clusters) -> Ints:
+    """The cluster of every point at the end."""
+    found = run.labels(end(run))
+    assert found is not None
+    return found
+
+
 def constant(sigma: float, k: int, d: int) -> float:
     """c = -log K - D/2 log(2 pi sigma^2)."""
     return -log(k) - d / 2 * log(2 * pi * sigma**2)

@@ -102,6 +102,11 @@ def _panel(panel: Panel, have: Container[str]) -> dict[str, Any]:
     return {"id": panel.id, "width": panel.width, "strip": {**strip, "base_id": base_id}}
 
 
+def _name(screen: Screen, lang: str) -> str:
+    """Tells screens apart: the same panels and inputs in the same language are one screen."""
+    return "/".join([lang, *(p.id for p in screen.panels), *(str(tuple(i)) for i in screen.inputs)])
+
+
 def whole(
     screen: Screen,
     values: Mapping[str, float],
@@ -117,7 +122,7 @@ def whole(
     return {
         "light": False,
         "lang": lang,
-        "screen": "/".join([lang, *(p.id for p in screen.panels), *(str(tuple(i)) for i in screen.inputs)]),
+        "screen": _name(screen, lang),
         "k": min(k, last),
         "caption": screen.captions[min(k, last)],
         "labels": list(screen.labels),
@@ -149,6 +154,7 @@ def peek(screen: Screen, values: Mapping[str, float], *, k: int, lang: str, tr: 
     k = min(k, len(screen.labels) - 1)
     return {
         "light": True,
+        "screen": _name(screen, lang),
         "lang": lang,
         "k": k,
         "n": len(screen.labels),

@@ -108,3 +108,31 @@ def test_four_climbers_of_one_hill_step_together(learner: Any) -> None:
     page.wait_for_timeout(300)
     after = learner.look()
     assert {name for name in before if before[name] != after[name]} >= {"paths", "heights", "now"}
+
+
+def touches(learner: Any, moves: list[tuple[str, float, float]]) -> None:
+    """A finger, as the browser sees it: with its own idea of what is a scroll."""
+    session = learner.page.context.new_cdp_session(learner.page)
+    for kind, x, y in moves:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        learner.page.wait_for_timeout(30)
+
+
+def test_a_finger_that_scrolls_over_the_curve_leaves_the_start_alone(make_learner: Any) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    learner = make_learner(**phone)
+    learner.open("jensen?lang=en&n=2&x1=0.5&x2=3.5&k=0")
+    x, y = place(learner, "curve", 2.9, 0.8)
+    down = [("touchStart", x, y), *(("touchMove", x, y - 15 * i) for i in range(1, 12)), ("touchEnd", x, y)]
+    touches(learner, down)
+    learner.rest()
+    assert (field(learner, "x1"), field(learner, "x2")) == (0.5, 3.5)
+    x, y = place(learner, "curve", 3.4, 0.8)
+    to, _ = place(learner, "curve", 2.6, 0.8)
+    step = (to - x) / 10
+    side = [("touchStart", x, y), *(("touchMove", x + step * i, y) for i in range(1, 11)), ("touchEnd", to, y)]
+    touches(learner, side)
+    learner.rest()
+    assert field(learner, "x1") == 0.5
+    assert field(learner, "x2") == pytest.approx(2.6, abs=0.1)

@@ -12,12 +12,15 @@ from scipy.special import expit, logit, softmax
 from em_core import (
     CoinMixture,
     CoinParams,
+    GaussianMixture,
+    GaussianParams,
     Recipe,
     Responsibilities,
     Rounds,
     beta_prior,
     datasets,
     hard,
+    normal_inverse_wishart,
     soft,
 )
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
@@ -109,6 +112,52 @@ def linkage(name: str, data: Offspring, theta: float) -> Case:
     return Case(name, Linkage(), data, LinkageParams(theta), prior, None, (odds,))
 
 
+def reverse_gaussians(params: GaussianParams) -> GaussianParams:
+    return GaussianParams(params.weights[::-1], params.means[::-1], params.covariances[::-1])
+
+
+def gaussian_paths(model: GaussianMixture, start: GaussianParams) -> tuple[Path, ...]:
+    """Each mean along the diagonal, by its own widths; then everything at once, as far as it is free."""
+    k, size = start.means.shape
+    pace = np.where(np.arange(k) % 2, 1.0, -0.6) / (1 + np.arange(k))
+    widths = np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2)) * np.where(np.arange(size) % 2, -0.5, 0.5)
+    growth = 0 * pace if model.known_variance is not None else 0.3 * pace
+    if model.covariance == "tied":
+        growth = np.full(k, growth[0])
+
+    def path(m_move: Any, w_move: Any, c_move: Any) -> Path:
+        def at(u: float) -> GaussianParams:
+            with np.errstate(divide="ignore"):  # log 0 of a component that is never taken
+                weights = softmax(np.log(start.weights) + u * w_move)
+            means = start.means + u * m_move[:, None] * widths
+            return GaussianParams(weights, means, start.covariances * np.exp(u * c_move)[:, None, None])
+
+        return at
+
+    still = np.zeros(k)
+    turn = still if not model.learn_weights else pace[::-1]
+    return *(path(move, still, still) for move in np.eye(k)), path(0.5 * pace, turn, growth)
+
+
+def gaussians(
+    name: str, x: Any, weights: list[float], means: Any, covariances: Any, **model: Any
+) -> Case:
+    data, mixture = np.asarray(x, dtype=float), GaussianMixture(**model)
+    start = GaussianParams(weights, means, covariances)
+    spread = np.diag(data.std(axis=0) ** 2 + 0.1)
+    prior = normal_inverse_wishart(data.mean(axis=0), 0.3, spread, data.shape[1] + 2.0, 1.5)
+    paths = gaussian_paths(mixture, start)
+    return Case(
+        name, mixture, data, start, prior, reverse_gaussians, paths, lambda data: [row[None] for row in data]
+    )
+
+
+TWO, CUBE = np.eye(2), np.eye(3)
+ERUPTIONS = datasets.OLD_FAITHFUL.x[:24]
+HEIGHTS = datasets.GALTON.x[:30]
+THREE = np.random.default_rng(5).normal(size=(16, 3)) + np.repeat([[0.0, 0, 0], [3, 1, -2]], 8, axis=0)
+FAR = np.round(ERUPTIONS * 4) / 4 + [2e4, -1e5]
+
 DB_LABELS = datasets.DO_BATZOGLOU.labels
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
 SOME_LABELS = Rounds(DB.heads, DB.flips, [1, 0, -1, 1, -1])
@@ -141,6 +190,26 @@ CASES = [
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
     linkage("linkage without exception", Offspring([10, 0, 0, 3]), 0.4),
     linkage("linkage, only the hidden class", Offspring([4, 0, 0, 0]), 0.7),
+    gaussians("eruptions", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]], [[[0.5, 1], [1, 50]], [[1, -1], [-1, 40]]]),
+    gaussians("eruptions, three components", ERUPTIONS, [0.2, 0.3, 0.5], ERUPTIONS[:3], [30 * TWO] * 3),
+    gaussians("eruptions, diagonal", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]],
+              [[[0.5, 0], [0, 50]], [[1, 0], [0, 40]]], covariance="diag"),
+    gaussians("eruptions, tied", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]], [[[1, 2], [2, 60]]] * 2,
+              covariance="tied"),
+    gaussians("eruptions, tied, weights kept", ERUPTIONS, [0.3, 0.7], [[2, 55], [4, 80]], [[[1, 2], [2, 60]]] * 2,
+              covariance="tied", learn_weights=False),
+    gaussians("eruptions, spherical", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]], [20 * TWO, 30 * TWO],
+              covariance="spherical"),
+    gaussians("Mitchell's problem", ERUPTIONS, [0.5, 0.5], [[2, 55], [4, 80]], [30 * TWO] * 2,
+              covariance="spherical", learn_weights=False, known_variance=30.0),
+    gaussians("heights", HEIGHTS, [0.5, 0.5], [[64], [70]], [[[6]], [[6]]]),
+    gaussians("heights, one variance", HEIGHTS, [0.5, 0.5], [[64], [70]], [[[6]], [[6]]], covariance="tied"),
+    gaussians("one Gaussian", HEIGHTS, [1.0], [[60]], [[[100]]]),
+    gaussians("three dimensions", THREE, [0.5, 0.5], [[0, 0, 1], [2, 1, 0]], [CUBE, 2 * CUBE]),
+    gaussians("three dimensions, tied", THREE, [0.5, 0.5], [[0, 0, 1], [2, 1, 0]], [CUBE, CUBE], covariance="tied"),
+    gaussians("a component that is never taken", ERUPTIONS, [1.0, 0.0], [[3, 60], [4, 80]], [40 * TWO] * 2),
+    gaussians("identical components", ERUPTIONS, [0.5, 0.5], [[3, 70]] * 2, [40 * TWO] * 2),
+    gaussians("far from the origin", FAR, [0.4, 0.6], [[20002, -99945], [20004, -99920]], [30 * TWO] * 2),
     coins("a thousand flips", Rounds([310, 694, 302], 1000), [0.5, 0.5], [0.999, 0.001], learn=True),
 ]
 

@@ -218,6 +218,11 @@ def test_two_peaks_of_different_height_with_a_saddle_between_them() -> None:
         assert np.abs(grid.points - peak.at).max(axis=1).min() < 1e-6
 
 
+@pytest.mark.parametrize("data", [Rounds([6, 6, 7], 10), Rounds([1, 2], 10)])
+def test_where_newton_stops_on_a_plateau_is_no_saddle(data: Rounds) -> None:
+    assert {point.kind for point in level_points(data)} <= {"peak", "flat"}
+
+
 @pytest.mark.parametrize("data", [DB, FIVE, TWO_PEAKS, Rounds([0, 5, 0, 3], [5, 5, 0, 7])])
 def test_every_level_point_is_level_and_what_it_is_called(data: Rounds) -> None:
     hill = coin_hill(data)

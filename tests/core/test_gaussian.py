@@ -265,6 +265,8 @@ def test_a_component_without_mass_keeps_its_mean_and_covariance(shape: Any, reci
     np.testing.assert_array_equal(end.params.means[1], start.means[1])
     if shape != "tied":
         np.testing.assert_allclose(end.params.covariances[1], start.covariances[1], rtol=1e-15)
+    else:
+        np.testing.assert_allclose(end.params.covariances[0], np.cov(FAITHFUL.T, ddof=0), rtol=1e-12)
     np.testing.assert_array_equal(end.params.weights, [1, 0])
     np.testing.assert_allclose(end.params.means[0], FAITHFUL.mean(axis=0), rtol=1e-13)
 

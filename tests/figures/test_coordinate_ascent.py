@@ -17,8 +17,9 @@ from em_core.models.linkage import RAO
 from em_figures import climbs_map, climbs_paths, climbs_text, knobs, knobs_text, linkage, linkage_text, wire
 from em_figures.climbs import EM, GRADIENT, LBFGS, NEWTON, Climbs, climbs, point_name, short_name
 from em_figures.filmstrip import Filmstrip
-from em_figures.start_map import HUES
+from em_figures.start_map import HUES, LOWER, start_regions
 from em_figures.trace import record
+from em_ui.facts.coordinate_ascent import coordinate_ascent
 from tests.figures.html import lines, shown, text, unit, value
 
 DB = datasets.DO_BATZOGLOU.rounds
@@ -139,6 +140,49 @@ def test_f_below_the_axis_is_marked_at_its_foot_with_its_value() -> None:
     assert {drawn["marker"]["symbol"][k] for k in deep} == {"triangle-down"}
     assert all(drawn["text"][k] == "" for k in range(2, len(run.f)))
     assert drawn["y"][2:] == pytest.approx(run.f[2:], rel=1e-7)  # eight digits travel
+    edge = strip.opening["data"][knobs_text.EDGE]
+    assert drawn["y"][1] < edge["y"][0] < drawn["y"][2] and edge["text"][1] == "off the scale"
+    ticks = strip.opening["layout"]["yaxis"]["tickvals"]
+    assert len(ticks) > 3 and all(edge["y"][0] <= tick < high for tick in ticks)  # below it no number holds
+    # F rises in the picture too, and the log-likelihood is never drawn below it
+    assert drawn["y"] == sorted(drawn["y"]) and drawn["y"][1] - drawn["y"][0] > 0.05 * (high - low)
+    above = strip.opening["data"][knobs_text.LOG_LIKELIHOOD]["y"]
+    assert all(ll >= f for ll, f in zip(above, drawn["y"], strict=True))
+
+
+def test_without_anything_off_the_scale_there_is_no_strip_for_it() -> None:
+    run = turned(0.7, 0.8)
+    strip = knobs_text.rise(run)
+    assert strip.opening["data"][knobs_text.EDGE]["x"] == [None]
+    assert strip.opening["data"][knobs_text.OBJECTIVE]["y"] == pytest.approx(run.f, rel=1e-7)
+
+
+def test_a_fall_of_the_log_likelihood_is_said() -> None:
+    run = turned(0.0, 0.81, theta_first=True)
+    rise, fall = run.f[1] - run.f[0], run.log_likelihood[0] - run.log_likelihood[1]
+    assert knobs.sentence(run, 1, str).endswith(
+        f"F rises by {rise:.3f}, the log-likelihood falls by {fall:.3f}."
+    )
+    assert not any("falls" in knobs.sentence(run, k, str) for k in range(2, len(run.q)))
+    assert not any("falls" in knobs.sentence(turned(), k, str) for k in range(len(turned().q)))
+
+
+@pytest.mark.parametrize("strip", [knobs.knob_map(turned()), knobs_text.rise(turned())], ids=["map", "rise"])
+def test_the_legend_has_the_run_before_only_where_there_is_one(strip: Filmstrip) -> None:
+    ((index, track),) = strip.ghost.items()
+    ghost = strip.base["data"][index]
+    assert ghost["name"] == "the run before" and not ghost["showlegend"]
+    assert strip.tracks[track]["showlegend"] is True  # the player lays the track over the trace
+    used = {u["upto"].track for frame in strip.frames for u in frame.values() if "upto" in u}
+    assert track not in used  # where parts of a track are drawn, all of it must be numbers
+
+
+def test_marks_on_the_plane_s_edge_cover_no_number() -> None:
+    for near in (False, True):
+        axes = knobs.knob_map(turned(0.0, 0.81), near=near).base["layout"]
+        low, high = axes["xaxis"]["range"]
+        # the ring's 10 px on the 286 px of a phone
+        assert -low / (high - low) * 286 > 10 and (high - 1) / (high - low) * 286 > 10
 
 
 @pytest.mark.parametrize("theta_first", [False, True])
@@ -200,6 +244,13 @@ def test_a_step_out_of_the_square_is_drawn_to_its_edge() -> None:
     assert len(x) == climb.iterations + 2 and x[-1] == 1.0  # theta_A leaves first
     slope = (climb.outside[1] - 0.5) / (climb.outside[0] - 0.6)
     assert y[-1] == pytest.approx(0.5 + slope * 0.4, abs=1e-5)
+    assert strip.frames[0][12] == {"x": [], "y": []}
+    assert strip.frames[1][12] == {"x": [x[-1]], "y": [y[-1]]}  # marked where it left,
+    assert strip.frames[1][8 + GRADIENT]["x"] == [None]  # and no longer where it started
+    assert "gradient ascent has left the square" in strip.captions[1]
+    assert "left" not in strip.captions[0]
+    assert strip.opening["data"][12]["showlegend"]
+    assert not climbs_paths.paths(db()).opening["data"][12]["showlegend"]
     cost = rows(climbs_text.cost(run), 0)
     assert (
         cost[-2][1 + GRADIENT] == "left the square, to (1.022, 0.696)" and cost[-1][1 + GRADIENT] == "\u2013"
@@ -280,6 +331,22 @@ def test_the_map_of_em_names_the_peaks_and_follows_the_run() -> None:
     strip = climbs_map.em_map(run, coin_grid(TWO_PEAKS, size=61))
     words = [note["text"] for note in strip.base["layout"]["annotations"]]
     assert sorted(words) == ["→ peak 1", "→ peak 1′", "→ peak 2", "→ peak 2′"]
+    grid = coin_grid(TWO_PEAKS, size=61)
+    heat = strip.base["data"][0]
+    z = np.frombuffer(base64.b64decode(heat["z"]["bdata"]), dtype=np.uint8).reshape(61, 61)
+    for note in strip.base["layout"]["annotations"]:
+        j, i = (int(np.argmin(np.abs(grid.starts - note[axis]))) for axis in "xy")
+        name = {short_name(q, run.points, str): q for q in run.points}[note["text"].removeprefix("→ ")]
+        # the words stand inside of what they name, in a hue of its own, and on no other point's name
+        hues = HUES if name.number == 1 else LOWER
+        kind = EndKind.MIRROR if name.mirror else EndKind.OPTIMUM
+        assert hues[kind] in heat["colorscale"][2 * int(z[i, j])][1]
+        for q in run.points:
+            if q.kind == "saddle":
+                middle = q.at[0] + (0.135 if q.at[0] < 0.75 else -0.135)
+                assert abs(note["x"] - middle) > 0.25 or abs(note["y"] - q.at[1]) > 0.08
+    plain = start_regions(grid)
+    assert len(plain.hues) == len(EndKind) == len(start_regions(grid, lower=True).hues) - 2
     assert len(strip.frames) == run.n == len(strip.captions)
     for k in (0, 2, run.n - 1):
         climb = run.climbs[EM]
@@ -341,6 +408,24 @@ def test_both_arrive_from_everywhere_and_the_figures_say_so(start: float) -> Non
     for line in strips[1].opening["data"].values():
         assert all(low < y < high for y in line["y"])
     assert "error is rounding" in linkage.stop(run)
+
+
+def test_what_is_off_the_scale_is_said_and_not_drawn_on_the_edge() -> None:
+    run = linkage.race(RAO, 0.01)
+    strip = linkage.curve(run)
+    low, _ = strip.base["layout"]["yaxis"]["range"]
+    value = strip.tracks["em"]["y"][0]
+    assert value < low  # the true height, which the frame cuts off
+    first = strip.frames[0]
+    assert first[linkage.EM_RING]["x"] == first[linkage.NEWTON_RING]["x"] == [None]
+    off = first[linkage.OFF]
+    assert off["x"] == [0.01] and low < off["y"][0] < low + 5
+    assert off["text"][0].strip() == f"off the scale: {value:.1f}".replace("-", "\u2212")
+    assert strip.frames[1][linkage.OFF]["text"][0].strip().startswith("Newton: off the scale: ")
+    assert strip.frames[-1][linkage.OFF]["x"] == []
+    assert strip.frames[-1][linkage.EM_RING]["x"] == pytest.approx([run.best], rel=1e-5)
+    near = linkage.curve(linkage.race(RAO, 0.5))
+    assert all(frame[linkage.OFF]["x"] == [] for frame in near.frames)
 
 
 def test_the_table_shows_the_last_iterations() -> None:

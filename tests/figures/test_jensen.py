@@ -372,5 +372,48 @@ def test_every_word_goes_through_tr() -> None:
 def test_wrong_heights_are_refused() -> None:
     with pytest.raises(ValueError, match="p must be above 0 for every outcome"):
         divergence.divergence([0.5, 0.5], [1, 0])
-    with pytest.raises(ValueError, match="w must have at least one height above 0"):
-        picture("log", [1, 2], [0, 0])
+    with pytest.raises(ValueError, match="w of outcome 1 must be at least 0"):
+        picture("log", [1, 2], [-1, 2])
+
+
+def test_weights_of_nothing_count_alike_and_say_so() -> None:
+    one = picture("log", [1, 2, 4], [0, 0, 0])
+    assert one.alike and one.at.w == pytest.approx([1 / 3] * 3, abs=1e-15)
+    captions = [points.caption(p, k) for p in (one, mirrored(one)) for k in range(GAP + 1)]
+    assert all("All weights are 0" in said for said in captions)
+    assert not picture("log", [1, 2], [0, 0.01]).alike
+    assert "All weights" not in points.caption(picture("log", [1, 2], [0, 0.01]), GAP)
+
+
+def test_one_point_with_all_the_weight_closes_the_gap() -> None:
+    one = picture("log", [0.5, 3.5, 1.3], [0, 0.3, 0])
+    assert one.together and one.at.gap == 0 and one.at.mean_x == 3.5
+    assert "points that have weight coincide" in points.caption(one, GAP)
+    # the regions do not ask for weights
+    found = crossing(one)
+    assert found is not None and (found.x[0], found.x[-1]) == (0.5, 3.5)
+    # two points with weight, apart: a gap, whatever has none
+    assert not picture("log", [0.5, 3.5, 1.3], [0.1, 0.3, 0]).together
+
+
+@pytest.mark.parametrize(("share", "height"), [
+    (0.125, 0.5), (0.5, 0.01), (0.5, 0.5), (0.5, 0.55), (0.5, 0.65), (0.3, 0.29), (1.0, 1.0), (0.5, 0.0),
+])  # fmt: skip
+def test_a_share_stands_on_its_bar_unless_the_mark_is_there(share: float, height: float) -> None:
+    at = jensen_bars.above(share, height)
+    text = at, at + 0.08  # a line of text is 20 px of the axis' 1.2 on 324 px
+    assert at >= share and at - share <= 0.25
+    mark = height - 0.03, height + 0.03  # 15 px
+    assert text[1] < mark[0] or mark[1] < text[0]
+
+
+@pytest.mark.parametrize(("share", "n", "said"), [
+    (0.125, 5, "0.125"), (0.125, 6, "0.12"), (0.0014, 8, "< 0.01"), (0.0, 8, "0"), (0.0, 2, "0"),
+])  # fmt: skip
+def test_many_bars_have_short_numbers(share: float, n: int, said: str) -> None:
+    assert jensen_bars.brief(share, n) == said
+
+
+def test_a_name_at_the_left_edge_stays_in_the_plot() -> None:
+    frame = chord(picture("log", [0.1, 3.0], [1, 1]), title="t").frames[POINTS]
+    assert frame[DOTS]["textposition"] == ["bottom right", "top left"]

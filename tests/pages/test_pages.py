@@ -366,6 +366,14 @@ def test_a_preset_brings_its_own_start_and_the_language_switch_keeps_everything(
     assert app.radio(key="03_hard_soft/data/en").value == "five"
 
 
+def test_a_later_half_step_in_the_address_is_put_right_within_a_session() -> None:
+    app = open_page("03_hard_soft", lang="en", k="1")
+    last = len(player(app)["labels"]) - 1
+    app.query_params["k"] = "999"
+    app.run()
+    assert not app.exception and player(app)["k"] == last
+
+
 def test_reset_goes_back_to_the_lessons_own_start() -> None:
     app = open_page("03_hard_soft", lang="en", data="five", a="0.1", b="0.2", k="4")
     app.button(key="reset/03_hard_soft").click().run()

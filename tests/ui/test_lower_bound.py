@@ -77,7 +77,16 @@ def test_own_q_needs_a_slider_for_every_round() -> None:
 
 
 @pytest.mark.parametrize("s", [
-    LowerBound(), LowerBound(own=True, q1=0.7),
+    LowerBound(), LowerBound(a=0.95, b=0.3),
+    LowerBound(data="own", rounds="45/50 5/50 40/50", a=0.8, b=0.2),  # beyond what the sliders reach
+], ids=str)  # fmt: skip
+def test_the_switch_begins_at_the_posterior_exactly(s: LowerBound) -> None:
+    chosen = s.with_(own=True).after("own")
+    assert stairs(chosen).kl(1) == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("s", [
+    LowerBound(), LowerBound(own=True, q1=0.7), LowerBound(own=True).after("own"),
     LowerBound(view="slice"), LowerBound(view="slice", data="five"),
 ], ids=str)  # fmt: skip
 def test_the_code_that_is_shown_makes_the_run_that_is_shown(s: LowerBound) -> None:

@@ -383,7 +383,9 @@ class Player {
   }
 
   values() {
-    return Object.fromEntries([...this.inputs].map(([id, { range }]) => [id, +range.value]));
+    // the number field keeps digits that the slider's steps do not have
+    const at = ({ range, number }) => (number.value !== "" && number.checkValidity() ? number : range).value;
+    return Object.fromEntries([...this.inputs].map(([id, input]) => [id, +at(input)]));
   }
 
   // At most one request is under way; the newest value waits, older ones are forgotten.
@@ -430,7 +432,8 @@ class Player {
   }
 
   peek(data) {
-    if (!this.data) { // a picture in between, but this page has not seen the run it belongs to
+    // a picture in between, but this page has not seen the run, or not the screen, it belongs to
+    if (!this.data || data.screen !== this.data.screen) {
       this.ask(data.values, true, data.k, []);
       return;
     }

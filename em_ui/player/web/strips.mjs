@@ -315,7 +315,7 @@ export class PlotlyStrip {
   }
 
   listen() {
-    let dragging = null; // the handle that is held
+    let held = null; // the handle that is held, where the pointer went down, and what its inputs were
     const pick = (event, handle, final) => {
       const at = this.place(event);
       if (!at) return;
@@ -327,28 +327,41 @@ export class PlotlyStrip {
     const modebar = (event) => event.target.closest?.(".modebar");
     this.box.addEventListener("pointerdown", (event) => {
       // a finger scrolls the page, so it sets the start by a tap (below) and not by dragging, but for slides
-      if (!picks() || (event.pointerType === "touch" && !slides()) || event.button !== 0 || modebar(event)) return;
+      const touch = event.pointerType === "touch";
+      if (!picks() || (touch && !slides()) || event.button !== 0 || modebar(event)) return;
       const at = this.place(event);
       if (!at?.inside) return;
-      dragging = this.nearest(at);
+      const handle = this.nearest(at);
+      const values = this.values();
+      const before = Object.fromEntries(handle.filter(isId).map((id) => [id, values[id]]));
+      held = { handle, x: event.clientX, before, moving: !touch };
+      if (touch) return;
       this.box.setPointerCapture(event.pointerId);
-      pick(event, dragging, false);
+      pick(event, handle, false);
       event.preventDefault();
     }, true);
-    this.box.addEventListener("pointermove", (event) => dragging && pick(event, dragging, false), true);
-    const release = (event) => {
-      if (!dragging) return;
-      pick(event, dragging, true);
-      dragging = null;
-    };
-    this.box.addEventListener("pointerup", release, true);
-    this.box.addEventListener("pointercancel", release, true);
+    this.box.addEventListener("pointermove", (event) => {
+      if (!held) return;
+      // a finger that goes up or down scrolls; only one that goes sideways drags
+      if (!held.moving && Math.abs(event.clientX - held.x) < 6) return;
+      if (!held.moving) this.box.setPointerCapture(event.pointerId);
+      held.moving = true;
+      pick(event, held.handle, false);
+    }, true);
+    this.box.addEventListener("pointerup", (event) => {
+      if (held?.moving) pick(event, held.handle, true);
+      held = null;
+    }, true);
+    this.box.addEventListener("pointercancel", () => {
+      if (held?.moving) this.onPick(held.before, true);
+      held = null;
+    }, true);
     this.box.addEventListener("click", (event) => {
       const at = this.place(event);
       if (!at?.inside || modebar(event)) return;
       if (this.wire.clicks === "jump") this.onJump(Math.round(at.x));
       else if (this.wire.clicks === "add") this.onAdd({ x: at.x, y: at.y });
-      else if (picks() && event.pointerType === "touch" && !slides()) pick(event, this.nearest(at), true);
+      else if (picks() && event.pointerType === "touch") pick(event, this.nearest(at), true);
     }, true);
   }
 
@@ -371,8 +384,8 @@ export class HtmlStrip {
   }
 
   open(wire, _tokens, k) {
+    if (this.wire?.base_id !== wire.base_id) this.view = null; // else what the learner chose in it stays
     this.wire = wire;
-    this.view = null;
     this.show(k);
   }
 
