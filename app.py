@@ -25,7 +25,7 @@ frame.show(
         "Welcome": ["home"],
         "Coins": ["01_coin_mle", "02_hidden_coin", "03_hard_soft"],
         "Why it works": ["04_jensen", "05_lower_bound", "06_coordinate_ascent"],
-        "Mixtures": ["08_heights", "09_gmm"],
+        "Mixtures": ["07_kmeans", "08_heights", "09_gmm"],
     }
 )
 settle_memory()

@@ -72,7 +72,8 @@ def _alike(region: Region, grid: CoinGrid) -> NDArray[np.bool_]:
     if region.point is None:
         return inside
     which = int(np.abs(grid.points - region.point).sum(axis=1).argmin())
-    return inside & (grid.which == which)
+    inside &= grid.which == which
+    return inside
 
 
 class Ends(NamedTuple):

@@ -64,9 +64,14 @@ class KMeansSettings(OwnData):
         inside = settings._inside()
         if "sigma" in params and inside.sigma != settings.sigma:
             low, high = sigma_range(settings)
-            text = "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used."
             values = {"name": "sigma", "given": settings.sigma, "low": low, "high": high}
-            notices.append(Notice(text, values | {"used": inside.sigma}))
+            notices.append(
+                Notice(
+                    "The link says {name} = {given}; it must lie between {low} and {high}, "
+                    "so {used} is used.",
+                    values | {"used": inside.sigma},
+                )
+            )
         return inside, notices
 
     def _inside(self) -> Self:

@@ -59,6 +59,7 @@ def _inputs(s: KMeansSettings, plane: Plane, tr: Translate) -> list[Input]:
     for at in centre_ids(s.c):
         low, high = plane.box["xy".index(at[-1])]
         step = max(10.0 ** np.floor(np.log10((high - low) / 200)), 1e-6)
+        low, high = (round(float(step * side), 6) for side in (np.floor(low / step), np.ceil(high / step)))
         out.append(Input(at, f"{NAMES[int(at[1:-1]) - 1]} {at[-1]}", low, high, float(step)))
     return out
 

@@ -11,14 +11,18 @@ import streamlit as st
 from em_ui import links
 from em_ui.lesson import Page
 from em_ui.notices import quoted
-from em_ui.own_data import IN_LINK, LARGEST, Numbers, forget, held_here, keep, rows_of
+from em_ui.own_data import IN_LINK, LARGEST, Numbers, forget, held_here, keep, parse_rows, rows_of
 from em_ui.table_text import MOST_BYTES, MOST_ROWS, Table, TableError, read_bytes, read_text
 
 
-def missing(page: Page[Any]) -> None:
-    """Say so when a link was made with rows that this session does not have."""
-    held = page.settings.held
-    if page.settings.data == "own" and held and not held_here(held):
+def missing(page: Page[Any], columns: int) -> None:
+    """Say so when a link was made with rows that this session does not have, or that do not fit."""
+    held, points = page.settings.held, page.settings.points
+    if points and not rows_of(page.settings, columns):
+        found = parse_rows(points).shape[1]
+        said = page.tr("The link's points have {found} numbers each; {needed} are needed here.")
+        st.warning(said.format(found=found, needed=columns))
+    elif held and not points and not held_here(held):
         rows = held.partition("x")[0]
         text = page.tr(
             "This link was made with its author's own {n} rows, which are not in it. Load them again below."
@@ -29,7 +33,7 @@ def missing(page: Page[Any]) -> None:
 def choose(page: Page[Any], columns: int) -> None:
     """Upload, paste, choose columns, download: all of it below the lesson's choice of data."""
     tr = page.tr
-    missing(page)
+    missing(page, columns)
     st.caption(
         tr(
             "A text file (CSV) of at most {size} MB and {rows} rows. It stays in this session's memory and "

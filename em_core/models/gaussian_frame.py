@@ -35,6 +35,7 @@ class Frame:
     ) -> None:
         self.kind: Kind = kind
         self.center, self.scale, self.top, self.reach = center, scale, top, reach
+        self.key = kind.encode() + center.tobytes() + scale.tobytes()  # frames of the same data are equal
         self.size = size = len(center)
         rows, columns = np.triu_indices(size) if kind == "full" else (np.arange(size),) * 2
         self.rows, self.columns = rows, columns

@@ -29,7 +29,7 @@ class _Cache:
     __slots__ = ("_home", "_shape", "_states", "size")
     size: tuple[int, int]  # K, D
     _home: tuple[Frame, Floats, Floats] | None
-    _states: dict[Frame, State]
+    _states: dict[bytes, State]
     _shape: str | None
 
 
@@ -66,12 +66,12 @@ class GaussianParams(_Cache):
             params.__dict__["means"] = means = _raw_means(frame, mean)
             mean = (means.T - frame.origin_column) / frame.scale_column
         found = natural(frame, mean, cov, log_weights(weights))
-        states = {} if found is None else {frame: State(mean, cov, found)}
+        states = {} if found is None else {frame.key: State(mean, cov, found)}
         params._remember((mean.shape[1], mean.shape[0]), shape, states, (frame, mean, cov))
         return params
 
     def _remember(
-        self, size: tuple[int, ...], shape: str | None, states: dict[Frame, State],
+        self, size: tuple[int, ...], shape: str | None, states: dict[bytes, State],
         home: tuple[Frame, Floats, Floats] | None,
     ) -> None:  # fmt: skip
         keep = object.__setattr__
@@ -106,11 +106,11 @@ class GaussianParams(_Cache):
 
     def known(self, frame: Frame) -> State | None:
         """The state in a frame if it was computed before; the M-step does, unless a covariance collapsed."""
-        return self._states.get(frame)
+        return self._states.get(frame.key)
 
     def state(self, frame: Frame) -> State:
         """The parameters in ``frame``. Raises ValueError naming a covariance that collapsed."""
-        known = self._states.get(frame)
+        known = self._states.get(frame.key)
         if known is None:
             mean, cov = frame.into(self.means, self.covariances)
             found = natural(frame, mean, cov, log_weights(self.weights))
@@ -120,7 +120,7 @@ class GaussianParams(_Cache):
                     "covariances must be positive definite by more than rounding errors in the data's units, "
                     f"got {self.covariances.tolist()}"
                 )
-            known = self._states[frame] = State(mean, cov, found)
+            known = self._states[frame.key] = State(mean, cov, found)
         return known
 
     def takes(self, shape: str) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from em_core.mixture import Responsibilities
-from em_core.models.gaussian_e_step import LOSES, apart, own_features, sweep
+from em_core.models.gaussian_e_step import LOSES, apart, log_joints, own_features, sweep
 from em_core.models.gaussian_frame import BLOCK, Features, Points
 from em_core.models.gaussian_local import localise
 from em_core.models.gaussian_m_step import NO_MASS, moments
 from em_core.models.gaussian_params import State
-from em_core.models.gaussian_shapes import FEW, greatest, least, loss, natural
+from em_core.models.gaussian_shapes import FEW, LOG_ZERO, greatest, least, loss, natural
 from em_core.models.gaussian_statistics import GaussianStatistics
 from em_core.protocol import Event, Floats
 
@@ -20,7 +21,8 @@ from em_core.protocol import Event, Floats
 class GaussianPosterior(Responsibilities):
     """Responsibilities that carry the statistics of the pass in which they were made.
 
-    probs (N, K) of more than one block of points are made anew whenever they are asked for.
+    probs (N, K) of more than one block of points are made anew whenever they are asked for, and so are
+    log_probs, which are finite where q_nk is too small for a float.
     """
 
     stats: GaussianStatistics
@@ -41,7 +43,7 @@ class GaussianPosterior(Responsibilities):
             points=points,
             stats=GaussianStatistics.of(frame, local, found.table),
             _entropy=float(found.entropy),
-            _again=None if found.probs is not None else (theta, features, beta, local, deep),
+            _again=(theta, features, beta, local, deep),
             _probs=found.probs,
         )
         if not known and narrowed(self.stats, tied):
@@ -56,6 +58,19 @@ class GaussianPosterior(Responsibilities):
             sweep(theta, features, beta, local, deep, q)
         q.setflags(write=False)
         return np.asarray(q.T)
+
+    @property
+    def log_probs(self) -> Floats | None:
+        """log q_nk (N, K), made anew; None after a hard E-step."""
+        theta, features, beta, local, _ = self.__dict__["_again"]
+        if math.isinf(beta):
+            return None
+        low = log_joints(theta, features, local)
+        low -= low.max(axis=0)
+        low = np.where(low > LOG_ZERO * 1e-100, beta * low, -np.inf)
+        low -= np.log(np.exp(low).sum(axis=0))
+        low.setflags(write=False)
+        return np.asarray(low.T)
 
     def made_of(self, data: Any) -> bool:
         """Whether these are the data of the pass."""

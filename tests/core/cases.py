@@ -120,7 +120,8 @@ def gaussian_paths(model: GaussianMixture, start: GaussianParams) -> tuple[Path,
     """Each mean along the diagonal, by its own widths; then everything at once, as far as it is free."""
     k, size = start.means.shape
     pace = np.where(np.arange(k) % 2, 1.0, -0.6) / (1 + np.arange(k))
-    widths = np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2)) * np.where(np.arange(size) % 2, -0.5, 0.5)
+    widths = np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2))
+    widths = widths * np.where(np.arange(size) % 2, -0.5, 0.5)
     growth = 0 * pace if model.known_variance is not None else 0.3 * pace
     if model.covariance == "tied":
         growth = np.full(k, growth[0])
@@ -190,14 +191,15 @@ CASES = [
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
     linkage("linkage without exception", Offspring([10, 0, 0, 3]), 0.4),
     linkage("linkage, only the hidden class", Offspring([4, 0, 0, 0]), 0.7),
-    gaussians("eruptions", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]], [[[0.5, 1], [1, 50]], [[1, -1], [-1, 40]]]),
+    gaussians("eruptions", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]],
+              [[[0.5, 1], [1, 50]], [[1, -1], [-1, 40]]]),
     gaussians("eruptions, three components", ERUPTIONS, [0.2, 0.3, 0.5], ERUPTIONS[:3], [30 * TWO] * 3),
     gaussians("eruptions, diagonal", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]],
               [[[0.5, 0], [0, 50]], [[1, 0], [0, 40]]], covariance="diag"),
     gaussians("eruptions, tied", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]], [[[1, 2], [2, 60]]] * 2,
               covariance="tied"),
-    gaussians("eruptions, tied, weights kept", ERUPTIONS, [0.3, 0.7], [[2, 55], [4, 80]], [[[1, 2], [2, 60]]] * 2,
-              covariance="tied", learn_weights=False),
+    gaussians("eruptions, tied, weights kept", ERUPTIONS, [0.3, 0.7], [[2, 55], [4, 80]],
+              [[[1, 2], [2, 60]]] * 2, covariance="tied", learn_weights=False),
     gaussians("eruptions, spherical", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]], [20 * TWO, 30 * TWO],
               covariance="spherical"),
     gaussians("Mitchell's problem", ERUPTIONS, [0.5, 0.5], [[2, 55], [4, 80]], [30 * TWO] * 2,
@@ -206,7 +208,8 @@ CASES = [
     gaussians("heights, one variance", HEIGHTS, [0.5, 0.5], [[64], [70]], [[[6]], [[6]]], covariance="tied"),
     gaussians("one Gaussian", HEIGHTS, [1.0], [[60]], [[[100]]]),
     gaussians("three dimensions", THREE, [0.5, 0.5], [[0, 0, 1], [2, 1, 0]], [CUBE, 2 * CUBE]),
-    gaussians("three dimensions, tied", THREE, [0.5, 0.5], [[0, 0, 1], [2, 1, 0]], [CUBE, CUBE], covariance="tied"),
+    gaussians("three dimensions, tied", THREE, [0.5, 0.5], [[0, 0, 1], [2, 1, 0]], [CUBE, CUBE],
+              covariance="tied"),
     gaussians("a component that is never taken", ERUPTIONS, [1.0, 0.0], [[3, 60], [4, 80]], [40 * TWO] * 2),
     gaussians("identical components", ERUPTIONS, [0.5, 0.5], [[3, 70]] * 2, [40 * TWO] * 2),
     gaussians("far from the origin", FAR, [0.4, 0.6], [[20002, -99945], [20004, -99920]], [30 * TWO] * 2),

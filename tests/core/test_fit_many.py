@@ -79,7 +79,7 @@ def test_k_means_from_many_starts() -> None:
 
 def test_each_start_has_its_own_events() -> None:
     """A collapse, at once and later, an empty component, ties, and a plain run, side by side."""
-    x = np.concatenate([clouds(40, 2, 2, seed=3), [[30.0, 30.0]], [[60.0, 0.0]], [[60.2, 0.1]], [[60.1, 0.3]]])
+    x = np.concatenate([clouds(40, 2, 2, seed=3), [[30.0, 30.0], [60.0, 0.0], [60.2, 0.1], [60.1, 0.3]]])
     wide, tight = 4 * np.eye(2), 0.01 * np.eye(2)
     places = [
         GaussianParams([0.5, 0.5], [[0, 0], [30, 30]], [wide, tight]),

@@ -114,7 +114,7 @@ def test_ties_copies_and_empty_clusters(case: tuple[np.ndarray, np.ndarray]) -> 
 
 
 def test_counts_of_a_case_done_by_hand() -> None:
-    """Two far pairs: after the first look Hamerly's bounds settle every point, the tree gives two cells away."""
+    """Two far pairs: after one look Hamerly's bounds settle every point, the tree gives two cells away."""
     x = [[0.0], [1.0], [100.0], [101.0]]
     centers = [[0.5], [100.5]]
     quick = kmeans.hamerly(x, centers)

@@ -20,12 +20,12 @@ def test_a_seed_repeats_a_start_of_rows_of_the_data(rule: Any) -> None:
     np.testing.assert_array_equal(found, rule(FAITHFUL, 5, 7))
     assert (found != rule(FAITHFUL, 5, 8)).any()
     assert found.shape == (5, 2) and not found.flags.writeable
-    assert all((FAITHFUL == row).all(axis=1).any() for row in found)
+    assert all((row == FAITHFUL).all(axis=1).any() for row in found)
 
 
 def test_links_carry_a_seed_so_these_rows_must_not_change() -> None:
     rows = {
-        name: [int(np.flatnonzero((FAITHFUL == row).all(axis=1))[0]) for row in rule(FAITHFUL, 3, 1)]
+        name: [int(np.flatnonzero((row == FAITHFUL).all(axis=1))[0]) for row in rule(FAITHFUL, 3, 1)]
         for name, rule in RULES.items()
     }
     assert rows == {"random": [138, 127, 205], "k-means++": [128, 251, 44], "farthest": [128, 148, 50]}
@@ -72,7 +72,7 @@ def test_farthest_takes_the_farthest_from_all_before() -> None:
 def test_copies_and_few_points(rule: Any) -> None:
     copies = np.full((4, 2), 3.0)
     np.testing.assert_array_equal(rule(copies, 3, 0), copies[:3])
-    with pytest.raises(ValueError, match="components must be at most the number of points, got 5 for 4 points"):
+    with pytest.raises(ValueError, match="at most the number of points, got 5 for 4 points"):
         rule(copies, 5, 0)
     with pytest.raises(ValueError, match="components must be at least 1, got 0"):
         rule(copies, 0, 0)
