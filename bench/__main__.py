@@ -1,4 +1,4 @@
-"""``python -m bench``: everything, or ``--only browser``, ``drag``, ``sessions`` or ``grid``."""
+"""``python -m bench``: everything, or ``--only browser``, ``drag``, ``sessions``, ``grid`` or ``gaussian``."""
 
 from __future__ import annotations
 
@@ -51,8 +51,16 @@ def on_grid() -> None:
     coin_grid.measure()
 
 
+def in_mixtures() -> None:
+    """Gaussian mixtures and k-means beside scikit-learn, many starts beside one by one."""
+    from bench import gaussian
+
+    gaussian.measure()
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "browser": in_browser, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
+    "gaussian": in_mixtures,
 }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from math import log, pi
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from em_core.gaussian_samples import draw
 from em_core.protocol import Floats, Ints
@@ -66,7 +66,9 @@ def right(labels: Ints, drawn: Ints) -> int:
     """How many points are in the cluster that holds the most of their group, each cluster once."""
     table = np.zeros((labels.max() + 1, drawn.max() + 1), dtype=np.int64)
     np.add.at(table, (labels, drawn), 1)
-    return int(table[linear_sum_assignment(table, maximize=True)].sum())
+    few, many = sorted(table.shape)
+    wide = table if table.shape[0] == few else table.T  # a handful of groups: every pairing is tried
+    return max(int(wide[range(few), chosen].sum()) for chosen in permutations(range(many), few))
 
 
 def end(run: Clusters) -> int:
