@@ -1,4 +1,4 @@
-"""``python -m bench``: everything, or ``--only browser``, ``drag``, ``sessions``, ``grid`` or ``gaussian``."""
+"""``python -m bench``: everything, or ``--only`` one of browser, drag, sessions, grid and gaussian."""
 
 from __future__ import annotations
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import numpy as np
+
+from em_core.protocol import Floats
 from em_figures import blend, ellipses, theme
 from em_figures.captions import NAMES
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
-from em_figures.gmm_run import Run, coordinates
+from em_figures.gmm_run import Range, Run, coordinates
 from em_figures.gmm_text import captions
 from em_figures.numbers import sigs
 
+HIDDEN = 0.03  # of an axis: half a ring's width
+CLEAR = "rgba(0,0,0,0)"
 POINTS, START, FIRST = 0, 1, 2  # then K paths, K ellipses, and the means
 
 
@@ -35,10 +40,10 @@ def points_plane(
         *ellipses.traces(k),
         theme.scatter("markers+text", text=list(NAMES[:k]), textposition="middle center",
                       textfont={"size": 13, "color": "@ink"}, hoverinfo="skip", cliponaxis=False,
-                      marker={"size": 22, "color": "@paper", "symbol": list(blend.SYMBOLS[:k])[:1] * k,
-                              "line": {"width": 3, "color": colours}}),
+                      marker=_rings(colours, [False] * k)),
     ]  # fmt: skip
     means = FIRST + 2 * k
+    names, box = run.plane.names, run.plane.box
 
     def frame(i: int) -> dict[int, Any]:
         params = trace[i].params
@@ -46,11 +51,17 @@ def points_plane(
         for c in range(k):
             out[FIRST + c] = upto(NAMES[c], i + 1)
             out[FIRST + k + c] = ellipses.outlines(params.means[c], params.covariances[c])
-        out[means] = {"x": sigs(params.means[:, 0], 5), "y": sigs(params.means[:, 1], 5)}
+        narrow = [_narrow(covariance, box) for covariance in params.covariances]
+        out[means] = {
+            "x": sigs(params.means[:, 0], 5),
+            "y": sigs(params.means[:, 1], 5),
+            "text": _letters(params.means),
+            "marker": _rings(colours, narrow),
+            "textposition": ["top right" if thin else "middle center" for thin in narrow],
+        }
         return out
 
     start = trace[0].params.means
-    names, box = run.plane.names, run.plane.box
     return Filmstrip(
         "plotly", title(run, tr),
         {"data": data, "layout": theme.layout(
@@ -61,6 +72,25 @@ def points_plane(
         Lazy(len(run), frame), captions(run, tr), tracks=tracks,
         opening={"data": {START: {"x": sigs(start[:, 0], 5), "y": sigs(start[:, 1], 5)}}}, clicks=clicks,
     )  # fmt: skip
+
+
+def _narrow(covariance: Floats, box: tuple[Range, Range]) -> bool:
+    """Whether a ring with a letter in it would hide the ellipse at 2 sigma and what it lies on."""
+    wide = np.array([high - low for low, high in box])
+    thinnest = np.linalg.eigvalsh(covariance / np.outer(wide, wide))[0]
+    return bool(2 * np.sqrt(max(thinnest, 0.0)) < HIDDEN)
+
+
+def _rings(colours: list[str], narrow: list[bool]) -> dict[str, Any]:
+    """The rings of the means; one around a narrow component lets its points be seen."""
+    return {"size": 22, "symbol": "circle", "color": [CLEAR if thin else "@paper" for thin in narrow],
+            "line": {"width": 3, "color": colours}}  # fmt: skip
+
+
+def _letters(means: Floats) -> list[str]:
+    """The letter of every mean; the last of those on one spot has the letters of all of them."""
+    spots = [[j for j in range(len(means)) if (means[j] == means[c]).all()] for c in range(len(means))]
+    return ["".join(NAMES[j] for j in spot) if c == spot[-1] else "" for c, spot in enumerate(spots)]
 
 
 def title(run: Run, tr: Translate) -> str:

@@ -20,7 +20,7 @@ from em_figures.formula import _power
 from em_figures.gmm_run import Run
 from em_figures.gmm_text import captions, event_sentence
 from em_figures.gmm_text import value as printed
-from em_figures.markup import math, slot
+from em_figures.markup import chunks, math, slot
 
 PICKED = 12  # points to choose from
 EACH = 14  # slots of a component after an M-step, see _numbers
@@ -28,7 +28,10 @@ GAMMA = (
     r"\gamma_{nk} = \frac{\pi_k\, \mathcal{N}(x_n \mid \mu_k, \Sigma_k)}"
     r"{\sum_j \pi_j\, \mathcal{N}(x_n \mid \mu_j, \Sigma_j)}"
 )
-START = r"\log p(x \mid \theta) = \sum_n \log \sum_k \pi_k\, \mathcal{N}(x_n \mid \mu_k, \Sigma_k)"
+START = (
+    r"\log p(x \mid \theta) =",
+    r"\sum_n \log \sum_k \pi_k\, \mathcal{N}(x_n \mid \mu_k, \Sigma_k)",
+)
 COUNT = r"N_k = \sum_n \gamma_{nk}"
 LAGRANGE = (
     r"\sum_k N_k \log \pi_k + \lambda \Bigl(1 - \sum_k \pi_k\Bigr)",
@@ -200,7 +203,7 @@ def _views(run: Run, points: Points, tr: Translate) -> dict[str, str]:
         "covariances": _covariances(k, shape, prior, tr),
     }
     return {
-        "start": f'<p class="em-eq-symbols">{math(START)}</p><p class="em-eq-line">= {slot(0)}</p>',
+        "start": f'<p class="em-eq-symbols">{chunks(*START)}</p><p class="em-eq-line">= {slot(0)}</p>',
         "E": _e_view(k, points, tr),
         "M": f'<div class="em-steps">{_weights(k, False, tr)}{parts["means"]}{parts["covariances"]}</div>',
         "stop": f'<p class="em-say">{slot(0)}</p>',

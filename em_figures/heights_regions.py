@@ -193,6 +193,9 @@ def regions_table(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
 
     def frame(i: int) -> View:
         numbers = truth + of(h.column.by_label, (0, 1)) + of(h.trace[i].params, match)
+        for first in (0, 6, 12):
+            if len(match) == 2:  # the shares add up to 1 as they are printed, too
+                numbers[first + 1] = 1 - round(numbers[first], 3)
         printed = [fixed(v, 3 if j % 6 < 2 else 1) for j, v in enumerate(numbers)]
         return View("now", [*printed, humps_sentence(at, tr)])
 

@@ -95,7 +95,10 @@ PER = (
     7  # slots of a component in an M-step: n, N, weight, sum x, mean, sum of squares, variance, in that order
 )
 N_K = r"N_k = \sum_i \gamma_{ik}"
-LOG = r"\log p(x \mid \theta) = \sum_i \log \sum_k \pi_k\, \mathcal{N}(x_i \mid \mu_k, \sigma_k^2)"
+LOG = (
+    r"\log p(x \mid \theta) =",
+    r"\sum_i \log \sum_k \pi_k\, \mathcal{N}(x_i \mid \mu_k, \sigma_k^2)",
+)
 
 
 def _e_view(k: int) -> str:
@@ -135,7 +138,7 @@ def _m_view(k: int, tied: bool, learn: bool) -> str:
 @lru_cache(maxsize=32)
 def _views(k: int, tied: bool, learn: bool) -> dict[str, str]:
     start = (
-        f'<p class="em-eq-symbols">{chunks(LOG)}</p><p class="em-eq-line">{chunks("=", _slots(0, 1)[0])}</p>'
+        f'<p class="em-eq-symbols">{chunks(*LOG)}</p><p class="em-eq-line">{chunks("=", _slots(0, 1)[0])}</p>'
     )
     return {
         "start": start,

@@ -48,7 +48,7 @@ def _views(run: Clusters, tr: Translate) -> dict[str, str]:
     parts = [rf"\text{{S{EACH * c + 2}}}" + (" +" if c + 1 < k else "") for c in range(k)]
     total = equation("J", TOTAL, chunks("J", "=", *parts, "=", s(0)))
     bound = equation(
-        "elbo", rf"{BOUND}, \quad {CONST}",
+        "elbo", BOUND, chunks(CONST),
         chunks(r"\mathrm{ELBO}", "=", f"{s(1)} -", rf"{s(0)} \;/", rf"(2 \times {s(2)})", "=", s(3)),
     )  # fmt: skip
     step = {"start": "", "E": equation("assign", ASSIGN), "M": equation("update", UPDATE)}

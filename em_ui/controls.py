@@ -31,7 +31,7 @@ def _changed(page: Page[Any], name: str, key: str = "") -> None:
     links.touch()
     page.forgive()
     value = st.session_state[key or page.key(name)]
-    page.keep(page.settings.with_(**{name: value}, k=0).after(name))
+    page.change(page.settings.with_(**{name: value}, k=0).after(name))
 
 
 def choice(page: Page[Any], name: str, label: str, options: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
+import streamlit as st
 
 from em_core.protocol import Floats
 from em_figures.captions import NAMES
@@ -24,7 +25,7 @@ from em_ui import controls, own_controls
 from em_ui.gmm_data import model, most, prepared, recipe, spots, start, titles
 from em_ui.gmm_many import for_restarts, for_sizes, points_used, restarts, sizes
 from em_ui.lesson import Page
-from em_ui.own_data import OwnData, runs
+from em_ui.own_data import OwnData, rows_of, runs
 from em_ui.player import Input, Panel, Screen
 from em_ui.settings import choice, flag, number, whole
 
@@ -62,7 +63,9 @@ class Gmm(OwnData):
     m6y: float = _mean(62.0)
 
     def after(self, name: str) -> Self:
-        """Other data come with means that lie among them."""
+        """Other data come with means that lie among them; with own data a click first adds points."""
+        if name == "data" and self.data == "own" and self.rule == "hand":
+            return self.with_(rule="plusplus")
         if name in ("data", "own") or (name == "rule" and self.rule == "hand"):
             default = type(self)()
             if self.data == "faithful":
@@ -173,16 +176,18 @@ def call(s: Gmm) -> str:
     plane = prepared(bare(s))
     at = start(means(s, plane), plane.points.x, s.shape, s.width)
     data = "x = datasets.OLD_FAITHFUL.x" if s.data == "faithful" else "x = ...  # (N, 2)"
+    names = {"GaussianMixture", "GaussianParams", "datasets", "run"}
     prior = ""
     if s.prior:
+        names |= {"Recipe", "normal_inverse_wishart"}
         scatter = f"np.cov(x.T, bias=True) / {s.c}"
         prior = f", Recipe(prior=normal_inverse_wishart(x.mean(axis=0), 0.01, {scatter}, 4))"
     return (
-        "from em_core import datasets, run\n\n"
+        f"import numpy as np\n\nfrom em_core import {', '.join(sorted(names))}\n\n"
         f"{data}\nmodel = GaussianMixture(covariance={s.shape!r})\n"
         f"start = GaussianParams(\n    weights={at.weights.tolist()},\n"
-        f"    means={at.means.round(6).tolist()},\n"
-        f"    covariances={at.covariances.round(6).tolist()},\n)\n\n"
+        f"    means={at.means.tolist()},\n"
+        f"    covariances={at.covariances.tolist()},\n)\n\n"
         f"half_steps = list(run(model, x, start{prior}))\n"
     )
 
@@ -196,6 +201,12 @@ def choose_data(page: Page[Any]) -> None:
     })  # fmt: skip
     if page.settings.data == "own":
         own_controls.choose(page, 2)
+        if page.settings.rule == "hand":
+            st.caption(tr("To add points by clicking, choose another start than by hand."))
+        else:
+            st.caption(tr("Or click into the picture of the points: every click adds one."))
+        if rows_of(page.settings, 2) is None:
+            st.caption(tr("Until there are points, the figures show Old Faithful."))
 
 
 def choose_model(page: Page[Any]) -> None:

@@ -20,7 +20,6 @@ from em_ui.settings import Notice, choice, flag, number, whole
 
 CM = 2.54  # per inch
 FAR = 1e9
-LONGEST, PASSES = 250, 1_000_000  # iterations of a run, and data that a run may read
 GALTON_BOX = (54.0, 81.0)  # in
 REGIONS_BOX = (136.0, 200.0)  # cm
 STARTS = ("m1", "m2", "m3")

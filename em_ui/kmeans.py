@@ -52,7 +52,9 @@ class KMeansSettings(OwnData):
         """Other data come with centres that lie among them, and with a sigma of their size."""
         if name in ("data", "own"):
             c = CLUSTERS.get(self.data, self.c) if name == "data" else self.c
-            return self.with_(c=c, scaled=False)._settled()
+            first = name == "data" and self.data == "own" and self.rule == "hand"
+            rule = "plusplus" if first else self.rule  # so that a click adds a point and moves no centre
+            return self.with_(c=c, scaled=False, rule=rule)._settled()
         if name == "scaled":
             return self.with_(sigma=self._sigma())
         return self._inside() if name == "view" else self

@@ -75,6 +75,10 @@ def choose_data(page: Page[Any]) -> None:
     })  # fmt: skip
     if s.data == "own":
         own_controls.choose(page, 2)
+        if s.rule == "hand":
+            st.caption(tr("To add points by clicking, choose another start than by hand."))
+        else:
+            st.caption(tr("Or click into the picture of the points: every click adds one."))
         if rows_of(s, 2) is None:
             st.caption(tr("Until there are rows, the figures show the four groups."))
 

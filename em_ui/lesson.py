@@ -48,6 +48,15 @@ class Page(Generic[S]):
         """Make these the lesson's settings."""
         st.session_state[f"settings/{self.name}"] = settings
 
+    def change(self, settings: S) -> None:
+        """Keep settings of which one choice has set others too: the others' widgets follow them."""
+        before = self.settings
+        self.keep(settings)
+        for name in self.kind.names():
+            value, key = getattr(settings, name), self.key(name)
+            if value != getattr(before, name) and st.session_state.get(key, value) != value:
+                del st.session_state[key]
+
     def open(self) -> None:
         links.BEGINNINGS[self.name] = self.kind().to_link()
         params = st.query_params.to_dict()

@@ -40,7 +40,7 @@ def choose(page: Page[Any], columns: int) -> None:
             "is gone when you close the page; up to {few} rows also go into the link."
         ).format(size=MOST_BYTES // 2**20, rows=f"{MOST_ROWS:,}".replace(",", "\u202f"), few=IN_LINK)
     )
-    key = page.key("file")
+    key = page.key(f"file/{st.session_state.get(page.key('removals'), 0)}")  # removed: an empty uploader
     st.file_uploader(tr("Upload a file"), key=key, on_change=_uploaded, args=(page, columns, key))
     text = page.key("pasted")
     st.text_area(
@@ -64,6 +64,8 @@ def choose(page: Page[Any], columns: int) -> None:
 
 def _columns(page: Page[Any], table: Table, columns: int) -> None:
     tr = page.tr
+    if table.encoding not in ("", "utf-8-sig"):
+        st.caption(quoted(tr("The file was read as {encoding}."), {"encoding": table.encoding}))
     for column in table.columns:
         if column.bad is not None:
             said = tr("Column {name} is left out: line {line} says {cell}, which is not a number.")
@@ -103,13 +105,13 @@ def _summary(page: Page[Any], numbers: Numbers) -> None:
 def _uploaded(page: Page[Any], columns: int, key: str) -> None:
     file = st.session_state[key]
     if file is not None:
-        _take(page, columns, lambda: read_bytes(file.getvalue()))
+        _take(page, columns, lambda: read_bytes(file.getvalue(), columns))
 
 
 def _pasted(page: Page[Any], columns: int, key: str) -> None:
     text = st.session_state[key]
     if text.strip():
-        _take(page, columns, lambda: read_text(text))
+        _take(page, columns, lambda: read_text(text, wanted=columns))
 
 
 def _take(page: Page[Any], columns: int, read: Callable[[], Table]) -> None:
@@ -152,4 +154,6 @@ def _removed(page: Page[Any]) -> None:
     forget(page.settings.held)
     for name in ("own-table", "own-error", "own-dropped", "pasted"):
         st.session_state.pop(page.key(name), None)
-    page.keep(page.settings.with_(points="", held="", k=0))
+    count = page.key("removals")
+    st.session_state[count] = st.session_state.get(count, 0) + 1
+    page.change(page.settings.with_(points="", held="", k=0).after("own"))

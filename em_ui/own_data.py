@@ -36,8 +36,8 @@ class Numbers(NamedTuple):
 
 
 def format_rows(rows: Rows) -> str:
-    """The rows in the link's form "1.5,2.25;3,4", to six significant digits."""
-    return ";".join(",".join(f"{value:.6g}" for value in row) for row in rows.tolist())
+    """The rows in the link's form "1.5,2.25;3,4", to twelve significant digits."""
+    return ";".join(",".join(f"{value:.12g}" for value in row) for row in rows.tolist())
 
 
 def parse_rows(text: str) -> Rows:
@@ -118,8 +118,10 @@ def keep(page: Page[Any], numbers: Numbers) -> None:
     """Make these the lesson's own data: in the link when they are few, else in the session."""
     rows = numbers.rows
     points = format_rows(rows) if len(rows) <= IN_LINK else ""
+    if points and not np.array_equal(parse_rows(points), rows):
+        points = ""  # a link that shows other numbers is worse than one that says what it lacks
     held = ""
-    if not points or numbers.names or not np.array_equal(parse_rows(points), rows):
+    if not points or numbers.names:
         held = f"{len(rows)}x{rows.shape[1]}-{hashlib.sha256(rows.tobytes()).hexdigest()[:10]}"
         store = _store()
         store.pop(held, None)
@@ -127,7 +129,7 @@ def keep(page: Page[Any], numbers: Numbers) -> None:
         for old in list(store)[:-KEPT]:
             del store[old]
     page.forgive()
-    page.keep(page.settings.with_(data="own", points=points, held=held, k=0).after("own"))
+    page.change(page.settings.with_(data="own", points=points, held=held, k=0).after("own"))
 
 
 def add(page: Page[Any], x: float, y: float) -> None:

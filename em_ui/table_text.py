@@ -21,7 +21,6 @@ from em_ui import number_text
 MOST_BYTES = 10 * 2**20
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
-ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 
 
 class TableError(ValueError):
@@ -65,8 +64,8 @@ class Table(NamedTuple):
         return tuple(i for i, c in enumerate(self.columns) if c.bad is None and not np.isnan(c.values).all())
 
 
-def read_bytes(content: bytes) -> Table:
-    """The table in an uploaded file. Raises TableError for what is too large, empty or no text."""
+def read_bytes(content: bytes, wanted: int = 2) -> Table:
+    """The table in an uploaded file. Raises TableError for what is too large or no text, and as read_text."""
     if len(content) > MOST_BYTES:
         raise TableError(
             "The file has {size} MB; at most {most} MB can be read here. Save fewer rows or columns.",
@@ -74,7 +73,7 @@ def read_bytes(content: bytes) -> Table:
             most=MOST_BYTES // 2**20,
         )
     text, encoding = _decoded(content)
-    return read_text(text, encoding)
+    return read_text(text, encoding, wanted)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -90,7 +89,9 @@ def _decoded(content: bytes) -> tuple[str, str]:
             "This is not a text file (a spreadsheet, perhaps). In the spreadsheet program choose "
             "“Save as” and “CSV UTF-8”."
         )
-    for encoding in ENCODINGS:
+    for encoding in ("utf-8-sig", "gb18030", "cp1252", "latin-1"):
+        if encoding == "gb18030" and not _chinese(content):
+            continue
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
@@ -98,13 +99,21 @@ def _decoded(content: bytes) -> tuple[str, str]:
     raise AssertionError("latin-1 reads every byte")
 
 
-def read_text(text: str, encoding: str = "") -> Table:
+def _chinese(content: bytes) -> bool:
+    """Whether the bytes beyond ASCII look like Chinese: pairs, nearly all of them common characters."""
+    pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]|[\x80-\xff]", content)
+    common = [p for p in pairs if len(p) == 2 and 0xA1 <= p[0] <= 0xD7 and p[1] >= 0xA1]
+    return len(common) >= 0.8 * len(pairs)
+
+
+def read_text(text: str, encoding: str = "", wanted: int = 2) -> Table:
     """The table in a text: cells parted by commas, semicolons, tabs, bars or blanks.
 
-    Raises TableError when there is nothing in it, too much, or no column of numbers.
+    One number per line with commas in it ("1,5") is one column where one is wanted or the heading is one
+    word, else two. Raises TableError when there is nothing in it, too much, or no column of numbers.
     """
     written = text.splitlines()
-    delimiter = _delimiter([line for line in written if line.strip()][:50])
+    delimiter = _delimiter([line for line in written if line.strip()][:50], wanted)
     lines, rows = _cells(written, delimiter)
     if not rows:
         raise TableError(
@@ -157,7 +166,7 @@ def _cells(written: Sequence[str], delimiter: str) -> tuple[list[int], list[list
     if delimiter == " ":
         found = [(n, line.split()) for n, line in enumerate(written, 1) if line.strip()]
     else:
-        reader = csv.reader(written, delimiter=delimiter, skipinitialspace=True)
+        reader = csv.reader(written, delimiter=delimiter, skipinitialspace=True, strict=True)
         try:
             found = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
         except csv.Error as error:
@@ -168,14 +177,26 @@ def _cells(written: Sequence[str], delimiter: str) -> tuple[list[int], list[list
     return [n for n, _ in found], [row for _, row in found]
 
 
-def _delimiter(sample: Sequence[str]) -> str:
+def _delimiter(sample: Sequence[str], wanted: int) -> str:
     """The sign that parts every sampled line into equally many cells; a blank or a tab when none does."""
+    if _one_column(sample, wanted):
+        return ";"
     for sign in ("\t", ";", "|", ","):
         counts = Counter(line.count(sign) for line in sample)
         common, times = counts.most_common(1)[0] if counts else (0, 0)
         if common > 0 and times >= 0.8 * len(sample) and not _decimal_commas(sign, sample):
             return sign
     return " " if any(" " in line.strip() for line in sample) else ","
+
+
+def _one_column(sample: Sequence[str], wanted: int) -> bool:
+    """Whether every line is one number with at most a decimal comma."""
+    heading = bool(sample) and not any(map(str.isdigit, sample[0]))
+    lines = sample[1:] if heading else sample
+    if not any("," in line for line in lines):
+        return False
+    numbers = all(re.fullmatch(r"\s*[+-]?\d+(,\d+)?\s*", line) for line in lines)
+    return numbers and (("," not in sample[0]) if heading else wanted == 1)
 
 
 def _decimal_commas(sign: str, sample: Sequence[str]) -> bool:

@@ -99,3 +99,26 @@ def test_pasted_numbers_with_decimal_commas_stand_in_the_link_and_survive_a_relo
     page.wait_for_selector(".em-player[data-label]")
     learner.rest()
     assert learner.caption == shown
+
+
+def test_a_tap_adds_one_point(make_learner: Any) -> None:
+    learner = make_learner(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = learner.open(PAGE)
+    for n in (1, 2):
+        plane = page.locator("[data-panel=plane] .nsewdrag").first
+        plane.scroll_into_view_if_needed()
+        box = plane.bounding_box()
+        caption_changes(
+            learner, lambda box=box, n=n: page.touchscreen.tap(box["x"] + 40 * n, box["y"] + 60 * n)
+        )
+        assert page.url.split("points=")[1].split("&")[0].count("%2C") == n
+
+
+def test_removed_rows_leave_the_screen_as_it_was_without_them(learner: Any, tmp_path: Path) -> None:
+    page = learner.open("heights?lang=en&data=own")
+    before = learner.caption
+    rows = b"h\n" + b"\n".join(b"%d" % v for v in range(400, 500))
+    caption_changes(learner, lambda: upload(learner, tmp_path / "heights.csv", rows))
+    caption_changes(learner, lambda: page.get_by_role("button", name="Remove my data").click())
+    assert learner.caption == before, "means of rows that are gone"
+    assert page.get_by_text("heights.csv").count() == 0

@@ -427,3 +427,35 @@ def test_the_ring_is_one_ring_and_a_good_density() -> None:
     gx, gy, _ = run.plane.grid
     middle = log_p[abs(gy).argmin(), abs(gx).argmin()]
     assert middle < log_p.max() - 20  # next to nothing in the middle
+
+
+def test_a_collapsed_component_is_not_hidden_by_its_ring() -> None:
+    run = run_of(POINT)
+    strip = points_plane(run)
+    rings = strip.frames[-1][FIRST + 2 * run.k]
+    clear, paper = "rgba(0,0,0,0)", "@paper"
+    assert rings["marker"]["color"] == [paper, paper, clear]
+    assert rings["textposition"] == ["middle center", "middle center", "top right"]
+    good = points_plane(run_of(GEYSER)).frames[-1][FIRST + 4]
+    assert good["marker"]["color"] == [paper, paper]
+
+
+def test_means_on_one_spot_share_a_ring_and_say_so() -> None:
+    assert points_plane(run_of(IDENTICAL)).frames[-1][FIRST + 4]["text"] == ["", "AB"]
+    assert points_plane(run_of(GEYSER)).frames[-1][FIRST + 4]["text"] == ["A", "B"]
+
+
+def test_the_learner_s_own_data_begin_with_clicks_that_add() -> None:
+    own = replace(Gmm(), data="own").after("data")
+    assert own.rule == "plusplus"
+    strip = gmm.screen(own, str).panels[0].strip
+    assert strip.clicks == "add"
+    assert replace(Gmm(), data="ring").after("data").rule == "hand"
+
+
+def test_removed_points_leave_no_means_behind() -> None:
+    far = Gmm(data="own", points="900,900;901,905;950,930")
+    left = far.after("own").with_(points="").after("own")
+    low, high = np.array(gmm_data.prepared(gmm.bare(left)).box).T
+    means = np.array([getattr(left, at) for at in gmm.means_ids(2)]).reshape(2, 2)
+    assert ((low < means) & (means < high)).all()

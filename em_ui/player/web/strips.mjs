@@ -356,9 +356,15 @@ export class PlotlyStrip {
       if (held?.moving) this.onPick(held.before, true);
       held = null;
     }, true);
+    let tapped = { x: 0, y: 0, when: -Infinity };
     this.box.addEventListener("click", (event) => {
       const at = this.place(event);
       if (!at?.inside || modebar(event)) return;
+      // of one tap come two clicks, the browser's and Plotly's copy of it
+      const when = performance.now();
+      const again = when - tapped.when < 400 && Math.hypot(event.clientX - tapped.x, event.clientY - tapped.y) < 4;
+      if (!again) tapped = { x: event.clientX, y: event.clientY, when };
+      else if (this.wire.clicks === "add") return;
       if (this.wire.clicks === "jump") this.onJump(Math.round(at.x));
       else if (this.wire.clicks === "add") this.onAdd({ x: at.x, y: at.y });
       else if (picks() && event.pointerType === "touch") pick(event, this.nearest(at), true);
