@@ -152,7 +152,6 @@ class _Abreast:
             fallen = self.collapsed(cov, None if tied else empty)
         if fallen.any():
             self.stop(fallen, t, False)
-            weights = np.where(fallen, self.weights, weights)
             mean, cov = np.where(fallen, self.mean, mean), np.where(fallen, self.cov, cov)
             found = natural(frame, mean, cov, log_weights(weights))
         assert found is not None

@@ -78,7 +78,7 @@ class GaussianMixture:
         which ``check`` tells.
         """
         stats.agree(*previous.size)
-        stats = stats.of_kind(KINDS[self.covariance])
+        stats = stats.of_kind(KINDS[self.covariance], previous.size[0])
         frame = stats.frame
         mean_n, cov_n = stats.mean_n, stats.cov_n
         empty, tied = None, self.covariance == "tied"
@@ -98,7 +98,8 @@ class GaussianMixture:
             elif not tied:
                 cov = np.where(stats.cov_n <= NO_MASS, before.cov, cov)
             mean = mean if empty is None else np.where(empty, before.mean, mean)
-        weights = shares(stats.weight_n) if self.learn_weights else previous.weights
+        learn = self.learn_weights and greatest(stats.weight_n) > 0
+        weights = shares(stats.weight_n) if learn else previous.weights
         return GaussianParams.made(weights, frame, mean, cov, self.covariance)
 
     def parts(self, stats: GaussianStatistics, previous: GaussianParams) -> tuple[GaussianParams, ...]:

@@ -18,7 +18,7 @@ from em_core.protocol import Floats, frozen
 
 Kind = Literal["full", "diag", "spherical"]
 LARGEST, SMALLEST = 1e140, 1e-140  # of a coordinate and of a spread: their squares are still floats
-BLOCK = 4096  # points per matrix product: the tables stay in the processor's cache
+BLOCK = 5000  # points per matrix product: the tables stay in the processor's cache
 KEPT = 2**21  # features (F x N) up to which they are kept; above, they are made block by block
 
 

@@ -23,12 +23,11 @@ class Local(NamedTuple):
     root: Floats
     inverse: Floats
 
-    def of(self, which: Any) -> Local:
-        """The same for the starts ``which`` (S,) only, of components counted through (K, S) flattened."""
-        k, s = np.divmod(self.rows, len(which))
-        stay = which[s]
-        rows = k[stay] * np.count_nonzero(which) + (np.cumsum(which) - 1)[s[stay]]
-        return Local(rows, self.mean[:, stay], self.root[stay], self.inverse[stay])
+    def items(self) -> dict[int, Local]:
+        """Row by row."""
+        each = ([i] for i in range(len(self.rows)))
+        parts = [Local(self.rows[i], self.mean[:, i], self.root[i], self.inverse[i]) for i in each]
+        return {int(part.rows[0]): part for part in parts}
 
 
 def localise(frame: Frame, mean: Floats, cov: Floats, rows: Any) -> Local:

@@ -8,21 +8,16 @@ import numpy as np
 
 from em_core.models.gaussian_frame import Frame
 from em_core.models.gaussian_local import Local
-from em_core.models.gaussian_shapes import least
 from em_core.models.gaussian_statistics import Once
 from em_core.protocol import Floats
 
 NO_MASS = 1e-290  # below this a sum of responsibilities has lost its digits
-LEAST = float(np.nextafter(0.0, 1.0))
 
 
 def shares(weight_n: Floats) -> Floats:
-    """w_k = n_k / sum_j n_j (K, ...), never 0 where something was expected."""
+    """w_k = n_k / sum_j n_j, (K, ...)."""
     total = math.fsum(weight_n.tolist()) if weight_n.ndim == 1 else np.add.reduce(weight_n, axis=0)
-    weights: Floats = weight_n / total
-    if least(weights) > 0:
-        return weights
-    return np.where(weight_n > 0, np.maximum(weights, LEAST), 0.0)
+    return np.asarray(weight_n / total)
 
 
 def moments(

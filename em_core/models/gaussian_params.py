@@ -47,9 +47,9 @@ class GaussianParams(_Cache):
     def __init__(self, weights: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> None:
         w = numbers("weights", weights, "component", 0, 1)
         simplex("weights", w)
-        m = _finite("means", means, (w.size, None), LARGEST)
-        c = _finite("covariances", covariances, (w.size, m.shape[1], m.shape[1]), LARGEST**2)
-        _positive_definite(c)
+        m = finite_table("means", means, (w.size, None), LARGEST)
+        c = finite_table("covariances", covariances, (w.size, m.shape[1], m.shape[1]), LARGEST**2)
+        positive_definite(c)
         self.__dict__.update(weights=w, means=m, covariances=c)
         self._remember(m.shape, None, {}, None)
 
@@ -115,7 +115,7 @@ class GaussianParams(_Cache):
             mean, cov = frame.into(self.means, self.covariances)
             found = natural(frame, mean, cov, log_weights(self.weights))
             if found is None:
-                _positive_definite(self.covariances)
+                positive_definite(self.covariances)
                 raise ValueError(
                     "covariances must be positive definite by more than rounding errors in the data's units, "
                     f"got {self.covariances.tolist()}"
@@ -153,7 +153,7 @@ def _raw_means(frame: Frame, mean: Floats) -> Floats:
     return means
 
 
-def _finite(name: str, values: Any, shape: tuple[int | None, ...], largest: float) -> Floats:
+def finite_table(name: str, values: Any, shape: tuple[int | None, ...], largest: float) -> Floats:
     try:
         array = np.asarray(values)
         array = array.astype(np.float64) if array.dtype.kind in "iuf" else np.empty(0)
@@ -168,7 +168,7 @@ def _finite(name: str, values: Any, shape: tuple[int | None, ...], largest: floa
     return frozen(array)
 
 
-def _positive_definite(covariances: Floats) -> None:
+def positive_definite(covariances: Floats) -> None:
     for k, c in enumerate(covariances, 1):
         variances = np.diagonal(c)
         sd = np.sqrt(np.maximum(variances, 0.0))

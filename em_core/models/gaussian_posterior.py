@@ -10,7 +10,7 @@ import numpy as np
 from em_core.mixture import Responsibilities
 from em_core.models.gaussian_e_step import LOSES, apart, log_joints, own_features, sweep
 from em_core.models.gaussian_frame import BLOCK, Features, Points
-from em_core.models.gaussian_local import localise
+from em_core.models.gaussian_local import Local, localise
 from em_core.models.gaussian_m_step import NO_MASS, moments
 from em_core.models.gaussian_params import State
 from em_core.models.gaussian_shapes import FEW, LOG_ZERO, greatest, least, loss, natural
@@ -121,21 +121,28 @@ def sharpened(stats: GaussianStatistics, probs: Floats, features: Features, tied
     """The same sums, narrow components once more, in coordinates in which they are standard normal.
 
     A component that has just become narrow would lose its digits in the sums that its former, wider
-    self was given. One without any width (it has collapsed, or a prior will save it) is centred.
+    self was given. One without any width (it has collapsed, or a prior will save it) keeps its
+    coordinates, or is centred.
     """
     frame, k = features.frame, stats.table.shape[1]
     n = np.maximum(stats.table[0], NO_MASS)
     mean, cov = moments(frame, stats.local, stats.table, n, n, tied, None)
-    rows = [] if stats.local is None else stats.local.rows.tolist()
+    known = {} if stats.local is None else stats.local.items()
     unit = frame.entries(np.eye(frame.size)[None])
     for j in range(k):
         found = natural(frame, mean[:, [j]], cov[:, [j]], np.zeros(1))
         if found is None:
-            cov[:, [j]] = unit
-        if found is None or loss(frame, mean[:, [j]], cov[:, [j]], found.trace_p)[0] > LOSES:
-            rows.append(j)
-    rows = sorted(set(rows))
-    local, table = localise(frame, mean, cov, np.array(rows)), np.array(stats.table)
+            known.setdefault(j, localise(frame, mean[:, [j]], unit, np.zeros(1, dtype=np.int64)))
+        elif loss(frame, mean[:, [j]], cov[:, [j]], found.trace_p)[0] > LOSES:
+            known[j] = localise(frame, mean[:, [j]], cov[:, [j]], np.zeros(1, dtype=np.int64))
+    rows = sorted(known)
+    parts = [known[j] for j in rows]
+    local = Local(
+        np.array(rows),
+        np.concatenate([part.mean for part in parts], axis=1),
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("root", "inverse")),
+    )
+    table = np.array(stats.table)
     table[:, rows] = 0.0
     for at, phi in zip(range(0, features.count, BLOCK), features.blocks(), strict=True):
         for j, phi_j in own_features(frame, phi, local):

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from em_core.checks import number
 from em_core.models.gaussian_frame import Frame, Kind
 from em_core.models.gaussian_local import Local, localised
-from em_core.models.gaussian_params import GaussianParams, _finite, _positive_definite
+from em_core.models.gaussian_params import GaussianParams, finite_table, positive_definite
 from em_core.models.gaussian_shapes import LOG_ZERO, Natural
 from em_core.protocol import Floats, frozen
 
@@ -44,13 +44,14 @@ class GaussianStatistics:
     def __init__(
         self, weight_n: ArrayLike, mean_n: ArrayLike, cov_n: ArrayLike, x: ArrayLike, xx: ArrayLike
     ) -> None:
-        n = _finite("weight_n", weight_n, (None,), np.inf)
-        first = _finite("x", x, (n.size, None), np.inf)
+        n = finite_table("weight_n", weight_n, (None,), np.inf)
+        first = finite_table("x", x, (n.size, None), np.inf)
         size = first.shape[1]
-        second = _finite("xx", xx, (n.size, size, size), np.inf)
+        second = finite_table("xx", xx, (n.size, size, size), np.inf)
         frame = Frame("full", np.zeros(size), np.ones(size))
-        means, covs = _finite("mean_n", mean_n, (n.size,), np.inf), _finite("cov_n", cov_n, (n.size,), np.inf)
-        self._set(frame, None, np.concatenate([n[None], first.T, frame.moments(second)]), means, covs)
+        of_mean = finite_table("mean_n", mean_n, (n.size,), np.inf)
+        of_cov = finite_table("cov_n", cov_n, (n.size,), np.inf)
+        self._set(frame, None, np.concatenate([n[None], first.T, frame.moments(second)]), of_mean, of_cov)
 
     def _set(
         self, frame: Frame, local: Local | None, table: Floats,
@@ -135,14 +136,15 @@ class GaussianStatistics:
         parts = np.broadcast_to(x.T, (frame.size, n.size)), frame.moments(xx)
         return np.concatenate([n[None], parts[0], np.broadcast_to(parts[1], (len(parts[1]), n.size))])
 
-    def of_kind(self, kind: Kind) -> GaussianStatistics:
-        """The same with the second moments that a covariance shape reads."""
-        if self.frame.kind == kind:
+    def of_kind(self, kind: Kind, components: int) -> GaussianStatistics:
+        """The same with the second moments that a covariance shape reads, a column for every component."""
+        if self.frame.kind == kind and not self.shared:
             return self
         scale = self.frame.scale if kind != "spherical" else np.full(self.frame.size, self.frame.scale.max())
         frame = Frame(kind, self.frame.center, scale)
-        table = self.seen_from(frame, None, self.table.shape[1])
-        return GaussianStatistics.of(frame, None, table, self.mean_n, self.cov_n, self.once, self.shared)
+        table = self.seen_from(frame, None, components)
+        counts = (np.broadcast_to(n, table.shape[1]) for n in (self.mean_n, self.cov_n))
+        return GaussianStatistics.of(frame, None, table, *counts, self.once)
 
     def natural(self, params: GaussianParams) -> Natural:
         """theta of the parameters in these statistics' own coordinates."""
@@ -217,10 +219,10 @@ def normal_inverse_wishart(
     mean (D,), scatter (D, D). Raises ValueError unless strength >= 0, scatter is positive definite,
     dof > D - 1 and concentration >= 1.
     """
-    m = _finite("mean", mean, (None,), np.inf)
+    m = finite_table("mean", mean, (None,), np.inf)
     size = m.size
-    psi = _finite("scatter", scatter, (size, size), np.inf)
-    _positive_definite(psi[None])
+    psi = finite_table("scatter", scatter, (size, size), np.inf)
+    positive_definite(psi[None])
     kappa, alpha = number("strength", strength, 0), number("concentration", concentration, 1)
     nu = number("dof", dof)
     if nu <= size - 1:

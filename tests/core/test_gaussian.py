@@ -120,6 +120,20 @@ def test_statistics_are_sums_over_the_data_for_any_q(x: np.ndarray, k: int, shap
     assert model.expected_log_joint(own, at) == pytest.approx(model.expected_log_joint(stats, at), rel=1e-10)
 
 
+def test_statistics_of_one_shape_serve_another_that_reads_the_same_or_less() -> None:
+    at = begin(FAITHFUL, 2, "tied")
+    stats = GaussianMixture().infer(FAITHFUL, at).stats
+    for shape in SHAPES:
+        _, following = plain_step(FAITHFUL, at, shape)
+        close(GaussianMixture(shape).maximize(stats, at), following, rtol=1e-10, atol=1e-12)  # type: ignore[arg-type]
+
+
+def test_nothing_expected_keeps_everything() -> None:
+    at = begin(FAITHFUL, 2, "full")
+    nothing = GaussianMixture().infer(FAITHFUL, at).stats * 0.0
+    close(GaussianMixture().maximize(nothing, at), at, rtol=1e-14)
+
+
 @sets
 @pytest.mark.parametrize("beta", [0.3, 1.0, 2.5, math.inf])
 def test_what_the_pass_carries_is_what_its_q_says(x: np.ndarray, k: int, beta: float) -> None:
@@ -417,3 +431,18 @@ def test_parameters_and_statistics_cannot_be_changed() -> None:
         at.means = at.means  # type: ignore[misc]
     stats = GaussianMixture().infer(FAITHFUL, at).stats
     assert not stats.table.flags.writeable and not stats.x.flags.writeable
+
+
+def test_a_run_checks_and_centres_the_data_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    plain = gaussian_frame.Points.__init__
+
+    def counted(self: Points, x: Any) -> None:
+        made.append(1)
+        plain(self, x)
+
+    monkeypatch.setattr(gaussian_frame.Points, "__init__", counted)
+    assert fit(GaussianMixture(), FAITHFUL, begin(FAITHFUL, 2, "full"), max_iter=5).iterations == 5
+    before = len(made)
+    fit(GaussianMixture(), FAITHFUL, begin(FAITHFUL, 2, "full"), max_iter=50)
+    assert len(made) == 2 * before  # begin makes some too

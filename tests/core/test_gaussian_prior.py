@@ -128,6 +128,14 @@ def test_map_is_where_a_general_optimiser_ends(shape: Any) -> None:
     assert end.log_likelihood + trace[-1].log_prior == pytest.approx(-value + shift, rel=1e-12)
 
 
+def test_a_prior_alone_has_its_mode() -> None:
+    at = begin(X, 3, "full")
+    mode = GaussianMixture().maximize(PRIOR, at)
+    np.testing.assert_allclose(mode.weights, [1 / 3] * 3, rtol=1e-15)
+    np.testing.assert_allclose(mode.means, [M0] * 3, rtol=1e-15)
+    np.testing.assert_allclose(mode.covariances, [PSI / (NU + 4)] * 3, rtol=1e-14)
+
+
 @pytest.mark.parametrize("shape", ["full", "diag", "spherical"])
 def test_with_the_prior_nothing_collapses(shape: Any) -> None:
     x = np.array([[0.0, 0.0], [1.0, 0.2], [0.3, 1.0], [1.1, 0.9], [9.0, 9.0]])
