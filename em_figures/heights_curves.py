@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.captions import NAMES
 from em_figures.ellipses import DASHES
@@ -21,6 +22,16 @@ LANE = 0.075  # of the top: the room below the axis in which a component's mean 
 PATTERNS = ("/", "\\", "x", ".")
 Json = dict[str, Any]
 Frame = dict[int, Json]
+
+
+def component_lines(h: Heights, grid: Floats) -> list[Json]:
+    """A line for every component, without heights yet: its colour and its dash."""
+    x = sigs(grid.tolist(), 6)
+    return [
+        theme.scatter("lines", h.called(c), hoverinfo="skip", x=x,
+                      line=theme.line(theme.COMPONENTS[c], dash=DASHES[c], width=2.5))
+        for c in range(h.k)
+    ]  # fmt: skip
 
 
 def grid_of(h: Heights, points: int) -> Any:
@@ -84,16 +95,7 @@ def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str
         *groups,
     ]
     first = len(data)
-    for c in range(k):
-        data.append(
-            theme.scatter(
-                "lines",
-                h.called(c),
-                hoverinfo="skip",
-                x=sigs(grid.tolist(), 6),
-                line=theme.line(theme.COMPONENTS[c], dash=DASHES[c], width=2.5),
-            )
-        )
+    data += component_lines(h, grid)
     data.append(
         theme.scatter(
             "lines",

@@ -6,10 +6,9 @@ import numpy as np
 
 from em_figures import theme
 from em_figures.captions import NAMES, fixed
-from em_figures.ellipses import DASHES
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
 from em_figures.heights import Heights, normals, shares
-from em_figures.heights_curves import Frame, Json, grid_of, marker_line, title_of
+from em_figures.heights_curves import Frame, Json, component_lines, grid_of, marker_line, title_of
 from em_figures.numbers import sig, sigs
 from em_figures.typed import packed
 
@@ -44,16 +43,7 @@ def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip:
                 )
             )
     first = len(data)
-    for c in range(k):
-        data.append(
-            theme.scatter(
-                "lines",
-                h.called(c),
-                hoverinfo="skip",
-                x=sigs(grid.tolist(), 6),
-                line=theme.line(theme.COMPONENTS[c], dash=DASHES[c], width=2.5),
-            )
-        )
+    data += component_lines(h, grid)
     data.append(theme.scatter("lines", hoverinfo="skip", line=theme.line("@bound", dash="dot", width=2)))
     data.append(
         theme.scatter(

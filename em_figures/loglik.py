@@ -86,6 +86,7 @@ def log_likelihood_trace(
         "plotly", tr("Log-likelihood, half-step by half-step (click to jump)"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("half-step")), theme.axis(tr("log-likelihood (nats)")), height=460,
+            margin={"l": 80, "r": 14, "t": 12, "b": 84},  # "−1300" and the title beside each other
         )},
         Lazy(n, frame), Lazy(n, caption),
         opening={"data": opening, "layout": {

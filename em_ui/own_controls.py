@@ -91,7 +91,8 @@ def _summary(page: Page[Any], numbers: Numbers) -> None:
     if dropped:
         said += " " + tr("{n} rows are left out because a value is missing.").format(n=dropped)
     st.caption(said)
-    head = ",".join(f'"{name}"' for name in numbers.names) + "\n" if numbers.names else ""
+    names = (name.replace('"', '""') for name in numbers.names)
+    head = ",".join(f'"{name}"' for name in names) + "\n" if numbers.names else ""
 
     def csv() -> str:
         return head + "\n".join(",".join(map(repr, row)) for row in numbers.rows.tolist()) + "\n"
