@@ -18,7 +18,7 @@ from sklearn.mixture import GaussianMixture as Peer
 from threadpoolctl import threadpool_limits
 
 from em_core import GaussianMixture, GaussianParams, Recipe, datasets, fit, fit_many, hard
-from em_core.models.gaussian_frame import Points
+from em_core.models.gaussian.frame import Points
 from em_core.protocol import Floats
 
 SIZES = [(n, d, k) for n in (10_000, 100_000) for d in (2, 10) for k in (3, 8)]

@@ -6,10 +6,10 @@ from em_core.driver import Fit, Recipe, fit, run
 from em_core.fit_many import fit_many
 from em_core.mixture import Responsibilities
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior, hold
-from em_core.models.gaussian import GaussianMixture
-from em_core.models.gaussian_frame import Points
-from em_core.models.gaussian_params import GaussianParams
-from em_core.models.gaussian_statistics import GaussianStatistics, normal_inverse_wishart
+from em_core.models.gaussian.frame import Points
+from em_core.models.gaussian.mixture import GaussianMixture
+from em_core.models.gaussian.params import GaussianParams
+from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.single_coin import likelihood_interval
 from em_core.single_coin import log_likelihood as coin_log_likelihood

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from em_core.checks import number, whole
 from em_core.driver import Fit, Recipe, fit
-from em_core.models.gaussian import COLLAPSED, KINDS, GaussianMixture
-from em_core.models.gaussian_e_step import LOSES, sweep
-from em_core.models.gaussian_frame import BLOCK, Points
-from em_core.models.gaussian_m_step import NO_MASS, moments, shares
-from em_core.models.gaussian_params import GaussianParams
-from em_core.models.gaussian_shapes import (
+from em_core.models.gaussian.e_step import LOSES, sweep
+from em_core.models.gaussian.frame import BLOCK, Points
+from em_core.models.gaussian.m_step import NO_MASS, moments, shares
+from em_core.models.gaussian.mixture import COLLAPSED, KINDS, GaussianMixture
+from em_core.models.gaussian.params import GaussianParams
+from em_core.models.gaussian.shapes import (
     Natural,
     greatest,
     least,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from em_core.checks import whole
-from em_core.models.gaussian_params import GaussianParams
+from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats, Ints, frozen
 
 

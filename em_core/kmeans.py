@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from em_core.checks import whole
 from em_core.mixture import TIE
-from em_core.models.gaussian_frame import Points, points
+from em_core.models.gaussian.frame import Points, points
 from em_core.protocol import Floats, Ints, frozen
 
 SURE = 1e-9  # by how much, relatively, a bound must win: far more than rounding, and than a tie

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
 from em_core.checks import number, whole
-from em_core.models.gaussian import GaussianMixture
-from em_core.models.gaussian_params import GaussianParams
+from em_core.models.gaussian.mixture import GaussianMixture
+from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats
 
 NARROW, WIDE = np.log(1e-5), np.log(1e3)  # log sd, in the data's: the first is EM's border of a collapse

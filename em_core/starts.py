@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from em_core.checks import number, whole
-from em_core.models.gaussian import KINDS, Covariance
-from em_core.models.gaussian_frame import Points, points
-from em_core.models.gaussian_params import GaussianParams
+from em_core.models.gaussian.frame import Points, points
+from em_core.models.gaussian.mixture import KINDS, Covariance
+from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats, frozen
 
 Data = Points | ArrayLike

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp
 
-from em_core.models.gaussian_params import GaussianParams
+from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from em_core.models.gaussian import GaussianMixture
-from em_core.models.gaussian_frame import Points
+from em_core.models.gaussian.frame import Points
+from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.protocol import Floats
 from em_figures.trace import Half, Trace
 from em_figures.typed import packed

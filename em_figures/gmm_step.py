@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from em_core.models.gaussian_frame import Points
-from em_core.models.gaussian_statistics import GaussianStatistics
+from em_core.models.gaussian.frame import Points
+from em_core.models.gaussian.statistics import GaussianStatistics
 from em_figures.captions import NAMES, fixed
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.formula import _power

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from em_core import Recipe, datasets, starts
-from em_core.models.gaussian import GaussianMixture
-from em_core.models.gaussian_frame import Points
-from em_core.models.gaussian_params import GaussianParams
-from em_core.models.gaussian_statistics import GaussianStatistics, normal_inverse_wishart
+from em_core.models.gaussian.frame import Points
+from em_core.models.gaussian.mixture import GaussianMixture
+from em_core.models.gaussian.params import GaussianParams
+from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
 from em_figures.gmm_run import Plane, Range

@@ -1,7 +1,7 @@
 """Gaussian mixtures in the plane: density, clusters, and what can go wrong."""
 
 from em_core import driver
-from em_core.models.gaussian import GaussianMixture
+from em_core.models.gaussian.mixture import GaussianMixture
 from em_ui import own_data
 from em_ui.gmm import (
     COLLAPSE,

@@ -10,9 +10,9 @@ import numpy as np
 
 from em_core import Fit, datasets
 from em_core.fit_many import fit_many
-from em_core.models.gaussian import Covariance, GaussianMixture
-from em_core.models.gaussian_frame import Points
-from em_core.models.gaussian_params import GaussianParams
+from em_core.models.gaussian.frame import Points
+from em_core.models.gaussian.mixture import Covariance, GaussianMixture
+from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats
 from em_figures.captions import NAMES
 from em_ui.facts.tell import Facts, digits

@@ -10,7 +10,7 @@ from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
 from em_core import datasets
-from em_core.models.gaussian_params import GaussianParams
+from em_core.models.gaussian.params import GaussianParams
 from em_ui import gmm as page
 from em_ui.facts import facts
 from em_ui.facts import gmm as lesson

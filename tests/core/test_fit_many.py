@@ -23,7 +23,7 @@ from em_core import (
     soft,
     starts,
 )
-from em_core.models import gaussian_frame
+from em_core.models.gaussian import frame as gaussian_frame
 from tests.core.gaussians import FAITHFUL, GALTON, SHAPES, begin, close, clouds
 
 RULES = {"soft": Recipe(), "annealed": Recipe(soft(0.6)), "hard": Recipe(hard)}

@@ -23,7 +23,7 @@ from em_core import (
     hard,
     run,
 )
-from em_core.models import gaussian_frame
+from em_core.models.gaussian import frame as gaussian_frame
 from tests.core.gaussians import FAITHFUL, GALTON, SHAPES, begin, close, clouds, plain_log_joint, plain_step
 from tests.core.truths import record
 

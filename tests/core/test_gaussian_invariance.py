@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from em_core import GaussianMixture, GaussianParams, Recipe, hard, soft, starts
-from em_core.models.gaussian import COLLAPSED
+from em_core.models.gaussian.mixture import COLLAPSED
 from tests.core.gaussians import FAITHFUL, SHAPES, begin, close, clouds
 from tests.core.truths import record
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from em_core.checks import number
-from em_core.models.gaussian_frame import Frame, Kind
-from em_core.models.gaussian_local import Local, localised
-from em_core.models.gaussian_params import GaussianParams, finite_table, positive_definite
-from em_core.models.gaussian_shapes import LOG_ZERO, Natural
+from em_core.models.gaussian.frame import Frame, Kind
+from em_core.models.gaussian.local import Local, localised
+from em_core.models.gaussian.params import GaussianParams, finite_table, positive_definite
+from em_core.models.gaussian.shapes import LOG_ZERO, Natural
 from em_core.protocol import Floats, frozen
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from em_core.mixture import Responsibilities
-from em_core.models.gaussian_e_step import LOSES, apart, log_joints, own_features, sweep
-from em_core.models.gaussian_frame import BLOCK, Features, Points
-from em_core.models.gaussian_local import Local, localise
-from em_core.models.gaussian_m_step import NO_MASS, moments
-from em_core.models.gaussian_params import State
-from em_core.models.gaussian_shapes import FEW, LOG_ZERO, greatest, least, loss, natural
-from em_core.models.gaussian_statistics import GaussianStatistics
+from em_core.models.gaussian.e_step import LOSES, apart, log_joints, own_features, sweep
+from em_core.models.gaussian.frame import BLOCK, Features, Points
+from em_core.models.gaussian.local import Local, localise
+from em_core.models.gaussian.m_step import NO_MASS, moments
+from em_core.models.gaussian.params import State
+from em_core.models.gaussian.shapes import FEW, LOG_ZERO, greatest, least, loss, natural
+from em_core.models.gaussian.statistics import GaussianStatistics
 from em_core.protocol import Event, Floats
 
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from em_core.mixture import TIE
-from em_core.models.gaussian_frame import Features, Frame, with_products
-from em_core.models.gaussian_local import Local, localise, localised
-from em_core.models.gaussian_shapes import LOG_ZERO, Natural, greatest, loss
+from em_core.models.gaussian.frame import Features, Frame, with_products
+from em_core.models.gaussian.local import Local, localise, localised
+from em_core.models.gaussian.shapes import LOG_ZERO, Natural, greatest, loss
 from em_core.protocol import Floats
 
 ONES = np.ones(64)

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from em_core.models.gaussian_frame import Frame
-from em_core.models.gaussian_local import Local
-from em_core.models.gaussian_statistics import Once
+from em_core.models.gaussian.frame import Frame
+from em_core.models.gaussian.local import Local
+from em_core.models.gaussian.statistics import Once
 from em_core.protocol import Floats
 
 NO_MASS = 1e-290  # below this a sum of responsibilities has lost its digits

@@ -16,13 +16,13 @@ from numpy.typing import ArrayLike
 
 from em_core.checks import number
 from em_core.mixture import Responsibilities
-from em_core.models.gaussian_e_step import apart, log_joints, sweep
-from em_core.models.gaussian_frame import Features, Frame, Kind, Points, points
-from em_core.models.gaussian_m_step import NO_MASS, moments, shares
-from em_core.models.gaussian_params import GaussianParams, State
-from em_core.models.gaussian_posterior import GaussianPosterior, tabulate
-from em_core.models.gaussian_shapes import LOG_ZERO, greatest, least, loss, smallest_eigenvalues
-from em_core.models.gaussian_statistics import GaussianStatistics
+from em_core.models.gaussian.e_step import apart, log_joints, sweep
+from em_core.models.gaussian.frame import Features, Frame, Kind, Points, points
+from em_core.models.gaussian.m_step import NO_MASS, moments, shares
+from em_core.models.gaussian.params import GaussianParams, State
+from em_core.models.gaussian.posterior import GaussianPosterior, tabulate
+from em_core.models.gaussian.shapes import LOG_ZERO, greatest, least, loss, smallest_eigenvalues
+from em_core.models.gaussian.statistics import GaussianStatistics
 from em_core.protocol import Event, Floats
 
 Covariance = Literal["full", "diag", "tied", "spherical"]

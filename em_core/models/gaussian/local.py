@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from em_core.models.gaussian_frame import Frame
-from em_core.models.gaussian_shapes import LOG_2_PI, Natural
+from em_core.models.gaussian.frame import Frame
+from em_core.models.gaussian.shapes import LOG_2_PI, Natural
 from em_core.protocol import Floats
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from em_core.checks import numbers, simplex
-from em_core.models.gaussian_frame import LARGEST, SMALLEST, Frame
-from em_core.models.gaussian_shapes import Natural, log_weights, natural
+from em_core.models.gaussian.frame import LARGEST, SMALLEST, Frame
+from em_core.models.gaussian.shapes import Natural, log_weights, natural
 from em_core.protocol import Floats, frozen
 
 SYMMETRIC = 1e-9  # of the standard deviations' product: a covariance typed or computed elsewhere

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from em_core.models.gaussian_frame import Frame
+from em_core.models.gaussian.frame import Frame
 from em_core.protocol import Floats
 
 LOG_2_PI = math.log(2 * math.pi)
