@@ -12,10 +12,10 @@ from em_core.protocol import Ints
 from em_figures.filmstrip import Translate
 from em_figures.trace import Trace, label, record
 from em_ui import controls
-from em_ui.lesson import Page
 from em_ui.player import Input, Panel, Screen
 from em_ui.rounds_text import parse_rounds
 from em_ui.settings import Settings, choice, number, rounds, whole
+from em_ui.storyboard import Page
 
 PRESETS = {"db": datasets.DO_BATZOGLOU, "five": datasets.FIVE_OF_FIVE}
 LIVE = {"low": 0.001, "high": 0.999}

@@ -7,7 +7,7 @@ the settings, and writes back to them in its callback.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -15,9 +15,7 @@ from em_ui import links
 from em_ui.notices import quoted
 from em_ui.rounds_text import RoundsError, format_rounds, parse_rounds
 from em_ui.settings import Number
-
-if TYPE_CHECKING:
-    from em_ui.lesson import Page
+from em_ui.storyboard import Page
 
 
 def _seed(page: Page[Any], name: str) -> str:

@@ -15,9 +15,9 @@ from em_figures.filmstrip import Translate
 from em_figures.trace import Trace, record
 from em_ui import coin_rounds as coins
 from em_ui import controls
-from em_ui.lesson import Page
 from em_ui.player import Input, Panel, Screen
 from em_ui.settings import choice, number
+from em_ui.storyboard import Page
 
 DB = datasets.DO_BATZOGLOU
 EXAMPLE = Rounds(DB.rounds.heads, DB.rounds.flips, [1, 0, 0, 1, -1])

@@ -24,10 +24,10 @@ from em_figures.trace import record
 from em_ui import controls, own_controls
 from em_ui.gmm_data import model, most, prepared, recipe, spots, start, titles
 from em_ui.gmm_many import for_restarts, for_sizes, points_used, restarts, sizes
-from em_ui.lesson import Page
 from em_ui.own_data import OwnData, rows_of, runs
 from em_ui.player import Input, Panel, Screen
 from em_ui.settings import choice, flag, number, whole
+from em_ui.storyboard import Page
 
 MOST = 6
 FAR = 1e9

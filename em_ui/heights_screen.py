@@ -22,9 +22,9 @@ from em_figures.trace import label
 from em_ui import controls, own_controls
 from em_ui.heights import STARTS, HeightsSettings, column, regions, shown, varies
 from em_ui.heights_runs import RACED, candidates, direct, heights, model, races, start
-from em_ui.lesson import Page
 from em_ui.own_data import rows_of
 from em_ui.player import Input, Panel, Screen
+from em_ui.storyboard import Page
 
 
 def named(s: HeightsSettings, tr: Translate) -> Column:

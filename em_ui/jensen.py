@@ -9,9 +9,9 @@ from em_core import jensen as core
 from em_figures import divergence as kl
 from em_figures import jensen as points
 from em_ui import controls
-from em_ui.lesson import Page
 from em_ui.player import Input
 from em_ui.settings import Settings, choice, number, whole
+from em_ui.storyboard import Page
 
 POINTS, OUTCOMES = 8, 4
 LEAST = 0.05  # of a distribution's heights: with 0 a ratio, or KL itself, would be infinite

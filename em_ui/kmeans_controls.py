@@ -12,8 +12,8 @@ from em_ui import controls, own_controls
 from em_ui.kmeans import KMeansSettings
 from em_ui.kmeans_data import TOLD, bare, known_variance, prepared, truth, unit
 from em_ui.kmeans_screen import centres_of
-from em_ui.lesson import Page
 from em_ui.own_data import rows_of
+from em_ui.storyboard import Page
 
 
 def call(s: KMeansSettings) -> str:

@@ -6,14 +6,15 @@ A page in ``pages/`` reads like the lesson: it calls these in reading order and 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from em_figures.filmstrip import Translate
 from em_ui import frame, language, links, player, playing, questions, text
-from em_ui.facts import facts
 from em_ui.notices import quoted, strange
 from em_ui.player.assets import NotWritable
 from em_ui.settings import Notice, Settings
@@ -21,17 +22,26 @@ from em_ui.settings import Notice, Settings
 S = TypeVar("S", bound=Settings)
 
 
-def lesson(name: str, kind: type[S]) -> Page[S]:
-    """Open a lesson's page: read its link once, show its title and what the link had wrong."""
+@cache
+def _known(facts: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    return MappingProxyType(dict(facts()))
+
+
+def lesson(name: str, kind: type[S], facts: Callable[[], Mapping[str, str]]) -> Page[S]:
+    """Open a lesson's page: read its link once, show its title and what the link had wrong.
+
+    ``facts`` computes the numbers that the prose quotes; they do not change at run time.
+    """
     frame.under_app()
-    page = Page(name, kind)
+    page = Page(name, kind, facts)
     page.open()
     return page
 
 
 class Page(Generic[S]):
-    def __init__(self, name: str, kind: type[S]) -> None:
+    def __init__(self, name: str, kind: type[S], facts: Callable[[], Mapping[str, str]]) -> None:
         self.name, self.kind = name, kind
+        self._facts = facts
         self.lang = language.current()
         self.tr: Translate = text.translator(self.lang)
         self.content = text.load(name, self.lang)
@@ -103,11 +113,15 @@ class Page(Generic[S]):
         """Tell the player that the half-step in the settings is where to stand now."""
         st.session_state[f"go/{self.name}"] = st.session_state.get(f"go/{self.name}", 0) + 1
 
+    def facts(self) -> Mapping[str, str]:
+        """The numbers that the prose quotes."""
+        return _known(self._facts)
+
     # ---- prose -------------------------------------------------------------------------------
 
     def section(self, name: str) -> None:
         """A section of the lesson's text, with the computed numbers in their places."""
-        st.markdown(text.render(self.content.sections[name], facts(self.name)))
+        st.markdown(text.render(self.content.sections[name], self.facts()))
 
     # ---- controls ----------------------------------------------------------------------------
 

@@ -22,7 +22,6 @@ from em_figures.staircase import staircase
 from em_figures.step_numbers import beside_the_line, step_formula
 from em_ui import coin_rounds as coins
 from em_ui import controls, links, zoo
-from em_ui.lesson import Page
 from em_ui.lower_bound import (
     MOST_OWN,
     LowerBound,
@@ -36,6 +35,7 @@ from em_ui.lower_bound import (
     stairs,
 )
 from em_ui.player import Input, Panel, Screen
+from em_ui.storyboard import Page
 
 
 def screen(s: LowerBound, tr: Translate) -> Screen:

@@ -11,8 +11,8 @@ import streamlit as st
 from em_core import datasets
 from em_figures import one_coin
 from em_ui import controls
-from em_ui.lesson import Page
 from em_ui.settings import Settings, choice, flag, number, whole
+from em_ui.storyboard import Page
 
 
 @dataclass(frozen=True)

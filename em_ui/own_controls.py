@@ -9,9 +9,9 @@ import numpy as np
 import streamlit as st
 
 from em_ui import links
-from em_ui.lesson import Page
 from em_ui.notices import quoted
 from em_ui.own_data import IN_LINK, LARGEST, Numbers, forget, held_here, keep, parse_rows, rows_of
+from em_ui.storyboard import Page
 from em_ui.table_text import MOST_BYTES, MOST_ROWS, Table, TableError, read_bytes, read_text
 
 

@@ -17,8 +17,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from em_ui.lesson import Page
 from em_ui.settings import Bad, Settings, Spec
+from em_ui.storyboard import Page
 
 Rows = NDArray[np.float64]
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from em_figures.filmstrip import Translate
 from em_ui import links, player
 from em_ui.settings import Bad, Notice, Settings
-
-if TYPE_CHECKING:
-    from em_ui.lesson import Page
+from em_ui.storyboard import Page
 
 Add = Callable[["Page[Any]", float, float], None]  # what a click that adds a point does
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from em_ui import links, text
-from em_ui.facts import facts
-
-if TYPE_CHECKING:
-    from em_ui.lesson import Page
+from em_ui.storyboard import Page
 
 
 def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> None:
@@ -22,7 +19,7 @@ def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> 
     ``at`` is the half-step that settles it, -1 for the last; ``changes`` are the settings
     it needs.
     """
-    tr, question, known = page.tr, page.content.questions[name], facts(page.name)
+    tr, question, known = page.tr, page.content.questions[name], page.facts()
     key = page.key(f"predict/{name}")
     committed = st.session_state.get(f"answer/{page.name}/{name}")
     # the browser reports an answer by its text, so the widget is another one in another language

@@ -17,8 +17,8 @@ from em_figures.ladder import ladder
 from em_figures.trace import Trace, label, record
 from em_figures.zoo import check_table, column_plot, credit, falls, printed
 from em_ui import controls
-from em_ui.lesson import Page
 from em_ui.player import Panel, Screen
+from em_ui.storyboard import Page
 
 CAGES = {
     "one": "hard-labels",

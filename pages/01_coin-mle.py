@@ -3,6 +3,7 @@
 from em_core import single_coin
 from em_figures import one_coin, one_coin_curves, one_coin_text
 from em_figures.filmstrip import Lazy, Translate
+from em_ui.facts import coins as facts
 from em_ui.lesson import lesson
 from em_ui.one_coin import OneCoinSettings, call, choose_flips, choose_likelihood, coin
 from em_ui.player import Input, Panel, Screen
@@ -27,7 +28,7 @@ def screen(s: OneCoinSettings, tr: Translate) -> Screen:
     )
 
 
-page = lesson("01_coin_mle", OneCoinSettings)
+page = lesson("01_coin_mle", OneCoinSettings, facts.coin_mle)
 page.section("question")
 page.controls(choose_flips, choose_likelihood)
 page.section("play" if page.settings.mode == "counted" else "play-tossed")

@@ -11,6 +11,7 @@ from em_figures.loglik import log_likelihood_trace
 from em_figures.surface import likelihood_surface
 from em_ui import coin_rounds as coins
 from em_ui import controls
+from em_ui.facts import coins as facts
 from em_ui.lesson import Page, lesson
 from em_ui.player import Panel, Screen
 from em_ui.settings import flag
@@ -38,7 +39,7 @@ def show_labels(page: Page[TwoCoins]) -> None:
     controls.toggle(page, "shown", page.tr("Show which coin was used"))
 
 
-page = lesson("02_hidden_coin", TwoCoins)
+page = lesson("02_hidden_coin", TwoCoins, facts.hidden_coin)
 page.section("question")
 page.controls(coins.choose_rounds, show_labels)
 page.section("play")

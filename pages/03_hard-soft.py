@@ -13,6 +13,7 @@ from em_figures.start_map import start_map
 from em_figures.surface import likelihood_surface
 from em_ui import coin_rounds as coins
 from em_ui import controls
+from em_ui.facts import hard_soft as facts
 from em_ui.lesson import Page, lesson
 from em_ui.player import Input, Panel, Screen
 from em_ui.settings import flag, number
@@ -56,7 +57,7 @@ def weights(page: Page[HardSoft]) -> None:
     controls.toggle(page, "learn", page.tr("Estimate the mixing weights too"))
 
 
-page = lesson("03_hard_soft", HardSoft)
+page = lesson("03_hard_soft", HardSoft, facts.hard_soft)
 page.section("question")
 page.controls(coins.choose_rounds, weights)
 page.section("play")

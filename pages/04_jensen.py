@@ -5,6 +5,7 @@ from em_figures import divergence, divergence_curves, divergence_text, jensen_ba
 from em_figures import jensen as points
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.jensen_curve import chord
+from em_ui.facts import jensen as facts
 from em_ui.jensen import JensenSettings, call, choose, inputs, picture, shapes
 from em_ui.lesson import lesson
 from em_ui.player import Panel, Screen
@@ -53,7 +54,7 @@ def screen(s: JensenSettings, tr: Translate) -> Screen:
     return on_a_curve(s, tr) if s.view == "points" else two_distributions(s, tr)
 
 
-page = lesson("04_jensen", JensenSettings)
+page = lesson("04_jensen", JensenSettings, facts.jensen)
 tr = page.tr
 page.section("question")
 page.controls(choose)

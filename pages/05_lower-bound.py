@@ -3,6 +3,7 @@
 from em_core import CoinMixture, driver
 from em_figures import line
 from em_ui import zoo
+from em_ui.facts import lower_bound as facts
 from em_ui.lesson import lesson
 from em_ui.lower_bound import LowerBound, at_posterior
 from em_ui.lower_bound_screen import call, choose_view, screen
@@ -10,7 +11,7 @@ from em_ui.lower_bound_screen import call, choose_view, screen
 DB = {"view": "stairs", "data": "db", "a": 0.6, "b": 0.5, "own": False}
 HALVES = {f"q{i}": 0.5 for i in range(1, 6)}
 
-page = lesson("05_lower_bound", LowerBound)
+page = lesson("05_lower_bound", LowerBound, facts.lower_bound)
 tr = page.tr
 page.section("question")
 page.controls(choose_view)

@@ -3,11 +3,12 @@
 from em_core import climbers
 from em_core.models import linkage
 from em_ui.coordinate_ascent import CLIMBS, KNOBS, TwoKnobs, call, choose_view, screen
+from em_ui.facts import coordinate_ascent as facts
 from em_ui.lesson import lesson
 
 TWO_PEAKS = "5/10 9/10 8/10 1/10 5/10"
 
-page = lesson("06_coordinate_ascent", TwoKnobs)
+page = lesson("06_coordinate_ascent", TwoKnobs, facts.coordinate_ascent)
 tr = page.tr
 page.section("question")
 page.controls(choose_view)

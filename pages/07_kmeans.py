@@ -2,6 +2,7 @@
 
 from em_core import GaussianMixture, driver, kmeans
 from em_ui import own_data
+from em_ui.facts import kmeans as facts
 from em_ui.kmeans import (
     COUNT,
     EMPTY,
@@ -22,7 +23,7 @@ from em_ui.kmeans_controls import call, choose_data, choose_start, choose_view
 from em_ui.kmeans_screen import screen
 from em_ui.lesson import lesson
 
-page = lesson("07_kmeans", KMeansSettings)
+page = lesson("07_kmeans", KMeansSettings, facts.kmeans_facts)
 tr = page.tr
 page.section("question")
 page.controls(choose_view, choose_data, choose_start)

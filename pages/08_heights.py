@@ -1,6 +1,7 @@
 """One histogram, two groups: a mixture of normals in one dimension, with the groups hidden."""
 
 from em_core import GaussianMixture, driver, mixture_direct
+from em_ui.facts import heights as facts
 from em_ui.heights import HeightsSettings
 from em_ui.heights_screen import call, choose_data, choose_mixture, screen
 from em_ui.lesson import lesson
@@ -27,7 +28,7 @@ REGIONS = {
     "seed": 1,
 }
 
-page = lesson("08_heights", HeightsSettings)
+page = lesson("08_heights", HeightsSettings, facts.heights)
 tr = page.tr
 page.section("question")
 page.controls(choose_data, choose_mixture)

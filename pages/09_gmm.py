@@ -3,6 +3,7 @@
 from em_core import driver
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_ui import own_data
+from em_ui.facts import gmm as facts
 from em_ui.gmm import (
     COLLAPSE,
     EMPTY,
@@ -22,7 +23,7 @@ from em_ui.gmm import (
 )
 from em_ui.lesson import lesson
 
-page = lesson("09_gmm", Gmm)
+page = lesson("09_gmm", Gmm, facts.gmm)
 tr = page.tr
 page.section("question")
 page.controls(choose_data, choose_model, choose_start)

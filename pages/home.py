@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from em_core.bowls import share_dish
 from em_figures import bowls
 from em_figures.filmstrip import Lazy, Translate
+from em_ui.facts import coins as facts
 from em_ui.lesson import lesson
 from em_ui.player import Input, Panel, Screen
 from em_ui.settings import Settings, number
@@ -32,7 +33,7 @@ def screen(s: Cook, tr: Translate) -> Screen:
     )
 
 
-page = lesson("home", Cook)
+page = lesson("home", Cook, facts.home)
 page.section("question")
 page.section("cook")
 page.player(screen)

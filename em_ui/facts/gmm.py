@@ -15,7 +15,10 @@ from em_core.models.gaussian.mixture import Covariance, GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats
 from em_figures.captions import NAMES
+from em_ui import gmm as page
 from em_ui.facts.tell import Facts, digits
+from em_ui.gmm_data import spots, start
+from em_ui.gmm_many import TRIES
 
 GEYSER = datasets.OLD_FAITHFUL.x
 FULL, TIED = GaussianMixture("full"), GaussianMixture("tied")
@@ -42,14 +45,12 @@ def gmm() -> Facts:
 
 def screen_run(preset: str, **changes: Any) -> list[Any]:
     """The half-steps that a preset of the page ("GEYSER", "POINT", ...) shows."""
-    from em_ui import gmm as page  # which imports the page's frame, and so these facts
 
     return list(page.run(page.Gmm(**getattr(page, preset) | changes)).trace)
 
 
 def screen_table(which: str, preset: str, **changes: Any) -> Any:
     """The rows of the page's table "restarts" or "sizes" with a preset's settings."""
-    from em_ui import gmm as page
 
     s = page.Gmm(**getattr(page, preset) | changes)
     return page.restarts(page.for_restarts(s)) if which == "restarts" else page.sizes(page.for_sizes(s))
@@ -67,8 +68,6 @@ def limit() -> GaussianParams:
 
 def best_fit(x: Floats, c: int, shape: Covariance) -> Fit[Any]:
     """The best of the BIC table's starts that does not collapse."""
-    from em_ui.gmm_data import spots, start
-    from em_ui.gmm_many import TRIES
 
     starts = [start(spots(x, "plusplus", c, seed), x, shape, 1.0) for seed in range(1, TRIES + 1)]
     fits = fit_many(GaussianMixture(shape), x, starts, max_iter=300, tol=1e-8)

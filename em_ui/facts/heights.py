@@ -13,7 +13,9 @@ from em_core.protocol import Floats
 from em_figures.heights import Normals, normals
 from em_figures.heights_tables import score
 from em_figures.histogram import peaks
+from em_ui import heights_runs
 from em_ui.facts.tell import Facts, digits
+from em_ui.heights import HeightsSettings, column
 
 GALTON = datasets.GALTON
 X = GALTON.x[:, 0]
@@ -30,14 +32,12 @@ def heights() -> Facts:
 
 def settings(**changes: Any) -> Any:
     """The page's settings with these changes."""
-    from em_ui.heights import HeightsSettings  # which imports the page's frame, and so these facts
 
     return HeightsSettings(**changes)
 
 
 def screen_run(**changes: Any) -> Any:
     """The run that the page shows with these settings."""
-    from em_ui import heights_runs
 
     return heights_runs.trace(settings(**changes))
 
@@ -62,7 +62,6 @@ def by_label() -> GaussianParams:
 
 def right(params: GaussianParams) -> int:
     """How many the winner gets right, the smaller mean being the women's."""
-    from em_ui.heights import column
 
     component_of = [0, 0]
     component_of[FEMALE], component_of[MALE] = np.argsort(params.means[:, 0]).tolist()
@@ -177,7 +176,6 @@ def _humps() -> Facts:
 @cache
 def free_limit() -> GaussianParams:
     """A standard deviation for each, free weights: where L-BFGS comes to rest and EM does not within 250."""
-    from em_ui import heights_runs
 
     return heights_runs.direct(settings(variances="free")).params
 
@@ -199,7 +197,6 @@ def _variants() -> Facts:
 
 
 def _choice() -> Facts:
-    from em_ui import heights_runs
 
     rows = {row.kind: row for row in heights_runs.candidates(settings())}
     known = {}
@@ -223,8 +220,6 @@ def _choice() -> Facts:
 
 def simulated(seed: int = 1, **truth: float) -> tuple[float, Any]:
     """EM's accuracy in two simulated regions, and the run, as the page shows them."""
-    from em_ui import heights_runs
-    from em_ui.heights import column
 
     s = settings(data="regions", seed=seed, **truth)
     h = heights_runs.heights(s, column(s))

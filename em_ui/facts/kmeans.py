@@ -10,6 +10,7 @@ from em_core import GaussianMixture, Points, fit, kmeans, starts
 from em_figures.captions import NAMES
 from em_figures.kmeans_many import thousands
 from em_figures.kmeans_soft import apart, undecided
+from em_ui import kmeans_data as data
 from em_ui.facts.kmeans_runs import (
     constant,
     end,
@@ -66,7 +67,6 @@ def _local() -> Facts:
 
 def ends(rule: str, c: int = 4) -> list[kmeans.KMeans]:
     """k-means on the four groups from the rule's seeds."""
-    from em_ui import kmeans_data as data
 
     x, _ = simulated("blobs")
     points = Points(x)
@@ -74,7 +74,6 @@ def ends(rule: str, c: int = 4) -> list[kmeans.KMeans]:
 
 
 def _starts() -> Facts:
-    from em_ui import kmeans_data as data
 
     known: Facts = {}
     all_ends = {rule: ends(rule) for rule in RULES}
@@ -98,7 +97,6 @@ def _starts() -> Facts:
 
 
 def _race() -> Facts:
-    from em_ui import kmeans_data as data
 
     s = settings("COUNT")
     plane = data.prepared(data.bare(s), True)
@@ -176,7 +174,6 @@ def _weak() -> Facts:
 
 def from_the_truth() -> tuple[int, int]:
     """Unequal groups, from the means they were drawn with: how many end right with k-means, and with EM."""
-    from em_ui import kmeans_data as data
 
     x, drawn = simulated("sizes")
     means = data.truth("sizes").means

@@ -11,19 +11,18 @@ import numpy as np
 from em_core.gaussian_samples import draw
 from em_core.protocol import Floats, Ints
 from em_figures.kmeans_run import Clusters, Pair
+from em_ui import kmeans as page
+from em_ui import kmeans_data as data
 
 
 def settings(preset: str, **changes: Any) -> Any:
     """A preset of the page ("START", "LOCAL", ...)."""
-    from em_ui import kmeans as page  # which imports the page's frame, and so these facts
 
     return page.KMeansSettings(**getattr(page, preset) | changes)
 
 
 def centres(s: Any) -> Floats:
     """Where its centres start (c, 2)."""
-    from em_ui import kmeans as page
-    from em_ui import kmeans_data as data
 
     if s.rule == "hand":
         return np.array([getattr(s, at) for at in page.centre_ids(s.c)]).reshape(-1, 2)
@@ -33,7 +32,6 @@ def centres(s: Any) -> Floats:
 
 def screen_run(preset: str, **changes: Any) -> Clusters:
     """The run of k-means that a preset shows."""
-    from em_ui import kmeans_data as data
 
     s = settings(preset, **changes)
     plane = data.prepared(data.bare(s))
@@ -42,7 +40,6 @@ def screen_run(preset: str, **changes: Any) -> Clusters:
 
 def soft_runs(sigma: float) -> Pair:
     """Soft and hard from the first start."""
-    from em_ui import kmeans_data as data
 
     s = settings("SOFT")
     return data.soft_run(data.prepared(data.bare(s)), centres(s), np.ones(2), sigma)
@@ -50,7 +47,6 @@ def soft_runs(sigma: float) -> Pair:
 
 def simulated(name: str) -> tuple[Floats, Ints]:
     """A simulated set's points, and the groups that they were drawn from (the outlier is in none)."""
-    from em_ui import kmeans_data as data
 
     n = data.TRUTHS[name][3]
     return data.simulated(name, n), draw(data.truth(name), n, 2)[1]

@@ -7,6 +7,7 @@ import numpy as np
 from em_core import single_gaussian
 from em_figures import kmeans_one
 from em_figures.captions import NAMES
+from em_ui import kmeans_data as data
 from em_ui.facts.kmeans_runs import settings
 from em_ui.facts.tell import Facts, digits, short
 
@@ -35,7 +36,6 @@ def one_gaussian() -> Facts:
 
 
 def story() -> Facts:
-    from em_ui import kmeans_data as data
 
     s = settings("STORY")
     told = data.tell(s.seed, s.sigma)
