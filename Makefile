@@ -33,7 +33,7 @@ bench: $(VENV)/.dev  ## speed, beside the same screen in other frameworks
 	$(PY) -m bench $(ARGS)
 
 stamp: $(VENV)/.run  ## after editing both languages: note in the Chinese which English it was written from
-	$(PY) -m em_ui.text stamp
+	$(PY) -m em_lesson.prose stamp
 
 clean:  ## remove the environments, the copies in static/ and every cache
 	rm -rf $(VENV) .venv-bench static/em-* static/plotly-*.js .pytest_cache .mypy_cache .ruff_cache .hypothesis

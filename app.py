@@ -4,7 +4,7 @@ import gc
 
 import streamlit as st
 
-from em_ui import frame
+from em_ui import shell
 
 
 @st.cache_resource
@@ -20,12 +20,12 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-frame.show(
+shell.show(
     {
         "Welcome": ["home"],
-        "Coins": ["01_coin_mle", "02_hidden_coin", "03_hard_soft"],
-        "Why it works": ["04_jensen", "05_lower_bound", "06_coordinate_ascent"],
-        "Mixtures": ["07_kmeans", "08_heights", "09_gmm"],
+        "Coins": ["coin_mle", "hidden_coin", "hard_soft"],
+        "Why it works": ["jensen", "lower_bound", "coordinate_ascent"],
+        "Mixtures": ["kmeans", "heights", "gmm"],
     }
 )
 settle_memory()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from em_figures import theme
-from em_figures.captions import fixed
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sigs
 from em_figures.trace import Trace, label
+from em_figures.words import fixed
 
 
 class Climb(NamedTuple):

@@ -11,11 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from em_lesson.rounds_text import RoundsError, format_rounds, parse_rounds
+from em_lesson.settings import Number
+from em_lesson.storyboard import Page
 from em_ui import links
 from em_ui.notices import quoted
-from em_ui.rounds_text import RoundsError, format_rounds, parse_rounds
-from em_ui.settings import Number
-from em_ui.storyboard import Page
 
 
 def _seed(page: Page[Any], name: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from em_lesson.settings import Notice
 from em_ui.language import LANGUAGES
-from em_ui.settings import Notice
 
 
 def quoted(template: str, values: Mapping[str, Any]) -> str:

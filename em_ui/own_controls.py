@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from em_lesson.own_rows import IN_LINK, LARGEST, Numbers, forget, held_here, keep, parse_rows, rows_of
+from em_lesson.storyboard import Page
+from em_lesson.table_text import MOST_BYTES, MOST_ROWS, Table, TableError, read_bytes, read_text
 from em_ui import links
 from em_ui.notices import quoted
-from em_ui.own_data import IN_LINK, LARGEST, Numbers, forget, held_here, keep, parse_rows, rows_of
-from em_ui.storyboard import Page
-from em_ui.table_text import MOST_BYTES, MOST_ROWS, Table, TableError, read_bytes, read_text
 
 
 def missing(page: Page[Any], columns: int) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from em_ui import links, text
-from em_ui.storyboard import Page
+from em_lesson import prose as text
+from em_lesson.storyboard import Page
+from em_ui import links
 
 
 def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> None:

@@ -57,7 +57,7 @@ def test_every_layer_has_files() -> None:
 
 
 def lessons() -> set[str]:
-    """The pages by their lessons' names: pages/03_hard-soft.py is 03_hard_soft (em_ui/frame.py says why)."""
+    """The pages by their lessons' names: pages/03_hard-soft.py is hard_soft (em_ui/frame.py says why)."""
     return {stem.replace("-", "_") for stem in stems("pages", ".py")}
 
 

@@ -231,7 +231,7 @@ def test_a_killed_server_comes_back_to_the_same_screen(make_learner: Any, server
 
 def test_a_question_is_revealed_in_the_player(learner: Any) -> None:
     page = learner.open("hard-soft?lang=en")
-    box = page.locator('[class*="predict-03_hard_soft-uniform"]').first
+    box = page.locator('[class*="predict-hard_soft-uniform"]').first
     box.locator("label").nth(1).click()
     learner.rest()
     box.get_by_role("button", name="Commit to this answer").click()

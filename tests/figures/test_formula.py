@@ -8,7 +8,7 @@ import re
 import pytest
 
 from em_core import Recipe, soft
-from em_figures.formula import formula
+from em_figures.coins.formula import formula
 from em_figures.trace import record
 from tests.figures.html import lines, shown, text, unit, value
 from tests.figures.samples import DB, traces

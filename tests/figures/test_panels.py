@@ -11,11 +11,11 @@ import pytest
 
 from em_core import coin_grid
 from em_core.coin_grid import EndKind
-from em_figures.ledger import ledger, shares
+from em_figures.coins.ledger import ledger, shares
+from em_figures.coins.start_map import start_map, start_regions
+from em_figures.coins.surface import likelihood_surface, surface
 from em_figures.loglik import climb, log_likelihood_trace
-from em_figures.objectives import objectives, scores
-from em_figures.start_map import start_map, start_regions
-from em_figures.surface import likelihood_surface, surface
+from lessons.hard_soft.objectives import objectives, scores
 from tests.figures.html import shown, text
 from tests.figures.samples import DB, FIVE, traces, two_coins
 

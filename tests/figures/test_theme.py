@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from em_figures import theme
-from em_figures.surface import likelihood_surface
+from em_figures.coins.surface import likelihood_surface
 from tests.figures.samples import traces
 
 OKABE_ITO = {"@A": "#0072b2", "@B": "#d55e00", "@C": "#009e73"}

@@ -14,18 +14,18 @@ import pytest
 from em_core import Rounds, coin_grid, datasets
 from em_core.bowls import share_dish
 from em_figures import wire
-from em_figures.bowls import bowls
+from em_figures.coins.formula import formula
+from em_figures.coins.ledger import ledger
+from em_figures.coins.start_map import start_map
+from em_figures.coins.surface import likelihood_surface
 from em_figures.filmstrip import Filmstrip, Handle, Lazy
-from em_figures.formula import formula
-from em_figures.labelled import labelled
-from em_figures.ledger import ledger
 from em_figures.loglik import log_likelihood_trace
-from em_figures.objectives import objectives
-from em_figures.one_coin import counted, tossed
-from em_figures.one_coin_curves import likelihood_curve, log_likelihood_curve, score_curve
-from em_figures.one_coin_text import reading, three_moves
-from em_figures.start_map import start_map
-from em_figures.surface import likelihood_surface
+from lessons.coin_mle.curves import likelihood_curve, log_likelihood_curve, score_curve
+from lessons.coin_mle.numbers import reading, three_moves
+from lessons.coin_mle.record import counted, tossed
+from lessons.hard_soft.objectives import objectives
+from lessons.hidden_coin.labelled import labelled
+from lessons.home.figures import bowls
 from tests.figures.html import tree
 from tests.figures.samples import DB, run_of, traces, two_coins
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from em_ui import gmm, heights_screen
-from em_ui.gmm import Gmm
-from em_ui.heights import HeightsSettings
+from lessons.gmm import screen as gmm
+from lessons.gmm.screen import Gmm
+from lessons.heights import screen as heights_screen
+from lessons.heights.settings import HeightsSettings
 
 
 def made_by(code: str) -> dict[str, Any]:

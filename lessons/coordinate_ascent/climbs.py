@@ -1,0 +1,156 @@
+"""Four ways up one hill from one start, iteration by iteration: EM, gradient ascent, Newton, L-BFGS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from em_core import Rounds
+from em_core.climbers import Climb, Evaluations, Kind, gradient_ascent, lbfgs, newton
+from em_core.coin_hill import LevelPoint, coin_hill, level_points, nearest
+from em_core.protocol import frozen
+from em_figures import theme
+from em_figures.filmstrip import Lazy, Translate
+from em_figures.trace import Trace
+from em_figures.words import fixed
+
+MAX_ITER = 100  # frames of a screen
+CROWD = 12  # more level points than that are a ridge or a plateau
+RESTING = ("converged", "stuck")  # endings at a level point
+SIGNS: dict[Kind, str] = {"peak": "triangle-up-open", "saddle": "x-thin", "valley": "triangle-down-open",
+                          "flat": "line-ew"}  # the level points' markers
+Json = dict[str, Any]
+
+
+class Style(NamedTuple):
+    """How a method is drawn, the same in every panel: colour, dash, marker, and its class in a table."""
+
+    colour: str
+    dash: str
+    symbol: str
+    css: str
+
+
+STYLES = (Style("@ink", "solid", "circle", "em"), Style("@C", "dash", "triangle-up", "gradient"),
+          Style("@D", "dot", "diamond", "newton"), Style("@star", "dashdot", "square", "lbfgs"))
+EM, GRADIENT, NEWTON, LBFGS = range(4)
+
+
+class Climbs(NamedTuple):
+    """The four climbs in the order of STYLES, the hill's level points, and where each ends (or None)."""
+
+    trace: Trace
+    climbs: tuple[Climb, ...]
+    points: tuple[LevelPoint, ...]
+    ends: tuple[LevelPoint | None, ...]
+
+    @property
+    def n(self) -> int:
+        """How many frames: the longest climb's iterations, and the start."""
+        return max(climb.iterations for climb in self.climbs) + 1
+
+
+@lru_cache(maxsize=64)
+def _points(heads: tuple[int, ...], flips: tuple[int, ...]) -> tuple[LevelPoint, ...]:
+    return level_points(Rounds(heads, flips))
+
+
+def points_of(rounds: Rounds) -> tuple[LevelPoint, ...]:
+    """The hill's level points, which do not depend on the start."""
+    return _points(tuple(rounds.heads.tolist()), tuple(rounds.flips.tolist()))
+
+
+def em_climb(trace: Trace) -> Climb:
+    """EM's run as a climb: the start and what every M-step made of it; it asks for no slope."""
+    steps = [s for s in trace if s.phase != "E"]
+    ending = "converged" if trace.fit.converged else "max_iter"
+    return Climb("EM", frozen([s.params.p_heads for s in steps]), frozen([s.log_likelihood for s in steps]),
+                 Evaluations(), ending)  # type: ignore[arg-type]
+
+
+def climbs(trace: Trace, step: float) -> Climbs:
+    """The four climbs from a trace's start (two coins with weights 1/2); step: of gradient ascent."""
+    hill, start = coin_hill(trace.data), trace[0].params.p_heads
+    all_four = (
+        em_climb(trace),
+        gradient_ascent(hill, start, step, max_iter=MAX_ITER),
+        newton(hill, start, max_iter=MAX_ITER),
+        lbfgs(hill, start, max_iter=MAX_ITER),
+    )
+    points = points_of(trace.data)
+    ends = tuple(nearest(points, climb.path[-1]) if climb.ending in RESTING else None for climb in all_four)
+    return Climbs(trace, all_four, points, ends)
+
+
+def names(tr: Translate) -> tuple[str, ...]:
+    """The methods, in the order of STYLES."""
+    return (tr("EM"), tr("gradient ascent"), tr("Newton"), tr("L-BFGS"))
+
+
+def short_name(point: LevelPoint, points: Sequence[LevelPoint], tr: Translate) -> str:
+    """ "peak 1", "saddle", "plateau": numbered where there are several, mirror images with a prime."""
+    words = {"peak": tr("peak"), "saddle": tr("saddle"), "valley": tr("valley"), "flat": tr("plateau")}
+    name = words[point.kind]
+    if point.kind == "peak" or max(q.number for q in points if q.kind == point.kind) > 1:
+        name = f"{name} {point.number}"
+    return f"{name}\u2032" if point.mirror else name
+
+
+def point_name(point: LevelPoint, points: Sequence[LevelPoint], tr: Translate) -> str:
+    """As ``short_name``, and "peak 1′ (mirrored)"."""
+    name = short_name(point, points, tr)
+    return tr("{name} (mirrored)").format(name=name) if point.mirror else name
+
+
+def where(x: Any) -> str:
+    """A pair of coins: "(0.797, 0.520)"."""
+    return f"({fixed(float(x[0]))}, {fixed(float(x[1]))})"
+
+
+def sentence(run: Climbs, k: int, tr: Translate) -> str:
+    """Where each of the four is after iteration k."""
+    parts = []
+    for climb, name in zip(run.climbs, names(tr), strict=True):
+        i = min(k, climb.iterations)
+        if k > climb.iterations and climb.outside is not None:
+            parts.append(tr("{name} has left the square").format(name=name))
+            continue
+        at = {"name": name, "where": where(climb.path[i]), "value": fixed(float(climb.values[i]))}
+        parts.append((tr("{name} at {where}, {value}") if k <= climb.iterations
+                      else tr("{name} at {where}, {value} (ended)")).format(**at))
+    text = tr("Iteration {k}, coins and log-likelihood: {all}.")
+    return text.format(k=k, all=tr("; ").join(parts))
+
+
+def captions(run: Climbs, tr: Translate = str) -> Lazy[str]:
+    """The sentence of every iteration."""
+    return Lazy(run.n, lambda k: sentence(run, k, tr))
+
+
+def marks(run: Climbs, tr: Translate, *, named: Sequence[Kind] = tuple(SIGNS)) -> Json:
+    """The level points, those of the kinds ``named`` with their names (mirror images: a prime).
+
+    Of a crowd of flat ones, found wherever one looked, only a ridge at the very top is shown, unnamed.
+    """
+    crowd, top = len(run.points) > CROWD, run.points[0].value
+    shown = [q for q in run.points if not crowd or q.kind != "flat" or q.value > top - 1e-6]
+    unnamed = [q.kind not in named or (crowd and q.kind == "flat") for q in shown]
+    names = ["" if un else short_name(q, run.points, tr) for q, un in zip(shown, unnamed, strict=True)]
+    return theme.scatter(
+        "markers+text", x=[round(q.at[0], 5) for q in shown], y=[round(q.at[1], 5) for q in shown],
+        text=names, textposition=[_beside(q) for q in shown], textfont={"color": "@ink", "size": 13},
+        cliponaxis=False, hoverinfo="skip",
+        marker={"size": 10, "color": "@muted", "symbol": [SIGNS[q.kind] for q in shown],
+                "line": {"width": 2, "color": "@muted"}},
+    )
+
+
+def _beside(point: LevelPoint) -> str:
+    """On which side of a point its name has room: peaks away from the diagonal, others beside."""
+    a, b = point.at
+    if point.kind == "flat" and point.edge:
+        return "top center" if b < a else "middle right"
+    if point.kind != "peak":
+        return "middle right" if a < 0.75 else "middle left"
+    return ("bottom" if a > b else "top") + (" left" if a > 0.65 else " right" if a < 0.35 else " center")

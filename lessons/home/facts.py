@@ -1,0 +1,11 @@
+"""The results quoted on the home page."""
+
+from __future__ import annotations
+
+from em_core import datasets, soft
+from lessons.common.tell import Facts, digits, walk
+
+
+def facts() -> Facts:
+    first = walk(datasets.FIVE_OF_FIVE.rounds, datasets.FIVE_OF_FIVE.start, soft())[2]
+    return {"slip_right": digits(first.params.p_heads[0])}

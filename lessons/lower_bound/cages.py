@@ -1,0 +1,97 @@
+"""The bug zoo's cages: numbers on the doors, and no name before the learner has answered."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from em_core import bugs
+from em_core.bugs import SPECIMENS, Specimen
+from em_figures.filmstrip import Translate
+from em_figures.trace import Trace, label, record
+from em_figures.words import captions, stop_sentence
+from em_lesson.storyboard import Page
+from em_ui import controls
+from em_ui.player import Panel, Screen
+from lessons.lower_bound.ladder import ladder
+from lessons.lower_bound.zoo import check_table, column_plot, credit, falls, printed
+
+CAGES = {
+    "one": "hard-labels",
+    "two": "monitor",
+    "three": "weightless",
+    "four": "half-updated",
+    "five": "healthy",
+}
+MISTAKES: dict[str, Any] = {  # where the mistake of a specimen is written
+    "one": bugs.on_hard_labels,
+    "two": SPECIMENS["monitor"].column,
+    "three": type(bugs.weightless),  # an E rule carries its beta
+    "four": bugs.half_updated,
+}
+NAMES = tuple(CAGES)
+MOST = 30  # iterations: a program with a mistake need not come to rest
+
+
+def specimen(bug: str) -> Specimen:
+    """What sits behind a door."""
+    return SPECIMENS[CAGES[bug]]
+
+
+@lru_cache(maxsize=len(CAGES))
+def trace(bug: str) -> Trace:
+    """The specimen's run, without the driver's own remarks: to find the fall is the learner's part."""
+    at = specimen(bug)
+    run = record(at.model, at.data, at.start, at.recipe, max_iter=MOST)
+    silent = [replace(step, events=()) for step in run]
+    return Trace(at.model, at.data, at.recipe, silent, run.fit, max_iter=MOST, tol=run.tol)
+
+
+def screen(bug: str, tr: Translate) -> Screen:
+    """What the program prints, the ladder computed properly, and the checks."""
+    run, column = trace(bug), specimen(bug).column
+    panels = [
+        Panel("column", column_plot(run, column, tr=tr)),
+        Panel("zoo-ladder", ladder(run, tr=tr)),
+        Panel("checks", check_table(run, column, tr=tr)),
+        Panel("credit", credit(run, tr=tr)),
+    ]
+    return Screen(
+        panels, [label(s, tr) for s in run], [s.phase for s in run], captions(run, tr), stop_sentence(run, tr)
+    )
+
+
+def telling(bug: str) -> int:
+    """The half-step of the largest fall."""
+    return max(falls(printed(trace(bug), specimen(bug).column)), key=lambda fall: fall.size).k
+
+
+def call(bug: str) -> str:
+    """The data and the start, which are no secret; the program is."""
+    at = specimen(bug)
+    return (
+        "# What this program does with them stays hidden here.\n"
+        "from em_core import CoinParams, Rounds\n\n"
+        f"rounds = Rounds(heads={at.data.heads.tolist()}, flips={at.data.flips.tolist()})\n"
+        f"start = CoinParams(weights={at.start.weights.tolist()}, p_heads={at.start.p_heads.tolist()})\n"
+    )
+
+
+def choose(page: Page[Any]) -> None:
+    """The doors."""
+    tr = page.tr
+    doors = {name: tr("Program {n}").format(n=i) for i, name in enumerate(NAMES, 1)}
+    controls.choice(page, "bug", tr("Program"), doors)
+
+
+def listing(page: Page[Any], bug: str, question: str) -> None:
+    """The specimen's own lines, once its question has been answered."""
+    answer = st.session_state.get(f"answer/{page.name}/{question}")
+    if answer is None or answer < 0:
+        return
+    with st.expander(page.tr("The program, now that you have answered")):
+        st.code(inspect.getsource(MISTAKES[bug]), language="python")

@@ -1,0 +1,95 @@
+"""What lesson 04 says about its numbers holds, by other routes than those that made them."""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+import pytest
+
+from em_core import bound, datasets, jensen, soft
+from em_core.jensen import Function
+from lessons.common.tell import HALF, walk
+from lessons.jensen import facts as told
+from lessons.jensen.settings import LEAST, JensenSettings
+from tests.lessons.files import facts
+
+KNOWN = facts("jensen")
+
+
+def number(name: str) -> float:
+    return float(KNOWN[name].replace("\u2212", "-"))
+
+
+def test_the_examples_are_those_of_the_players_first_screen() -> None:
+    first = JensenSettings()
+    assert tuple(first.row("x")) == told.ENDS and set(first.row("w")) == {0.5} and first.f == "log"
+    assert tuple(JensenSettings(n=3).row("x")) == told.THREE
+    assert tuple(first.row("q")) == told.Q and tuple(first.row("p")) == told.P
+
+
+def test_the_gap_at_half_the_distance_is_about_a_quarter() -> None:
+    far, near = told.halves(1.5, 2.5).gap, told.halves(1.75, 2.25).gap
+    assert near / far == pytest.approx(1 / 4, rel=0.05)  # exact for a parabola; log is nearly one here
+
+
+def test_a_straight_line_has_no_gap() -> None:
+    line = Function("2x + 1", lambda x: 2 * x + 1, concave=True)
+    for x in ([0.5, 3.5], [0.1, 4.0]):
+        # the values are below 10: rounding of some 1e-15
+        assert jensen.jensen(line, x, [0.3, 0.7]).gap == pytest.approx(0, abs=1e-14)
+
+
+def test_three_points_are_two_chords() -> None:
+    curve, middle, chord = log(5.5 / 3), (log(0.5) + 2 * log(2.5)) / 3, (log(0.5) + log(3.5) + log(1.5)) / 3
+    assert curve > middle > chord
+    quoted = [number("three_curve"), number("three_middle"), number("three_chord")]
+    assert quoted == pytest.approx([curve, middle, chord], abs=5e-4)  # three decimals
+
+
+def test_the_difference_of_the_squares_is_the_variance() -> None:
+    assert number("square_gap") == pytest.approx(np.var(told.ENDS))
+
+
+def test_the_gap_of_a_round_is_kl_to_the_posterior_and_closes_there() -> None:
+    data = datasets.DO_BATZOGLOU
+    posterior = walk(data.rounds, told.COINS, soft(), max_iter=1)[1].posterior.probs[told.ROUND]
+    assert told.joint() == pytest.approx([0.5 * 0.6**9 * 0.4, 0.5**11])
+    for shares in (HALF, (0.9, 0.1), tuple(posterior)):
+        # the gap is a difference of logs near -6: rounding of some 1e-15
+        assert told.round_gap(shares).gap == pytest.approx(bound.kl(shares, posterior), abs=1e-14)
+    assert told.round_gap(HALF).gap > 0.2 and told.round_gap(posterior).gap == pytest.approx(0, abs=1e-14)
+
+
+def test_kl_is_the_gap_at_the_ratios() -> None:
+    terms = [a * log(a / b) for a, b in zip(told.Q, told.P, strict=True)]
+    gap = log(1.0) - sum(a * log(b / a) for a, b in zip(told.Q, told.P, strict=True))
+    assert number("kl_there") == pytest.approx(sum(terms), abs=5e-4)
+    assert number("kl_there") == pytest.approx(gap, abs=5e-4)
+    assert terms[0] > 0 > max(terms[1:])  # "speaks for q", "speak for p"
+
+
+def test_the_printed_sums_add_up_to_the_last_digit() -> None:
+    terms = [number(f"term_{i}") for i in (1, 2, 3)]
+    assert f"{sum(terms):.3f}" == KNOWN["kl_there"]
+    assert f"{number('kl_first') + number('kl_second'):.4f}" == KNOWN["kl_detour"]
+    assert f"{number('round_ll') - number('round_half'):.3f}" == KNOWN["round_gap"]
+    assert f"{number('two_curve') - number('two_chord'):.3f}" == KNOWN["two_gap"]
+
+
+def test_a_detour_is_less_than_half_of_the_direct_way() -> None:
+    q, p = np.asarray(told.Q), np.asarray(told.P)
+    detour = bound.kl(q, told.halfway()) + bound.kl(told.halfway(), p)
+    assert 0 < detour < bound.kl(q, p) / 2
+
+
+def test_the_two_directions_differ_and_a_zero_matters_in_one_only() -> None:
+    assert number("kl_back") == pytest.approx(bound.kl(told.P, told.Q), abs=5e-4)
+    assert number("kl_back") < number("kl_there") - 0.3
+    assert bound.kl([1.0, 0.0], [0.5, 0.5]) == pytest.approx(log(2))
+    assert bound.kl([0.5, 0.5], [1.0, 0.0]) == np.inf
+    assert LEAST > 0  # "the bars stop short of zero"
+
+
+def test_log_is_not_convex_by_the_chord_of_the_question() -> None:
+    assert number("two_chord") < number("two_curve")

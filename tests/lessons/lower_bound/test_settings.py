@@ -1,0 +1,123 @@
+"""Lesson 05's settings: the slice of each data set, the learner's own q, and what the zoo keeps to itself."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import pytest
+
+from em_core.bugs import SPECIMENS
+from lessons.common import coins
+from lessons.lower_bound import cages as zoo
+from lessons.lower_bound.screen import call, screen
+from lessons.lower_bound.settings import (
+    MOST_OWN,
+    LowerBound,
+    chooses,
+    one_peak,
+    own_q,
+    peak,
+    slice_line,
+    sliced,
+    stairs,
+)
+
+ROUNDS = ("5/10 9/10 8/10 4/10 7/10", "1/1", "0/10 0/10", "0/5 5/5 0/0 3/7", "0/1000 1000/1000", "9/10 1/10")
+OWN = [LowerBound(data="own", rounds=rounds) for rounds in ROUNDS]
+
+
+@pytest.mark.parametrize("s", [LowerBound(), LowerBound(data="five"), LowerBound(data="sim"), *OWN], ids=str)
+def test_the_slice_goes_through_the_top_of_the_surface(s: LowerBound) -> None:
+    high, low = peak(s)
+    line = slice_line(s)
+    assert 0 <= low <= high <= 1 and line.low < line.high
+    if one_peak(s):
+        middle = line.thetas(np.array([0.5]))[0]
+        assert middle[0] == pytest.approx(middle[1])
+        # through the peak, unless that lies at the square's edge, where no line of any length is left
+        assert middle[0] == pytest.approx(min(max(high, 0.05), 0.95), abs=0.01)
+    else:
+        assert line.thetas(np.array([0.0]))[0] == pytest.approx([high, low])
+    climb = sliced(s.with_(s=min(max(0.4, line.low), line.high)))
+    rises = np.diff([half.elbo for half in climb.trace if half.elbo is not None])
+    assert rises.min() >= -1e-9 * (1 + abs(climb.trace[0].log_likelihood))  # generalised EM climbs too
+
+
+def test_do_and_batzoglous_peak_is_the_published_one() -> None:
+    assert peak(LowerBound()) == pytest.approx((0.796789, 0.519583), abs=3e-6)
+    assert peak(LowerBound(data="five")) == pytest.approx((0.44, 0.44), abs=1e-3)
+    assert one_peak(LowerBound(data="five")) and not one_peak(LowerBound())
+
+
+def test_a_link_to_a_start_beside_the_slice_is_put_right() -> None:
+    link = {"view": "slice", "data": "own", "rounds": "19/20 1/20", "s": "-0.5"}
+    settings, notices = LowerBound.from_link(link)
+    line = slice_line(settings)
+    assert line.low > -0.5 and settings.s == line.low
+    assert [notice.values["name"] for notice in notices] == ["s"]
+    assert LowerBound.from_link(link | {"s": "0.4"})[1] == []
+    assert LowerBound.from_link(link | {"view": "stairs"})[1] == []
+    moved = LowerBound(view="slice", s=-0.4).with_(data="own", rounds="19/20 1/20").after("data")
+    assert moved.s == line.low
+
+
+def test_own_q_needs_a_slider_for_every_round() -> None:
+    most = " ".join(["5/10"] * MOST_OWN)
+    for rounds, expected in ((most, True), (f"{most} 4/10", False)):
+        s = LowerBound(data="own", rounds=rounds, own=True)
+        assert chooses(s) is expected and stairs(s).chosen is expected
+        ids = [i.id for i in screen(s, str).inputs]
+        assert ("q1" in ids) is expected and (len(ids) == 2 + MOST_OWN) is expected
+    assert not chooses(LowerBound(view="slice", own=True))
+    s = LowerBound(own=True, q2=0.7)
+    assert own_q(s) == pytest.approx([0.2, 0.7, 0.2, 0.2, 0.2])
+    assert stairs(s).probs(1)[:, 0] == pytest.approx(own_q(s))
+    assert LowerBound(own=True).after("own").k == 1
+
+
+@pytest.mark.parametrize("s", [
+    LowerBound(), LowerBound(a=0.95, b=0.3),
+    LowerBound(data="own", rounds="45/50 5/50 40/50", a=0.8, b=0.2),  # beyond what the sliders reach
+], ids=str)  # fmt: skip
+def test_the_switch_begins_at_the_posterior_exactly(s: LowerBound) -> None:
+    chosen = s.with_(own=True).after("own")
+    assert stairs(chosen).kl(1) == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("s", [
+    LowerBound(), LowerBound(own=True, q1=0.7), LowerBound(own=True).after("own"),
+    LowerBound(view="slice"), LowerBound(view="slice", data="five"),
+], ids=str)  # fmt: skip
+def test_the_code_that_is_shown_makes_the_run_that_is_shown(s: LowerBound) -> None:
+    made: dict[str, list] = {}  # type: ignore[type-arg]
+    exec(call(s), made)
+    climb = sliced(s) if s.view == "slice" else stairs(s)
+    ends = [half.log_likelihood for half in made["steps"]][:20]
+    # the slice's line is printed with six decimals
+    assert ends == pytest.approx([half.log_likelihood for half in climb.trace][:20], abs=1e-4)
+
+
+@pytest.mark.parametrize("bug", zoo.NAMES)
+def test_no_link_and_no_screen_names_a_specimen(bug: str) -> None:
+    s = LowerBound(view="zoo", bug=bug)
+    shown = screen(s, str)
+    said = [*shown.captions, shown.stop, *shown.labels, call(s), str(s.to_link())]
+    said += [panel.strip.title + panel.id for panel in shown.panels]
+    assert not any(name in text for name in SPECIMENS for text in said)
+    assert ("bug", bug) in s.to_link().items()
+
+
+def test_behind_every_door_is_another_specimen() -> None:
+    assert sorted(zoo.CAGES.values()) == sorted(SPECIMENS)
+    assert set(zoo.MISTAKES) == set(zoo.NAMES) - {"five"}
+    for mistake in zoo.MISTAKES.values():
+        assert "Wrong" in inspect.getsource(mistake)
+    assert [zoo.telling(bug) for bug in zoo.MISTAKES] == [2, 2, 3, 2]
+
+
+def test_a_start_that_is_dragged_past_is_not_drawn_in_full() -> None:
+    """Only the current frame is made, and what depends on the data alone is found again."""
+    for s in (LowerBound(a=0.31), LowerBound(own=True, q3=0.4), LowerBound(view="slice", s=0.3)):
+        assert {type(panel.strip.frames).__name__ for panel in screen(s, str).panels} == {"Lazy"}
+    assert coins.rounds_of(LowerBound()) is coins.rounds_of(LowerBound(a=0.1))

@@ -1,0 +1,48 @@
+"""One thing has one name: the glossary's terms are used, introduced, and have no rivals."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from em_lesson.prose import CONTENT
+from tests.lessons.files import NAMES, source
+
+ROW = re.compile(r"^\| (.+?) \| (.+?) \| (.*?) ?\|$", re.MULTILINE)
+_, _, *ROWS = ROW.findall((CONTENT / "glossary.md").read_text("utf-8"))  # the first two are the table's head
+terms = pytest.mark.parametrize(("english", "chinese", "note"), ROWS)
+
+
+def plain(name: str, lang: str) -> str:
+    return source(name, lang).replace("*", "").lower()
+
+
+def everything(lang: str) -> str:
+    return "\n".join(plain(name, lang) for name in NAMES)
+
+
+def test_the_glossary_is_read() -> None:
+    assert len(ROWS) >= 30
+    assert len({chinese for _, chinese, _ in ROWS}) == len(ROWS)
+
+
+@terms
+def test_a_term_is_used_in_both_languages(english: str, chinese: str, note: str) -> None:
+    assert english.lower() in everything("en")
+    assert chinese.lower() in everything("zh")
+
+
+@terms
+def test_a_term_has_no_rival(english: str, chinese: str, note: str) -> None:
+    rivals = re.search(r"not: ([^.]+)", note)
+    for rival in rivals[1].split(",") if rivals else ():
+        assert rival.strip().lower() not in everything("zh")
+
+
+@terms
+def test_a_term_is_introduced_with_the_english_word(english: str, chinese: str, note: str) -> None:
+    where = re.search(r"introduced: (\w+)", note)
+    if where:
+        both = f"{re.escape(chinese)}[（，]{re.escape(english)}[），]"
+        assert re.search(both, plain(where[1], "zh"), re.IGNORECASE)
