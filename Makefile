@@ -11,7 +11,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: run dev test lint bench stamp clean help
+.PHONY: run dev test faults lint bench stamp clean help
 
 run: $(VENV)/.run  ## start the app on http://localhost:8501 (PORT=... for another one)
 	$(PY) -m streamlit run app.py --server.port $(PORT)
@@ -20,11 +20,16 @@ dev: $(VENV)/.run  ## the same for a contributor: reruns when a file is saved, s
 	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto \
 		--server.runOnSave true --client.showErrorDetails full
 
-test: $(VENV)/.dev  ## every test, with a real browser (ARGS="tests/core -k coins" for some)
+test: $(VENV)/.dev  ## the tests, with a real browser (ARGS="tests/core -k coins" for some)
 	$(PY) tests/browser/get_browser.py
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest --durations=20 $(ARGS)
 
-lint: $(VENV)/.dev  ## ruff, and mypy --strict on the core and the figures
+faults: $(VENV)/.dev  ## what takes minutes: servers killed, every size, thousands of bad inputs, first visits
+	$(PY) tests/browser/get_browser.py
+	$(PY) -m pytest --durations=20 -m faults $(ARGS)
+	$(PY) -m pytest --durations=20 -m hypothesis --hypothesis-profile=thorough $(ARGS)
+
+lint: $(VENV)/.dev  ## ruff, and mypy --strict on all that needs no Streamlit
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 

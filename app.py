@@ -1,31 +1,9 @@
-"""Run with ``streamlit run app.py``: the language switch and the table of lessons, nothing else."""
-
-import gc
+"""Start here, with ``streamlit run app.py``: the server around main.py, which is the app itself."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from em_ui import shell
+from em_ui.long_links import LongLinks
+from em_ui.origin import OwnPages
 
-
-@st.cache_resource
-def settle_memory() -> None:
-    """Take everything imported so far out of the garbage collector's sight, once per process.
-
-    Streamlit used to collect all garbage after every script run: with scipy and plotly loaded that
-    costs 50 to 110 ms an interaction, nearly all of it spent on modules that never become garbage.
-    So ``runner.postScriptGC`` is off in .streamlit/config.toml, Python's own collector goes on as
-    usual, and what lives for ever is frozen here.
-    """
-    gc.collect()
-    gc.freeze()
-
-
-shell.show(
-    {
-        "Welcome": ["home"],
-        "Coins": ["coin_mle", "hidden_coin", "hard_soft"],
-        "Why it works": ["jensen", "lower_bound", "coordinate_ascent"],
-        "Mixtures": ["kmeans", "heights", "gmm"],
-    }
-)
-settle_memory()
+app = st.App("main.py", middleware=[Middleware(OwnPages), Middleware(LongLinks)])

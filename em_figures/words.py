@@ -1,11 +1,8 @@
-"""One plain sentence per half-step, built from its numbers: caption and text alternative."""
+"""Words that every model's pictures share: numbers in running text, names, and why a run ended."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from em_core import Event, Snapshot
-from em_figures.filmstrip import Lazy, Translate
+from em_figures.filmstrip import Translate
 from em_figures.numbers import power
 from em_figures.trace import Trace, stop
 
@@ -18,62 +15,6 @@ def fixed(value: float, digits: int = 3) -> str:
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace("-", "\u2212")
-
-
-def thetas(params: Any) -> str:
-    """The coins' probabilities of heads: "θ_A = 0.768, θ_B = 0.550"."""
-    return ", ".join(f"θ_{NAMES[k]} = {fixed(p)}" for k, p in enumerate(params.p_heads))
-
-
-def event_sentence(event: Event, tr: Translate) -> str:
-    """What an event means, in a sentence."""
-    coin = NAMES[event.component] if event.component is not None else ""
-    return {
-        "no_mass": tr("Coin {coin} was given no rounds, so it keeps its value."),
-        "tie": tr("Rounds that fit two coins equally well: {value:.0f}; such a tie goes to the first coin."),
-        "collapse": tr("Coin {coin} collapsed."),
-        "objective_fell": tr("The objective fell by {value:.3g}."),
-    }[event.kind].format(coin=coin, value=event.value)
-
-
-def sentence(snapshot: Snapshot[Any, Any, Any], tr: Translate) -> str:
-    """ "After M-step 3: θ_A = 0.768, θ_B = 0.550, log-likelihood −31.628." and what else happened.
-
-    An E-step hands out credit and moves neither the coins nor the log-likelihood, so it says that.
-    """
-    now, value = thetas(snapshot.params), fixed(snapshot.log_likelihood)
-    values = {"t": snapshot.iteration, "thetas": now, "value": value}
-    if snapshot.phase == "start":
-        text = tr("Start: {thetas}, log-likelihood {value}.").format(**values)
-    elif snapshot.phase == "M":
-        text = tr("After M-step {t}: {thetas}, log-likelihood {value}.").format(**values)
-    else:
-        assert snapshot.stats is not None
-        heads = enumerate(snapshot.stats.counts[:, 0])
-        credit = ", ".join(f"{NAMES[k]} {fixed(count)}" for k, count in heads)
-        text = tr(
-            "After E-step {t}: {thetas}, log-likelihood {value}, all unchanged; "
-            "heads credited to the coins: {credit}."
-        ).format(credit=credit, **values)
-    return " ".join([text, *(event_sentence(event, tr) for event in snapshot.events)])
-
-
-def captions(trace: Trace, tr: Translate = str) -> Lazy[str]:
-    """The sentence of every half-step."""
-    return Lazy(len(trace), lambda k: sentence(trace[k], tr))
-
-
-def pair(soft: Trace, hard: Trace, tr: Translate = str) -> Lazy[str]:
-    """One sentence for each half-step of two runs side by side; a run that has ended stays at its end."""
-
-    def both(k: int) -> str:
-        ended = tr("(ended)") + " "
-        return tr("Soft: {soft} Hard: {hard}").format(
-            soft=(ended if k >= len(soft) else "") + sentence(soft.at(k), tr),
-            hard=(ended if k >= len(hard) else "") + sentence(hard.at(k), tr),
-        )
-
-    return Lazy(max(len(soft), len(hard)), both)
 
 
 def stop_sentence(trace: Trace, tr: Translate = str) -> str:
@@ -95,9 +36,3 @@ def stop_sentence(trace: Trace, tr: Translate = str) -> str:
 def _size(change: float) -> str:
     """How large a change is: 0, or m × 10ⁿ."""
     return "0" if change == 0 else power(abs(change), 2)
-
-
-def stop_pair(soft: Trace, hard: Trace, tr: Translate = str) -> str:
-    """Why each of two runs ended."""
-    ends = (stop_sentence(run, tr) for run in (soft, hard))
-    return tr("Soft EM: {soft} Hard EM: {hard}").format(**dict(zip(("soft", "hard"), ends, strict=True)))

@@ -42,7 +42,7 @@ class Question(NamedTuple):
     reveal: str
 
 
-class Lesson(NamedTuple):
+class Prose(NamedTuple):
     """A content file: its title, sections and questions by id."""
 
     title: str
@@ -62,8 +62,8 @@ def _question(body: str) -> Question:
     return Question(prompt, tuple(answers), reveal[1].strip() if reveal else "")
 
 
-def parse(source: str) -> Lesson:
-    """A content file as a :class:`Lesson`. Raises ValueError without a title, or when an id repeats."""
+def parse(source: str) -> Prose:
+    """A content file as a :class:`Prose`. Raises ValueError without a title, or when an id repeats."""
     head, *parts = _PART.split(source)
     title = re.search(r"^# (.+)$", head, re.MULTILINE)
     if not title:
@@ -77,11 +77,11 @@ def parse(source: str) -> Lesson:
             sections[name] = body.strip()
         else:
             questions[name] = _question(body.strip())
-    return Lesson(title[1].strip(), sections, questions)
+    return Prose(title[1].strip(), sections, questions)
 
 
 @cache
-def load(name: str, lang: str) -> Lesson:
+def load(name: str, lang: str) -> Prose:
     """The lesson ``name`` in the language ``lang``."""
     return parse((ROOMS / name / f"{lang}.md").read_text(encoding="utf-8"))
 
@@ -93,12 +93,20 @@ def render(section: str, facts: Mapping[str, str], **extra: str) -> str:
 
 
 @cache
-def translator(lang: str) -> Callable[[str], str]:
-    """The translation of short strings; English is the source and maps to itself."""
+def _strings(path: Path) -> Mapping[str, str]:
+    entries = polib.pofile(str(path), encoding="utf-8") if path.exists() else ()
+    return {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
+
+
+@cache
+def translator(lang: str, room: str = "") -> Callable[[str], str]:
+    """The translation of short strings: those that are shared, and those of one room.
+
+    English is the source and maps to itself.
+    """
     if lang == "en":
         return str
-    entries = polib.pofile(str(CONTENT / f"shared.{lang}.po"), encoding="utf-8")
-    table = {entry.msgid: entry.msgstr for entry in entries if entry.translated()}
+    table = {**_strings(CONTENT / f"shared.{lang}.po"), **_strings(ROOMS / room / f"{lang}.po")}
     return lambda english: table.get(english, english)
 
 

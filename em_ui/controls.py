@@ -1,4 +1,4 @@
-"""The lessons' controls: Streamlit widgets over a lesson's settings.
+"""The lessons' controls: Streamlit widgets over the fields of a lesson's settings.
 
 Every widget has a key (without one it loses its value when its label is translated), is seeded from
 the settings, and writes back to them in its callback.
@@ -6,90 +6,96 @@ the settings, and writes back to them in its callback.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from em_lesson.fields import Choice, Number, RoundsText
 from em_lesson.rounds_text import RoundsError, format_rounds, parse_rounds
-from em_lesson.settings import Number
-from em_lesson.storyboard import Page
 from em_ui import links
 from em_ui.notices import quoted
+from em_ui.visit import Visit
 
 
-def _seed(page: Page[Any], name: str) -> str:
-    key = page.key(name)
-    if key not in st.session_state:
-        st.session_state[key] = getattr(page.settings, name)
-    return key
+def _changed(visit: Visit, name: str, key: str) -> None:
+    visit.change(visit.settings.with_(**{name: st.session_state[key]}, k=0).after(name))
 
 
-def _changed(page: Page[Any], name: str, key: str = "") -> None:
-    links.touch()
-    page.forgive()
-    value = st.session_state[key or page.key(name)]
-    page.change(page.settings.with_(**{name: value}, k=0).after(name))
-
-
-def choice(page: Page[Any], name: str, label: str, options: Mapping[str, str]) -> None:
-    """One of several, by id; ``options`` are id -> label.
+def choice(visit: Visit, name: str) -> None:
+    """One of several, by id.
 
     The browser reports an option by its label, so the widget is another one in another language.
     """
-    key = page.key(f"{name}/{page.lang}")
-    if st.session_state.get(key) != getattr(page.settings, name):
-        st.session_state[key] = getattr(page.settings, name)
+    spec = visit.settings.specs()[name]
+    assert isinstance(spec, Choice)
+    labels = {option: visit.tr(label) for option, label in spec.options.items()}
+    key = visit.key(f"{name}/{visit.lang}")
+    if st.session_state.get(key) != getattr(visit.settings, name):
+        st.session_state[key] = getattr(visit.settings, name)
     st.radio(
-        label,
-        list(options),
-        format_func=options.__getitem__,
+        visit.tr(spec.label),
+        list(labels),
+        format_func=labels.__getitem__,
         key=key,
         on_change=_changed,
-        args=(page, name, key),
+        args=(visit, name, key),
         horizontal=True,
     )
 
 
-def toggle(page: Page[Any], name: str, label: str) -> None:
+def toggle(visit: Visit, name: str) -> None:
     """On or off."""
-    st.toggle(label, key=_seed(page, name), on_change=_changed, args=(page, name))
+    key, label = visit.seed(name), visit.tr(visit.settings.specs()[name].label)
+    st.toggle(label, key=key, on_change=_changed, args=(visit, name, key))
 
 
-def numbers(page: Page[Any], labels: Mapping[str, str]) -> None:
-    """Sliders side by side, id -> label; Streamlit reports a slider when it is released."""
-    for (name, label), column in zip(labels.items(), st.columns(len(labels)), strict=True):
-        spec = page.kind.specs()[name]
+def numbers(visit: Visit, names: Sequence[str]) -> None:
+    """Sliders side by side; Streamlit reports a slider when it is released."""
+    for name, column in zip(names, st.columns(len(names)), strict=True):
+        spec, key = visit.settings.specs()[name], visit.seed(name)
         assert isinstance(spec, Number)
         with column:
             st.slider(
-                label,
+                visit.tr(spec.label),
                 min_value=spec.low,
                 max_value=spec.high,
                 step=spec.step,
-                key=_seed(page, name),
+                key=key,
                 on_change=_changed,
-                args=(page, name),
+                args=(visit, name, key),
             )
 
 
-def rounds(page: Page[Any], name: str, label: str, help: str) -> None:
+def buttons(visit: Visit, acts: Mapping[str, tuple[str, Callable[[Any], Any]]]) -> None:
+    """Buttons side by side that change the settings, whatever they are by then, and move the player."""
+    for (name, (label, act)), column in zip(acts.items(), st.columns(len(acts)), strict=True):
+        column.button(label, key=visit.key(name), on_click=_act, args=(visit, act))
+
+
+def _act(visit: Visit, act: Callable[[Any], Any]) -> None:
+    visit.show(act(visit.settings))
+
+
+def rounds(visit: Visit, name: str) -> None:
     """Rounds typed as text; what cannot be read stays in the field, with the reason below it."""
-    key = _seed(page, name)
-    st.text_input(label, key=key, on_change=_typed, args=(page, name), max_chars=2000, placeholder=help)
+    spec, key = visit.settings.specs()[name], visit.seed(name)
+    assert isinstance(spec, RoundsText)
+    label, help = visit.tr(spec.label), visit.tr(spec.help)
+    st.text_input(label, key=key, on_change=_typed, args=(visit, name, key), max_chars=2000, placeholder=help)
     try:
         parse_rounds(st.session_state[key])
     except RoundsError as error:
-        st.error(quoted(page.tr(error.text), error.values))
-        st.markdown(page.tr("The figures still show the last rounds that could be read."))
+        st.error(quoted(visit.tr(error.text), error.values))
+        st.markdown(visit.tr("The figures still show the last rounds that could be read."))
     st.caption(help)
 
 
-def _typed(page: Page[Any], name: str) -> None:
+def _typed(visit: Visit, name: str, key: str) -> None:
     links.touch()
     try:
-        read = format_rounds(parse_rounds(st.session_state[page.key(name)]))
+        read = format_rounds(parse_rounds(st.session_state[key]))
     except RoundsError:
         return  # the field keeps what was typed, the picture keeps the last rounds that could be read
-    page.forgive()
-    page.keep(page.settings.with_(**{name: read}, k=0).after(name))
+    visit.forgive()
+    visit.keep(visit.settings.with_(**{name: read}, k=0).after(name))

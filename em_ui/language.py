@@ -26,7 +26,7 @@ def switch() -> str:
         st.session_state["language"] = asked
     elif "language" not in st.session_state:
         st.session_state["language"] = from_browser(st.context.locale)
-    # the widget may be a new one (a fresh server's first run, another page): the choice is kept beside it
+    # a link may have chosen since the widget was drawn last
     if st.session_state.get("lang") != current():
         st.session_state["lang"] = current()
     st.radio(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from em_lesson.settings import Notice
+from em_lesson.fields import Notice
 from em_ui.language import LANGUAGES
 
 

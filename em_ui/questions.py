@@ -9,52 +9,50 @@ from typing import Any
 
 import streamlit as st
 
-from em_lesson import prose as text
-from em_lesson.storyboard import Page
+from em_lesson import prose
 from em_ui import links
+from em_ui.visit import Visit
 
 
-def predict(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> None:
+def predict(visit: Visit, name: str, at: int, changes: Mapping[str, Any]) -> None:
     """The lesson's question ``name``.
 
     ``at`` is the half-step that settles it, -1 for the last; ``changes`` are the settings
     it needs.
     """
-    tr, question, known = page.tr, page.content.questions[name], page.facts()
-    key = page.key(f"predict/{name}")
-    committed = st.session_state.get(f"answer/{page.name}/{name}")
+    tr, question, known = visit.tr, visit.text.questions[name], visit.lesson.known
+    key = visit.key(f"predict/{name}")
     # the browser reports an answer by its text, so the widget is another one in another language
-    shown = f"{key}/{page.lang}"
-    chosen = st.session_state.get(f"chosen/{page.name}/{name}")
-    if shown not in st.session_state and chosen is not None:
-        st.session_state[shown] = chosen
-    with st.container(border=True, key=f"predict-{page.name}-{name}"):
+    shown = f"{key}/{visit.lang}"
+    if shown not in st.session_state and name in visit.chosen:
+        st.session_state[shown] = visit.chosen[name]
+    with st.container(border=True, key=f"predict-{visit.name}-{name}"):
         st.markdown(f"**{tr('Predict, then reveal')}**")
-        st.markdown(text.render(question.prompt, known))
+        st.markdown(prose.render(question.prompt, known))
         st.radio(
             tr("Your answer"),
-            _shuffled(page.name, name, len(question.answers)),
+            _shuffled(visit.name, name, len(question.answers)),
             index=None,
             key=shown,
-            format_func=lambda i: text.render(question.answers[i].text, known),
+            format_func=lambda i: prose.render(question.answers[i].text, known),
             on_change=_choose,
-            args=(page, name, shown),
+            args=(visit, name, shown),
             label_visibility="collapsed",
         )
-        st.button(tr("Commit to this answer"), key=f"{key}/commit", on_click=_commit, args=(page, name))
-        if committed is None:
+        st.button(tr("Commit to this answer"), key=f"{key}/commit", on_click=_commit, args=(visit, name))
+        if name not in visit.answers:
             return
-        if committed < 0:
+        if visit.answers[name] < 0:
             st.info(tr("Choose an answer first."))
             return
-        answer = question.answers[committed]
+        answer = question.answers[visit.answers[name]]
         sign = tr("✓ Right.") if answer.right else tr("✗ Not quite.")
-        (st.success if answer.right else st.warning)(f"{sign} {text.render(answer.reply, known)}")
+        (st.success if answer.right else st.warning)(f"{sign} {prose.render(answer.reply, known)}")
         st.button(
-            tr("Show me in the player"), key=f"{key}/show", on_click=_reveal, args=(page, name, at, changes)
+            tr("Show me in the player"), key=f"{key}/show", on_click=_reveal, args=(visit, name, at, changes)
         )
-        if st.session_state.get(f"revealed/{page.name}") == name:
-            st.markdown(text.render(question.reveal, known))
+        if visit.revealed == name:
+            st.markdown(prose.render(question.reveal, known))
 
 
 def _shuffled(lesson: str, name: str, count: int) -> list[int]:
@@ -62,29 +60,21 @@ def _shuffled(lesson: str, name: str, count: int) -> list[int]:
     return sorted(range(count), key=lambda i: hashlib.sha256(f"{lesson}/{name}/{i}".encode()).digest())
 
 
-def offer(page: Page[Any], name: str, label: str, at: int, changes: Mapping[str, Any]) -> None:
+def offer(visit: Visit, name: str, label: str, at: int, changes: Mapping[str, Any]) -> None:
     """A button that puts these settings into the player and stands at the half-step ``at``."""
-    st.button(label, key=page.key(f"offer/{name}"), on_click=_reveal, args=(page, "", at, changes))
+    st.button(label, key=visit.key(f"offer/{name}"), on_click=_reveal, args=(visit, "", at, changes))
 
 
-def _choose(page: Page[Any], name: str, shown: str) -> None:
+def _choose(visit: Visit, name: str, shown: str) -> None:
     links.touch()
-    st.session_state[f"chosen/{page.name}/{name}"] = st.session_state[shown]
+    visit.chosen[name] = st.session_state[shown]
 
 
-def _commit(page: Page[Any], name: str) -> None:
+def _commit(visit: Visit, name: str) -> None:
     links.touch()
-    chosen = st.session_state.get(f"chosen/{page.name}/{name}")
-    st.session_state[f"answer/{page.name}/{name}"] = -1 if chosen is None else chosen
+    visit.answers[name] = visit.chosen.get(name, -1)
 
 
-def _reveal(page: Page[Any], name: str, at: int, changes: Mapping[str, Any]) -> None:
-    links.touch()
-    for field in changes:
-        st.session_state.pop(page.key(field), None)  # its widget is seeded from the settings again
-    page.forgive()
-    page.keep(page.settings.with_(**changes))
-    st.session_state[f"at/{page.name}"] = at
-    if name:
-        st.session_state[f"revealed/{page.name}"] = name
-    page.go()
+def _reveal(visit: Visit, name: str, at: int, changes: Mapping[str, Any]) -> None:
+    visit.show(visit.settings.with_(**changes), at)
+    visit.revealed = name or visit.revealed

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import runpy
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from em_lesson import prose as text
-from em_ui import language, links
+from em_lesson import prose
+from em_lesson.lesson import Lesson
+from em_ui import language, links, page
 
-Table = Mapping[str, Sequence[str]]
+Groups = Mapping[str, Sequence[Lesson[Any]]]
 HERE = Path(__file__).parent
 
 # Streamlit's English hints that no option turns off; room for a thumb on a phone; its display
@@ -34,62 +36,43 @@ STYLE = """<style>
 </style>"""
 
 
-def url_path(name: str) -> str:
-    """The fixed path of a lesson: "hard_soft" is at /hard-soft in every language."""
-    return name.replace("_", "-")
-
-
-def file(name: str) -> str:
-    """A lesson's script."""
-    return f"lessons/{name}/lesson.py"
-
-
 def numbered(place: int, title: str) -> str:
     """A lesson's title with its number, by which the prose refers to it; the first page has none."""
     return f"{place:02d} · {title}" if place else title
 
 
-def under_app() -> None:
-    """Run app.py around a page that Streamlit started by itself; does nothing inside app.py."""
-    if not st.session_state.get("framed"):
-        runpy.run_path(str(HERE.parent / "app.py"))  # the switch, the navigation, and this page inside
-        st.stop()
-
-
-def show(groups: Table) -> None:
-    """Run the app: ``groups`` lists the lessons' names under English headings; the first is the home page."""
+def show(groups: Groups) -> None:
+    """Run the app: ``groups`` lists the lessons under English headings; the first is the home page."""
     st.set_page_config(page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide")
     st.html(STYLE)
     with st.container(key="language"):
         lang = language.switch()
-    tr = text.translator(lang)
-    names = [name for group in groups.values() for name in group]
-    pages = {
-        name: st.Page(
-            file(name), title=text.load(name, lang).title, url_path=url_path(name), default=name == names[0]
-        )
-        for name in names
-    }
+    tr = prose.translator(lang)
+    lessons = [lesson for group in groups.values() for lesson in group]
+    titles = [prose.load(lesson.name, lang).title for lesson in lessons]
+    pages = [
+        st.Page(partial(page.show, lesson), title=title, url_path=lesson.path, default=lesson is lessons[0])
+        for lesson, title in zip(lessons, titles, strict=True)
+    ]
 
-    def way(name: str, label: str) -> None:
+    def way(place: int, label: str) -> None:
         """A link to a lesson as it was left; saying all of it at once makes one entry in the history."""
-        st.page_link(pages[name], label=label, query_params={"lang": lang, **links.of(name)})
+        st.page_link(
+            pages[place], label=label, query_params={"lang": lang, **links.of(lessons[place].name)}
+        )
 
     # Streamlit's own list of pages has headings inside its <ul>, which a screen reader cannot count
-    chosen = st.navigation(list(pages.values()), position="hidden")
+    chosen = st.navigation(pages, position="hidden")
     with st.sidebar:
-        for title, group in groups.items():
-            st.caption(tr(title))
-            for name in group:
-                way(name, numbered(names.index(name), pages[name].title))
-    st.session_state["framed"] = True
-    try:
-        chosen.run()
-    finally:
-        del st.session_state["framed"]
-    here = next(i for i, name in enumerate(names) if pages[name].url_path == chosen.url_path)
+        for heading, group in groups.items():
+            st.caption(tr(heading))
+            for lesson in group:
+                place = lessons.index(lesson)
+                way(place, numbered(place, titles[place]))
+    chosen.run()
+    here = pages.index(chosen)
     with st.container(key="ways", horizontal=True, horizontal_alignment="distribute"):
         if here > 0:
-            way(names[here - 1], tr("← Previous: {title}").format(title=pages[names[here - 1]].title))
-        if here + 1 < len(names):
-            way(names[here + 1], tr("Next: {title} →").format(title=pages[names[here + 1]].title))
+            way(here - 1, tr("← Previous: {title}").format(title=titles[here - 1]))
+        if here + 1 < len(pages):
+            way(here + 1, tr("Next: {title} →").format(title=titles[here + 1]))

@@ -1,0 +1,25 @@
+"""The one list of the lessons, in order. A lesson's number is its place; the home page has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from em_lesson.lesson import Lesson
+from lessons.coin_mle.lesson import lesson as coin_mle
+from lessons.coordinate_ascent.lesson import lesson as coordinate_ascent
+from lessons.gmm.lesson import lesson as gmm
+from lessons.hard_soft.lesson import lesson as hard_soft
+from lessons.heights.lesson import lesson as heights
+from lessons.hidden_coin.lesson import lesson as hidden_coin
+from lessons.home.lesson import lesson as home
+from lessons.jensen.lesson import lesson as jensen
+from lessons.kmeans.lesson import lesson as kmeans
+from lessons.lower_bound.lesson import lesson as lower_bound
+
+GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
+    "Welcome": (home,),
+    "Coins": (coin_mle, hidden_coin, hard_soft),
+    "Why it works": (jensen, lower_bound, coordinate_ascent),
+    "Mixtures": (kmeans, heights, gmm),
+}

@@ -1,7 +1,8 @@
 """The house's rules as functions: a file's source in, one sentence per breach out.
 
-``em_core <- em_figures <- em_ui <- pages <- app.py``, and what the app does without so that it also
-runs in the browser alone, where there are no threads, no pandas and no other machine to ask.
+``em_core <- em_figures <- em_lesson <- lessons/<room>`` and ``em_lesson <- em_ui``; only main.py and app.py
+see both. A room imports no other room but ``common``. And what the app does without so that it also runs in
+the browser alone, where there are no threads, no pandas and no other machine to ask.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 
 import streamlit as st
 
@@ -21,11 +23,14 @@ Names = dict[str, str]
 ALLOWED = {
     "em_core": {"numpy", "scipy"},
     "em_figures": {"numpy", "scipy", "plotly", "latex2mathml", "em_core"},
-    "em_ui": {"numpy", "streamlit", "polib", "em_core", "em_figures"},
-    "pages": {"streamlit", "em_core", "em_figures", "em_ui"},
-    "app": {"streamlit", "em_ui"},
+    "em_lesson": {"numpy", "polib", "em_core", "em_figures"},
+    "lessons": {"numpy", "scipy", "em_core", "em_figures", "em_lesson"},
+    "em_ui": {"numpy", "streamlit", "em_core", "em_figures", "em_lesson"},
+    "main": {"streamlit", "em_ui", "lessons"},
+    "app": {"streamlit", "starlette", "em_ui"},
 }
-LINES = {"em_core": 250, "em_figures": 250, "em_ui": 250, "pages": 90}
+LINES = {"lesson.py": 90, "": 250}  # of a file of this name, of any other
+COMMON = "common"  # the one room that others may import
 
 BANNED_MODULES = {
     **dict.fromkeys(["threading", "_thread", "concurrent", "multiprocessing"], "no threads, no executors"),
@@ -145,10 +150,54 @@ def calls(source: str) -> list[str]:
     return found
 
 
-def length(source: str, layer: str) -> list[str]:
-    """More lines than the layer's files have."""
-    count = len(source.splitlines())
-    return [f"{count} lines, at most {LINES[layer]}"] if count > LINES.get(layer, count) else []
+def rooms(source: str, room: str) -> list[str]:
+    """Imports of another room than ``common``; ``common`` imports none at all."""
+    found = []
+    for name, line in imported(ast.parse(source), "lessons"):
+        parts = name.split(".")
+        if parts[0] == "lessons" and (len(parts) < 2 or parts[1] not in (room, COMMON)):
+            found.append(f"line {line}: the room {room} must not import {name}")
+    return found
+
+
+def hidden(source: str) -> list[str]:
+    """Imports inside functions, classes or conditions: the head of a file says all that it needs."""
+    tree = ast.parse(source)
+    head = {id(node) for node in tree.body}
+    return [
+        f"line {node.lineno}: an import below the head of the file"
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and id(node) not in head
+    ]
+
+
+def edges(source: str, modules: Container[str]) -> set[str]:
+    """The project's own files that this one imports, as dotted names."""
+    out = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            out |= {alias.name for alias in node.names if alias.name in modules}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            out |= {full for full in inside.values() if full in modules}
+            if node.module in modules and any(full not in modules for full in inside.values()):
+                out.add(node.module)
+    return out
+
+
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """Files that import each other in a circle, the first that is found; empty when there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def length(source: str, name: str) -> list[str]:
+    """More lines than a file of this name has."""
+    count, most = len(source.splitlines()), LINES.get(name, LINES[""])
+    return [f"{count} lines, at most {most}"] if count > most else []
 
 
 # Names of XML's dialects look like addresses and are never fetched.

@@ -12,11 +12,12 @@ from functools import lru_cache
 from html import escape
 from itertools import product
 
+from em_figures.coins.words import sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
 from em_figures.numbers import plain
 from em_figures.trace import Half, Trace
-from em_figures.words import NAMES, fixed, sentence
+from em_figures.words import NAMES, fixed
 
 WRITTEN_OUT = 6  # rounds whose terms are written out; with more, the ledger has them
 START = r"\log p(x \mid \theta) = \sum_i \log \sum_k \pi_k\, \theta_k^{h_i} (1-\theta_k)^{t_i}"

@@ -6,10 +6,11 @@ from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
+from em_figures.coins.words import sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.numbers import parts
 from em_figures.trace import Half, Trace
-from em_figures.words import NAMES, sentence
+from em_figures.words import NAMES
 
 SCROLL_FROM = 12
 Pairs = tuple[tuple[int, int], ...]  # heads and tails of every round

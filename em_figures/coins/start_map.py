@@ -10,10 +10,11 @@ import numpy as np
 from em_core import CoinGrid
 from em_core.coin_grid import EndKind
 from em_figures import theme
+from em_figures.coins.words import sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.trace import Trace
 from em_figures.typed import packed
-from em_figures.words import fixed, sentence
+from em_figures.words import fixed
 
 # The hue says how a start ends, the depth of it how many iterations that took.
 HUES = {EndKind.OPTIMUM: "0,114,178", EndKind.MIRROR: "213,94,0", EndKind.DIAGONAL: "0,158,115",

@@ -10,11 +10,11 @@ from scipy.special import xlog1py, xlogy
 
 from em_core.protocol import Floats
 from em_figures import theme
+from em_figures.coins.words import sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
 from em_figures.trace import Trace
 from em_figures.typed import packed
-from em_figures.words import sentence
 
 CELLS = 81
 DEPTH = 12.0  # nats below the top that are told apart

@@ -80,10 +80,10 @@ def captions(run: Run, tr: Translate = str) -> Lazy[str]:
     return Lazy(len(run), lambda i: sentence(run, i, tr))
 
 
-def labels(run: Run, tr: Translate = str) -> list[str]:
-    """The frames' names: "start", "1E", "1M", or with the M-step opened "1M π", "1M μ", "1M Σ"."""
+def name(run: Run, i: int, tr: Translate = str) -> str:
+    """The frame's name: "start", "1E", "1M", or with the M-step opened "1M π", "1M μ", "1M Σ"."""
     greek = {"weights": " π", "means": " μ", "covariances": " Σ"}
-    return [label(s, tr) + greek.get(part, "") for s, part in zip(run.trace, run.parts, strict=True)]
+    return label(run.trace[i], tr) + greek.get(run.parts[i], "")
 
 
 def stop_sentence(run: Run, tr: Translate = str) -> str:

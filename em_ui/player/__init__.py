@@ -1,6 +1,6 @@
 """The player: one component that holds all panels of a screen and plays them in step.
 
-``Screen`` is what a page hands over. The whole run travels once (``whole``); while a start is
+``Screen`` (em_lesson) is what a lesson hands over. The whole run travels once (``whole``); while a start is
 being dragged only the thetas and one frame do (``peek``). What the browser does with it stands in
 ``web/player.mjs``.
 """
@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import streamlit as st
 
 from em_figures import wire
-from em_figures.filmstrip import Filmstrip, Translate
+from em_figures.filmstrip import Translate
 from em_figures.theme import TOKENS
+from em_lesson.screen import Panel, Screen
 from em_ui.player.assets import install
 
 _WEB = Path(__file__).parent / "web"
@@ -28,38 +29,6 @@ component = st.components.v2.component(
     js=(_WEB / "loader.js").read_text(encoding="utf-8"),
     isolate_styles=False,  # Plotly puts its CSS into the document's head
 )
-
-Width = Literal["half", "full"]
-
-
-class Panel(NamedTuple):
-    """A filmstrip and the room it takes on a wide screen; on a phone every panel is full width."""
-
-    id: str
-    strip: Filmstrip
-    width: Width = "half"
-
-
-class Input(NamedTuple):
-    """A live initial parameter: a slider with a number field inside the player."""
-
-    id: str
-    label: str
-    low: float
-    high: float
-    step: float = 0.001
-
-
-class Screen(NamedTuple):
-    """What the player shows: panels, the half-steps' names, phases and sentences, and the inputs."""
-
-    panels: Sequence[Panel]
-    labels: Sequence[str]
-    phases: Sequence[str]
-    captions: Sequence[str]
-    stop: str
-    inputs: Sequence[Input] = ()
-
 
 def strings(tr: Translate) -> dict[str, Any]:
     """The player's own words."""

@@ -89,7 +89,7 @@ def _marked(value: float | None, height: Callable[[float], float]) -> Json:
 def _strip(coin: OneCoin, tr: Translate, title: str, base: Json, frame: Callable[[int], Frame],
            yrange: list[float]) -> Filmstrip:
     base["layout"]["yaxis"]["range"] = sigs(yrange)  # of the whole strip: the p on trial does not move it
-    n = len(coin.flips)
+    n = len(coin)
     return Filmstrip("plotly", title, base, Lazy(n, frame), Lazy(n, lambda k: caption(coin, k, tr)))
 
 

@@ -98,7 +98,7 @@ def three_moves(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
              for case in cases for move in range(1, LAST_MOVE + 1)}  # fmt: skip
     first = tr("The three moves come one at a time: press Next.")
     views["flips"] = f'<p class="em-eq">{escape(first)}</p>'
-    n = len(coin.flips)
+    n = len(coin)
 
     def frame(k: int) -> View:
         move, case = coin.move(k), _case(coin, k)
@@ -112,7 +112,7 @@ def three_moves(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
 
 def reading(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
     """What the current p and the current flips say, in sentences."""
-    n = len(coin.flips)
+    n = len(coin)
 
     def frame(k: int) -> View:
         return View("now", [probability(coin, k, tr), estimate(coin, k, tr), prior_sentence(coin, k, tr)])

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from em_core import single_coin
 from em_figures.filmstrip import Translate
 from em_figures.numbers import exponential, fixed, short
+from em_lesson.runs import Frame
 
 LAST_MOVE = 3
 RATIO = 1 / 8  # of the likelihood interval
@@ -46,6 +47,20 @@ class OneCoin:
         """How many of the three moves are shown in frame k."""
         return k if self.tosses is None else LAST_MOVE
 
+    def __len__(self) -> int:
+        return len(self.flips)
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        """A move, or a toss."""
+        moves = (tr("flips"), tr("write it"), tr("take the log"), tr("slope zero"))
+        name = moves[k] if self.tosses is None else str(k)
+        return Frame(name, "M" if k else "start", caption(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """The outcome."""
+        last = len(self) - 1
+        return _joined([estimate(self, last, tr), prior_sentence(self, last, tr)])
+
 
 def counted(
     heads: int, flips: int, p: float, *, a: float = 1.0, b: float = 1.0, count: bool = True
@@ -64,7 +79,7 @@ def tossed(tosses: Sequence[int], p: float, *, a: float = 1.0, b: float = 1.0, c
 def _checked(coin: OneCoin) -> OneCoin:
     if not 0 < coin.p < 1:
         raise ValueError(f"p must lie between 0 and 1, got {coin.p!r}")
-    read(coin, len(coin.flips) - 1)  # heads, flips, a and b are checked there
+    read(coin, len(coin) - 1)  # heads, flips, a and b are checked there
     return coin
 
 
@@ -89,13 +104,6 @@ def read(coin: OneCoin, k: int) -> Reading:
         single_coin.map_estimate(h, n, coin.a, coin.b) if coin.prior else None,
         (low, high),
     )
-
-
-def labels(coin: OneCoin, tr: Translate = str) -> list[str]:
-    """The frames' names."""
-    if coin.tosses is None:
-        return [tr("flips"), tr("write it"), tr("take the log"), tr("slope zero")]
-    return [str(k) for k in range(len(coin.flips))]
 
 
 def probability(coin: OneCoin, k: int, tr: Translate = str) -> str:
@@ -161,12 +169,6 @@ def _toss_sentence(coin: OneCoin, k: int, tr: Translate) -> str:
     was_heads = tr("Toss {k} is heads: {heads} heads in {k}.")
     was_tails = tr("Toss {k} is tails: {heads} heads in {k}.")
     return (was_heads if coin.tosses[k - 1] else was_tails).format(k=k, heads=coin.heads[k])
-
-
-def stop(coin: OneCoin, tr: Translate = str) -> str:
-    """The outcome, for the player's last line."""
-    last = len(coin.flips) - 1
-    return _joined([estimate(coin, last, tr), prior_sentence(coin, last, tr)])
 
 
 def _joined(sentences: Sequence[str]) -> str:

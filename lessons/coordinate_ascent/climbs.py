@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,10 +15,13 @@ from em_figures import theme
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Trace
 from em_figures.words import fixed
+from em_lesson.runs import Frame
 
 MAX_ITER = 100  # frames of a screen
 CROWD = 12  # more level points than that are a ridge or a plateau
 RESTING = ("converged", "stuck")  # endings at a level point
+WITHIN = 1e-6  # nats: so close to the highest peak a climb has arrived
+NONE = "\u2013"
 SIGNS: dict[Kind, str] = {"peak": "triangle-up-open", "saddle": "x-thin", "valley": "triangle-down-open",
                           "flat": "line-ew"}  # the level points' markers
 Json = dict[str, Any]
@@ -37,7 +41,8 @@ STYLES = (Style("@ink", "solid", "circle", "em"), Style("@C", "dash", "triangle-
 EM, GRADIENT, NEWTON, LBFGS = range(4)
 
 
-class Climbs(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Climbs:
     """The four climbs in the order of STYLES, the hill's level points, and where each ends (or None)."""
 
     trace: Trace
@@ -45,10 +50,21 @@ class Climbs(NamedTuple):
     points: tuple[LevelPoint, ...]
     ends: tuple[LevelPoint | None, ...]
 
-    @property
-    def n(self) -> int:
+    def __len__(self) -> int:
         """How many frames: the longest climb's iterations, and the start."""
         return max(climb.iterations for climb in self.climbs) + 1
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        return Frame(str(k), "M" if k else "start", sentence(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """How each of the four ended, and at what."""
+        parts = []
+        for m, (climb, name) in enumerate(zip(self.climbs, names(tr), strict=True)):
+            at = there(self, m, tr)
+            text = tr("{name}: {end}") if at == NONE else tr("{name}: {end}, {at}")
+            parts.append(text.format(name=name, end=ending(climb, tr), at=at))
+        return tr("; ").join(parts)
 
 
 @lru_cache(maxsize=64)
@@ -108,6 +124,30 @@ def where(x: Any) -> str:
     return f"({fixed(float(x[0]))}, {fixed(float(x[1]))})"
 
 
+def ending(climb: Climb, tr: Translate) -> str:
+    """Why a climb stopped, in a few words."""
+    outside = where(climb.outside) if climb.outside is not None else ""
+    return {
+        "converged": tr("came to rest"),
+        "max_iter": tr("stopped at {n} iterations"),
+        "left the box": tr("left the square, to {outside}"),
+        "not finite": tr("the slope is not finite"),
+        "singular": tr("no step: level in one direction"),
+        "stuck": tr("no higher point found"),
+    }[climb.ending].format(n=climb.iterations, outside=outside)
+
+
+def there(run: Climbs, m: int, tr: Translate) -> str:
+    """What kind of point climb m came to rest at; a dash where it did not."""
+    point, climb = run.ends[m], run.climbs[m]
+    if climb.ending not in RESTING:
+        return NONE
+    ridge = len(run.points) > CROWD and climb.values[-1] > run.points[0].value - WITHIN
+    if (point is None or point.kind == "flat") and ridge:
+        return tr("a whole ridge")
+    return tr("plateau") if point is None else point_name(point, run.points, tr)
+
+
 def sentence(run: Climbs, k: int, tr: Translate) -> str:
     """Where each of the four is after iteration k."""
     parts = []
@@ -125,7 +165,7 @@ def sentence(run: Climbs, k: int, tr: Translate) -> str:
 
 def captions(run: Climbs, tr: Translate = str) -> Lazy[str]:
     """The sentence of every iteration."""
-    return Lazy(run.n, lambda k: sentence(run, k, tr))
+    return Lazy(len(run), lambda k: sentence(run, k, tr))
 
 
 def marks(run: Climbs, tr: Translate, *, named: Sequence[Kind] = tuple(SIGNS)) -> Json:

@@ -48,8 +48,8 @@ def em_map(run: Climbs, grid: CoinGrid, *, tr: Translate = str) -> Filmstrip:
     last = len(strip.frames) - 1
     return replace(
         strip, base=base,
-        frames=Lazy(run.n, lambda k: strip.frames[min(2 * k, last)]),
-        captions=Lazy(run.n, lambda k: strip.captions[min(2 * k, last)]),
+        frames=Lazy(len(run), lambda k: strip.frames[min(2 * k, last)]),
+        captions=Lazy(len(run), lambda k: strip.captions[min(2 * k, last)]),
     )
 
 
@@ -167,7 +167,7 @@ def newton_map(run: Climbs, *, tr: Translate = str) -> Filmstrip:
                        dtick=0.2),
             height=460, annotations=notes,
         )},
-        Lazy(run.n, frame), Lazy(run.n, lambda k: f"{shares}. {sentence(run, k, tr)}"),
+        Lazy(len(run), frame), Lazy(len(run), lambda k: f"{shares}. {sentence(run, k, tr)}"),
         opening={"data": {1: {"x": [float(climb.path[0, 0])], "y": [float(climb.path[0, 1])]}}},
         clicks=("a", "b"),
     )

@@ -5,26 +5,24 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 
-from em_core.climbers import Climb, lbfgs
+from em_core.climbers import lbfgs
 from em_core.coin_hill import coin_hill
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.words import fixed
 from lessons.coordinate_ascent.climbs import (
-    CROWD,
     EM,
     LBFGS,
     NEWTON,
-    RESTING,
+    NONE,
     STYLES,
+    WITHIN,
     Climbs,
     captions,
+    ending,
     names,
-    point_name,
-    where,
+    there,
 )
 
-WITHIN = 1e-6  # nats: so close to the highest peak a climb has arrived
-NONE = "\u2013"
 METHODS = len(STYLES)
 
 
@@ -82,31 +80,7 @@ def now(run: Climbs, *, tr: Translate = str) -> Filmstrip:
         return View("now", slots)
 
     views = {"now": _now_table(title, tr)}
-    return Filmstrip("html", title, {"views": views}, Lazy(run.n, frame), captions(run, tr))
-
-
-def ending(climb: Climb, tr: Translate) -> str:
-    """Why a climb stopped, in a few words."""
-    outside = where(climb.outside) if climb.outside is not None else ""
-    return {
-        "converged": tr("came to rest"),
-        "max_iter": tr("stopped at {n} iterations"),
-        "left the box": tr("left the square, to {outside}"),
-        "not finite": tr("the slope is not finite"),
-        "singular": tr("no step: level in one direction"),
-        "stuck": tr("no higher point found"),
-    }[climb.ending].format(n=climb.iterations, outside=outside)
-
-
-def there(run: Climbs, m: int, tr: Translate) -> str:
-    """What kind of point climb m came to rest at; a dash where it did not."""
-    point, climb = run.ends[m], run.climbs[m]
-    if climb.ending not in RESTING:
-        return NONE
-    ridge = len(run.points) > CROWD and climb.values[-1] > run.points[0].value - WITHIN
-    if (point is None or point.kind == "flat") and ridge:
-        return tr("a whole ridge")
-    return tr("plateau") if point is None else point_name(point, run.points, tr)
+    return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
 
 
 def _until(run: Climbs, m: int, iterations: int) -> int:
@@ -135,10 +109,5 @@ def cost(run: Climbs, *, tr: Translate = str) -> Filmstrip:
         [ending(climb, tr) for climb in run.climbs],
         [there(run, m, tr) for m in range(METHODS)],
     ]
-    parts = [
-        (tr("{name}: {end}") if row_at == NONE else tr("{name}: {end}, {at}")).format(
-            name=name, end=row_end, at=row_at)
-        for name, row_end, row_at in zip(names(tr), rows[-2], rows[-1], strict=True)
-    ]
     return Filmstrip("html", title, {"views": {"cost": _cost_table(title, tr)}},
-                     [View("cost", [cell for row in rows for cell in row])], [tr("; ").join(parts)])
+                     [View("cost", [cell for row in rows for cell in row])], [run.stop(tr)])

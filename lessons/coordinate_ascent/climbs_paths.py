@@ -61,7 +61,7 @@ def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
             theme.axis("θ_B", range=[0, 1], scaleanchor="x", constrain="domain", showgrid=False, dtick=0.2),
             height=500,
         )},
-        Lazy(run.n, frame), captions(run, tr),
+        Lazy(len(run), frame), captions(run, tr),
         opening={"data": {3: {"x": [tracks["EM"]["x"][0]], "y": [tracks["EM"]["y"][0]]},
                           first_ring + 4: {"showlegend": any(c.outside is not None for c in run.climbs)}}},
         tracks=tracks, clicks=("a", "b"),
@@ -104,10 +104,10 @@ def heights(run: Climbs, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("Log-likelihood, iteration by iteration (click to jump)"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("iteration")), theme.axis(tr("log-likelihood (nats)")), height=500)},
-        Lazy(run.n, frame), captions(run, tr),
+        Lazy(len(run), frame), captions(run, tr),
         opening={"data": opening, "layout": {
-            "xaxis": {"range": [-0.03 * run.n - 0.3, 1.03 * run.n - 0.7],
-                      **ticks([str(k) for k in range(run.n)])},
+            "xaxis": {"range": [-0.03 * len(run) - 0.3, 1.03 * len(run) - 0.7],
+                      **ticks([str(k) for k in range(len(run))])},
             "yaxis": {"range": sigs([low - pad, high + pad])},
         }},
         clicks="jump",

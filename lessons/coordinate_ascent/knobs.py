@@ -6,20 +6,22 @@ credited with. F(q, theta_A) = E_q log p(x, z | theta_A) + H(q), Neal & Hinton (
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import entr, xlog1py, xlogy
 
 from em_core import Responsibilities, Rounds, bound
-from em_core.protocol import Floats
+from em_core.protocol import Floats, Phase
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
-from em_figures.trace import Trace, label
+from em_figures.trace import Half, Trace, label
 from em_figures.typed import packed
-from em_figures.words import fixed
+from em_figures.words import fixed, stop_sentence
+from em_lesson.runs import Frame
 
 CONTOUR, BEST_Q, BEST_THETA, GHOST, START, E_MOVES, M_MOVES, CORNERS, RING = range(9)  # the traces, in order
 DEPTH, NEAR_DEPTH = 18.0, 1.2  # nats below the top that are told apart, on the whole map and near the top
@@ -50,18 +52,33 @@ def sums(data: Rounds) -> Sums:
                 int(data.heads[hidden]), int(tails[hidden]), hidden)
 
 
-class Turns(NamedTuple):
-    """Both knobs half-step by half-step: q, theta_A, F and log-likelihood (nats), names and phases."""
+@dataclass(frozen=True, eq=False)
+class Turns:
+    """Both knobs turn by turn, the start first: the half-step, q, theta_A, F and log-likelihood (nats)."""
 
     trace: Trace
+    halves: list[Half]
     sums: Sums
     theta_b: float
     q: list[float]
     theta: list[float]
     f: list[float]
     log_likelihood: list[float]
-    labels: list[str]
-    phases: list[Literal["start", "E", "M"]]
+
+    @property
+    def phases(self) -> list[Phase]:
+        """What each turn is: "start", "E" or "M"."""
+        return [half.phase for half in self.halves]
+
+    def __len__(self) -> int:
+        return len(self.halves)
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        half = self.halves[k]
+        return Frame(label(half, tr), half.phase, sentence(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        return stop_sentence(self.trace, tr)
 
 
 def chosen(data: Rounds, q: float) -> Responsibilities:
@@ -73,16 +90,15 @@ def chosen(data: Rounds, q: float) -> Responsibilities:
     return Responsibilities(probs)
 
 
-def turns(trace: Trace, q: float, *, theta_first: bool = False, tr: Translate = str) -> Turns:
+def turns(trace: Trace, q: float, *, theta_first: bool = False) -> Turns:
     """The turns of a run that starts at q; theta_first: its first E-step was given q, and is no turn."""
     at = sums(trace.data)
     shown = [s for k, s in enumerate(trace) if not (theta_first and k == 1)]
     start = bound.elbo(trace.model, trace.data, chosen(trace.data, q), trace[0].params)
     qs = [q] + [float(s.posterior.probs[at.hidden, 0]) for s in shown[1:] if s.posterior is not None]
     return Turns(
-        trace, at, float(trace[0].params.p_heads[1]), qs, [float(s.params.p_heads[0]) for s in shown],
+        trace, shown, at, float(trace[0].params.p_heads[1]), qs, [float(s.params.p_heads[0]) for s in shown],
         [start] + [s.elbo for s in shown[1:] if s.elbo is not None], [s.log_likelihood for s in shown],
-        [label(s, tr) for s in shown], [s.phase for s in shown],
     )
 
 
@@ -142,8 +158,8 @@ def _moves(run: Turns, phase: str) -> Json:
     """The turns of one knob, one after the other with breaks: three points each."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for k in range(1, len(run.q)):
-        if run.phases[k] == phase:
+    for k in range(1, len(run)):
+        if run.halves[k].phase == phase:
             x += [*sigs(run.q[k - 1 : k + 1]), None]
             y += [*sigs(run.theta[k - 1 : k + 1]), None]
     return {"x": x, "y": y}
@@ -151,14 +167,14 @@ def _moves(run: Turns, phase: str) -> Json:
 
 def sentence(run: Turns, k: int, tr: Translate) -> str:
     """What half-step k turned, and what came of it."""
-    t = run.labels[k].rstrip("EM")
-    values = {"t": t, "q": fixed(run.q[k]), "theta": fixed(run.theta[k]), "f": fixed(run.f[k]),
+    half = run.halves[k]
+    values = {"t": half.iteration, "q": fixed(run.q[k]), "theta": fixed(run.theta[k]), "f": fixed(run.f[k]),
               "value": fixed(run.log_likelihood[k])}
     text = {
         "start": tr("Start: q = {q}, θ_A = {theta}, F = {f}, log-likelihood {value}."),
         "E": tr("E-step {t} turns q to {q}; θ_A = {theta} is held. F = {f}, log-likelihood {value}."),
         "M": tr("M-step {t} turns θ_A to {theta}; q = {q} is held. F = {f}, log-likelihood {value}."),
-    }[run.phases[k]]
+    }[half.phase]
     said = text.format(**values)
     fall = run.log_likelihood[k - 1] - run.log_likelihood[k] if k else 0.0
     if fall < SEEN:
@@ -169,7 +185,7 @@ def sentence(run: Turns, k: int, tr: Translate) -> str:
 
 def captions(run: Turns, tr: Translate = str) -> Lazy[str]:
     """The sentence of every half-step."""
-    return Lazy(len(run.q), lambda k: sentence(run, k, tr))
+    return Lazy(len(run), lambda k: sentence(run, k, tr))
 
 
 def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstrip:
@@ -201,7 +217,8 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
     # the legend has the run before only where there is one
     tracks = {"path": path, "before": path | {"showlegend": True},
               "E": _moves(run, "E"), "M": _moves(run, "M")}
-    counts = [[run.phases[1 : k + 1].count(phase) for k in range(len(run.q))] for phase in ("E", "M")]
+    phases = run.phases
+    counts = [[phases[1 : k + 1].count(phase) for k in range(len(run))] for phase in ("E", "M")]
 
     def frame(k: int) -> dict[int, Json]:
         return {
@@ -220,7 +237,7 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
             theme.axis("θ_A", range=[low, high] if near else [-ROOM, 1 + ROOM], showgrid=False),
             height=400 if near else 480, showlegend=not near,
         )},
-        Lazy(len(run.q), frame), captions(run, tr),
+        Lazy(len(run), frame), captions(run, tr),
         opening={"data": {
             CONTOUR: {"z": heights(run, view)},
             BEST_Q: {"x": sigs(ridge, 4), "y": sigs(thetas)},

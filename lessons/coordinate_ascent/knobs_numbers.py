@@ -12,8 +12,9 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.loglik import ticks
 from em_figures.markup import chunks, equation, slot
 from em_figures.numbers import plain, short, sigs
+from em_figures.trace import label
 from em_figures.words import fixed
-from lessons.coordinate_ascent.knobs import Sums, Turns, captions, sentence
+from lessons.coordinate_ascent.knobs import Sums, Turns, captions
 
 DEEP = 2.5  # nats below the top that the axis reaches at most; what lies deeper is off the scale
 FOOT = 0.35  # of that: the strip below, where what is off the scale stands in its order
@@ -37,7 +38,7 @@ def on_scale(values: list[float], low: float, foot: float) -> dict[float, float]
 
 def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
     """F after every half-step, and the log-likelihood at theta_A above it; a click jumps."""
-    n = len(run.q)
+    n = len(run)
     f, ll = sigs(run.f, 8), sigs(run.log_likelihood, 8)
     high = max(ll)
     low = max(min(f + ll), high - DEEP)
@@ -60,6 +61,7 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("markers", marker=theme.ring("@bound", size=17), cliponaxis=False),
     ]
     marks = rungs(low, high) if off else {}
+    labels = [label(half, tr) for half in run.halves]
     edge: dict[str, Any] = {"x": [None], "y": [None], "text": [""]}
     if off:
         edge = {"x": [-0.6, n - 0.6], "y": [low] * 2, "text": ["", tr("off the scale")],
@@ -80,7 +82,7 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
                             "textposition": "bottom right",
                             "marker": {"size": 8, "color": "@bound", "symbol": symbols}},
             },
-            "layout": {"xaxis": {"range": [-0.6, n - 0.4], **ticks(run.labels)},
+            "layout": {"xaxis": {"range": [-0.6, n - 0.4], **ticks(labels)},
                        "yaxis": {"range": sigs([foot - pad, high + pad])} | marks},
         },
         tracks={"f": before}, ghost={GHOST: "f"}, clicks="jump",
@@ -152,21 +154,21 @@ def knob_panel(run: Turns, *, tr: Translate = str) -> Filmstrip:
     """
 
     def frame(k: int) -> View:
-        q, theta = run.q[k], run.theta[k]
+        q, theta, phase = run.q[k], run.theta[k], run.halves[k].phase
         slots: list[str | float] = [fixed(q, 4), round(q, 4), fixed(theta, 4), round(theta, 4)]
-        if run.phases[k] == "E":
+        if phase == "E":
             for p in (theta, run.theta_b):
                 joint = p**run.sums.hidden_heads * (1 - p) ** run.sums.hidden_tails
                 slots += [plain(p, 8), plain(1 - p, 8), *_ten(joint)]
             slots.append(fixed(q, 4))
-        elif run.phases[k] == "M":
+        elif phase == "M":
             slots += [plain(q, 8), fixed(theta, 4)]
         # F is printed as the sum of what is printed before it
         entropy = round(-sum(p * maths.log(p) for p in (q, 1 - q) if p > 0), 6)
         f, ll = round(run.f[k], 6), round(run.log_likelihood[k], 6)
         gap = max(ll - f, 0.0)
         slots += [fixed(f - entropy, 6), fixed(entropy, 6), fixed(f, 6), fixed(ll, 6), short(round(gap, 6))]
-        return View(run.phases[k], slots)
+        return View(phase, slots)
 
     return Filmstrip("html", tr("Which knob is turned"), {"views": _views(run.sums, tr)},
-                     Lazy(len(run.q), frame), Lazy(len(run.q), lambda k: sentence(run, k, tr)))
+                     Lazy(len(run), frame), captions(run, tr))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
 from em_figures.loglik import ticks
 from em_figures.numbers import plain, power, sig, sigs
 from em_figures.words import fixed
+from em_lesson.runs import Frame
 
 LEAST = 1e-15  # an error below is rounding: as many digits as a float has
 MOST = 40
@@ -30,7 +32,8 @@ DEEP = 60.0  # nats below the top that the curve is shown
 CURVE, TOP, EM_PATH, NEWTON_PATH, EM_RING, NEWTON_RING, OFF = range(7)
 
 
-class Race(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Race:
     """theta of EM and of Newton, start first; their errors; the maximum; both informations there."""
 
     data: Offspring
@@ -43,14 +46,24 @@ class Race(NamedTuple):
     complete: float
 
     @property
-    def n(self) -> int:
-        """How many frames: the longer path."""
-        return max(len(self.em_errors), len(self.newton_errors))
-
-    @property
     def missing(self) -> float:
         """The fraction of missing information, 1 - observed / complete: the factor of EM's error."""
         return 1 - self.observed / self.complete
+
+    def __len__(self) -> int:
+        """How many frames: the longer path."""
+        return max(len(self.em_errors), len(self.newton_errors))
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        return Frame(str(k), "M" if k else "start", sentence(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """How both ended."""
+        if self.newton.ending != "converged":
+            text = tr("EM reaches the maximum in {em} iterations; Newton does not get there in {newton}.")
+        else:
+            text = tr("EM needs {em} iterations until its error is rounding, Newton {newton}.")
+        return text.format(em=len(self.em_errors) - 1, newton=self.newton.iterations)
 
 
 def race(data: Offspring, start: float) -> Race:
@@ -74,11 +87,6 @@ def at(values: Floats, k: int) -> float:
     return float(values[min(k, len(values) - 1)])
 
 
-def labels(run: Race) -> list[str]:
-    """The frames' names: iterations."""
-    return [str(k) for k in range(run.n)]
-
-
 def sentence(run: Race, k: int, tr: Translate) -> str:
     """Both iterates and how far they are from the maximum."""
     text = tr("Iteration {k}: EM θ = {em}, error {em_error}; Newton θ = {newton}, error {newton_error}.")
@@ -95,16 +103,7 @@ def error(value: float) -> str:
 
 def captions(run: Race, tr: Translate = str) -> Lazy[str]:
     """The sentence of every iteration."""
-    return Lazy(run.n, lambda k: sentence(run, k, tr))
-
-
-def stop(run: Race, tr: Translate = str) -> str:
-    """How both ended."""
-    if run.newton.ending != "converged":
-        text = tr("EM reaches the maximum in {em} iterations; Newton does not get there in {newton}.")
-    else:
-        text = tr("EM needs {em} iterations until its error is rounding, Newton {newton}.")
-    return text.format(em=len(run.em_errors) - 1, newton=run.newton.iterations)
+    return Lazy(len(run), lambda k: sentence(run, k, tr))
 
 
 def _styles() -> tuple[tuple[str, str, str], tuple[str, str, str]]:
@@ -165,7 +164,7 @@ def curve(run: Race, *, tr: Translate = str) -> Filmstrip:
             theme.axis(tr("log-likelihood (nats)"), range=sigs([low, high])),
             height=440,
         )},
-        Lazy(run.n, frame), captions(run, tr), tracks=tracks, clicks=(Handle("theta"),),
+        Lazy(len(run), frame), captions(run, tr), tracks=tracks, clicks=(Handle("theta"),),
     )
 
 
@@ -186,7 +185,7 @@ def errors(run: Race, *, tr: Translate = str) -> Filmstrip:
         ends = [min(k, len(values) - 1) for values in logs]
         return {2 + i: {"x": [ends[i]], "y": [logs[i][ends[i]]]} for i in range(2)}
 
-    powers = list(range(-15, 1, 3))
+    n, powers = len(run), list(range(-15, 1, 3))
     return Filmstrip(
         "plotly", tr("How far from the maximum (click to jump)"),
         {"data": data, "layout": theme.layout(
@@ -195,10 +194,10 @@ def errors(run: Race, *, tr: Translate = str) -> Filmstrip:
                        ticktext=[f"10{_raised(p)}" for p in powers]),
             height=440,
         )},
-        Lazy(run.n, frame), captions(run, tr),
+        Lazy(n, frame), captions(run, tr),
         opening={
             "data": {i: {"x": list(range(len(values))), "y": values} for i, values in enumerate(logs)},
-            "layout": {"xaxis": {"range": [-0.4, run.n - 0.6], **ticks(labels(run))}},
+            "layout": {"xaxis": {"range": [-0.4, n - 0.6], **ticks([str(k) for k in range(n)])}},
         },
         clicks="jump",
     )

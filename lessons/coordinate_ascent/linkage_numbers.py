@@ -63,7 +63,7 @@ def iterates(run: Race, *, tr: Translate = str) -> Filmstrip:
         return View("rows", slots)
 
     views = {"rows": _table(title, tr)}
-    return Filmstrip("html", title, {"views": views}, Lazy(run.n, frame), captions(run, tr))
+    return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
 
 
 @lru_cache(maxsize=8)
@@ -107,4 +107,4 @@ def steps(run: Race, *, tr: Translate = str) -> Filmstrip:
         return View("step" if i else "start", slots)
 
     return Filmstrip("html", tr("EM’s step with the current numbers"), {"views": _views(counts, tr)},
-                     Lazy(run.n, frame), captions(run, tr))
+                     Lazy(len(run), frame), captions(run, tr))

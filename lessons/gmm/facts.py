@@ -16,9 +16,10 @@ from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats
 from em_figures.words import NAMES
 from lessons.common.tell import Facts, digits
-from lessons.gmm import screen as page
-from lessons.gmm.many_runs import TRIES
-from lessons.gmm.runs import spots, start
+from lessons.gmm import presets
+from lessons.gmm.data import spots, start
+from lessons.gmm.runs import TRIES, restarts, run, sizes
+from lessons.gmm.settings import Settings
 
 GEYSER = datasets.OLD_FAITHFUL.x
 FULL, TIED = GaussianMixture("full"), GaussianMixture("tied")
@@ -45,22 +46,21 @@ def facts() -> Facts:
 
 def screen_run(preset: str, **changes: Any) -> list[Any]:
     """The half-steps that a preset of the page ("GEYSER", "POINT", ...) shows."""
-
-    return list(page.run(page.Gmm(**getattr(page, preset) | changes)).trace)
+    return list(run(Settings(**getattr(presets, preset) | changes)).trace)
 
 
 def screen_table(which: str, preset: str, **changes: Any) -> Any:
     """The rows of the page's table "restarts" or "sizes" with a preset's settings."""
-
-    s = page.Gmm(**getattr(page, preset) | changes)
-    return page.restarts(page.for_restarts(s)) if which == "restarts" else page.sizes(page.for_sizes(s))
+    s = Settings(**getattr(presets, preset) | changes)
+    return restarts(s) if which == "restarts" else sizes(s)
 
 
 @cache
 def limit() -> GaussianParams:
     """Two components with full covariances on Old Faithful, as far as floats go; a stopping rule on the
     log-likelihood would end with means right to six digits only."""
-    points, params = Points(GEYSER), screen_run("GEYSER")[-1].params
+    points = Points(GEYSER)
+    params: GaussianParams = screen_run("GEYSER")[-1].params
     for _ in range(60):  # the error shrinks to less than a half with each
         params = FULL.maximize(FULL.infer(points, params).stats, params)
     return params
@@ -68,7 +68,6 @@ def limit() -> GaussianParams:
 
 def best_fit(x: Floats, c: int, shape: Covariance) -> Fit[Any]:
     """The best of the BIC table's starts that does not collapse."""
-
     starts = [start(spots(x, "plusplus", c, seed), x, shape, 1.0) for seed in range(1, TRIES + 1)]
     fits = fit_many(GaussianMixture(shape), x, starts, max_iter=300, tol=1e-8)
     return max((f for f in fits if not any(e.stops for e in f.events)), key=lambda f: f.log_likelihood)

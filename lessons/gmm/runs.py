@@ -1,116 +1,49 @@
-"""Lesson 09's points: Old Faithful, simulated sets, the learner's own; and the starts on them."""
+"""Lesson 09's runs: the one on the screen, those from many starts and of many sizes; and the code."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from math import log
 
 import numpy as np
 
-from em_core import Recipe, datasets, starts
-from em_core.models.gaussian.frame import Points
+from em_core import Fit, Recipe
+from em_core.fit_many import fit_many
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
-from em_figures.mixtures.run import Plane, Range
-from em_lesson.own_rows import rows_of, runs
+from em_figures.mixtures.run import Run
+from em_figures.mixtures.run import run as frames
+from em_figures.mixtures.words import name, sentence, stop_sentence
+from em_figures.trace import record
+from em_lesson.remembered import remembered
+from em_lesson.runs import Frame
+from lessons.common.plane import MOST, by_hand, ids, in_code, most, points_used
+from lessons.gmm.data import DATA, prepared, shown, spots, spread, start
+from lessons.gmm.many import Restart, Size
+from lessons.gmm.settings import Settings
 
-LONG = 20_000  # points from which a run is kept shorter
-DRAWN = 1000  # points that a picture shows at most
-MARGIN = 0.12
-RULES = {"random": starts.random_points, "plusplus": starts.kmeans_plus_plus, "farthest": starts.farthest}
-
-
-def _random(seed: int) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(seed))
-
-
-@lru_cache(maxsize=8)
-def simulated(name: str) -> Floats:
-    """ "blobs": 60 + 50 + 40 points of three Gaussians; "ring": 200 points on a circle with noise."""
-    random = _random(3)
-    if name == "ring":
-        turn = random.uniform(0, 2 * np.pi, 200)
-        return np.column_stack([np.cos(turn), np.sin(turn)]) * 3 + random.standard_normal((200, 2)) * 0.25
-    parts = []
-    for n, mean, root in (
-        (60, (0.0, 0.0), ((1.0, 0.0), (0.6, 0.7))),
-        (50, (4.0, 1.5), ((0.7, 0.0), (-0.4, 0.9))),
-        (40, (1.0, 4.5), ((1.3, 0.0), (0.2, 0.4))),
-    ):
-        parts.append(np.array(mean) + random.standard_normal((n, 2)) @ np.array(root).T)
-    return np.vstack(parts)
+SEEDS = tuple(range(1, 13))
+SIZES = tuple(range(1, 7))
+TRIES = 8  # starts of each size
+MODEL = ("c", "shape", "width", "prior")
 
 
-@runs
-def prepared(s: Any) -> Plane:
-    """The points that the settings choose, a sample of them to draw, and axes that stay."""
-    names = ("x", "y")
-    own = rows_of(s, 2) if s.data == "own" else None
-    if own is not None:
-        x = own.rows
-        names = (own.names[0], own.names[1]) if own.names else names
-    elif s.data in ("blobs", "ring"):
-        x = simulated(s.data)
-    else:
-        x = datasets.OLD_FAITHFUL.x
-        names = ("", "")
-    points = Points(x)
-    drawn = points
-    if len(x) > DRAWN:
-        drawn = Points(x[np.sort(_random(1).choice(len(x), DRAWN, replace=False))])
-    return Plane(points, drawn, names, _box(x, own is not None))
+class MixtureRun:
+    """The run on the screen, half-step by half-step."""
 
+    def __init__(self, run: Run) -> None:
+        self.run = run
 
-def _box(x: Floats, own: bool) -> tuple[Range, Range]:
-    """The axes' ranges: the data with a margin; own points that lie on the preset keep its axes."""
-    if own:
-        preset = datasets.OLD_FAITHFUL.x
-        low, high = preset.min(axis=0), preset.max(axis=0)
-        wide = MARGIN * (high - low)
-        if (x >= low - wide).all() and (x <= high + wide).all():
-            x = preset
-    low, high = x.min(axis=0), x.max(axis=0)
-    wide = np.where(high > low, MARGIN * (high - low), np.maximum(np.abs(low), 1.0))
-    (a, c), (b, d) = (low - wide).tolist(), (high + wide).tolist()
-    return (a, b), (c, d)
+    def __len__(self) -> int:
+        return len(self.run)
 
+    def frame(self, k: int, tr: Translate) -> Frame:
+        return Frame(name(self.run, k, tr), self.run.trace[k].phase, sentence(self.run, k, tr))
 
-def titles(names: tuple[str, str], tr: Translate) -> tuple[str, str]:
-    """The axes' titles; Old Faithful's, which are empty, say what they measure, and in minutes."""
-    if names == ("", ""):
-        return tr("eruption (minutes)"), tr("waiting time (minutes)")
-    return names
-
-
-def spread(x: Floats) -> Floats:
-    """The data's covariance (2, 2), kept from being singular where points are too few or in line."""
-    cov = np.cov(x.T, bias=True) if len(x) > 1 else np.zeros((2, 2))
-    sd = np.sqrt(np.diagonal(cov))
-    small = max(float(np.abs(x).max()), 1.0) * 1e-2
-    sd = np.where(sd > 0, sd, sd.max() if sd.max() > 0 else small)
-    correlation = np.clip(cov[0, 1] / sd[0] / sd[1], -0.999, 0.999)
-    return np.asarray(np.array([[1.0, correlation], [correlation, 1.0]]) * np.outer(sd, sd))
-
-
-def start(means: Floats, x: Floats, shape: str, width: float) -> GaussianParams:
-    """Equal weights, these means, and the data's variances along the axes, times width^2."""
-    k, variances = len(means), np.diagonal(spread(x)) * width**2
-    cov = np.eye(2) * (variances.mean() if shape == "spherical" else variances)
-    return GaussianParams(np.full(k, 1 / k), means, np.tile(cov, (k, 1, 1)))
-
-
-def spots(x: Floats, rule: str, c: int, seed: int) -> Floats:
-    """c of the points as means: at random, spread out by k-means++, or each the farthest from the others.
-
-    Columns count in units of their own spread. Fewer points than c are used again.
-    """
-    if len(x) < c:
-        return np.asarray(x[np.arange(c) % len(x)])
-    scale = np.sqrt(np.diagonal(spread(x)))
-    return np.asarray(RULES[rule](x / scale, c, seed) * scale)
+    def stop(self, tr: Translate) -> str:
+        return stop_sentence(self.run, tr)
 
 
 def weak_prior(x: Floats, c: int) -> GaussianStatistics:
@@ -128,12 +61,85 @@ def model(shape: str) -> GaussianMixture:
     return GaussianMixture(covariance=shape)  # type: ignore[arg-type]
 
 
-def recipe(s: Any, x: Floats) -> Recipe:
+def recipe(prior: bool, x: Floats, c: int) -> Recipe:
     """Plain EM, or with the weak prior (but not for numbers whose fourth powers are no floats)."""
-    usable = s.prior and np.abs(x).max() < 1e70
-    return Recipe(prior=weak_prior(x, s.c)) if usable else Recipe()
+    return Recipe(prior=weak_prior(x, c)) if prior and np.abs(x).max() < 1e70 else Recipe()
 
 
-def most(n: int) -> int:
-    """How many iterations a run on n points may take."""
-    return 100 if n <= LONG else 30
+def first(s: Settings) -> GaussianParams:
+    """The start; means by hand lie at most ten widths of the picture away from it."""
+    plane = prepared(s)
+    x = plane.points.x
+    if s.rule == "hand":
+        low, high = np.array(plane.box).T
+        far = 10 * (high - low)
+        means = np.clip(by_hand(s), low - far, high + far)
+    else:
+        means = spots(x, s.rule, s.c, s.seed)
+    return start(means, x, s.shape, s.width)
+
+
+@remembered(*DATA, *MODEL, "rule", "seed", "open", *ids(MOST), most=8)
+def run(s: Settings) -> Run:
+    """The run that the settings describe."""
+    plane = prepared(s)
+    x = plane.points.x
+    trace = record(model(s.shape), plane.points, first(s), recipe(s.prior, x, s.c), max_iter=most(len(x)))
+    return frames(trace, plane, opened=s.open)
+
+
+def _collapsed(fit: Fit[GaussianParams]) -> bool:
+    return any(event.stops for event in fit.events)
+
+
+def restarts(s: Settings) -> tuple[Restart, ...]:
+    """The ends of the rule's first seeds. (By hand there are no seeds: k-means++ then.)"""
+    return _restarts(s, "plusplus" if s.rule == "hand" else s.rule)
+
+
+@remembered(*DATA, *MODEL, most=256)
+def _restarts(s: Settings, rule: str) -> tuple[Restart, ...]:
+    points, _ = points_used(prepared(s))
+    starts = [start(spots(points.x, rule, s.c, seed), points.x, s.shape, s.width) for seed in SEEDS]
+    by = recipe(s.prior, points.x, s.c)
+    fits = fit_many(model(s.shape), points, starts, by, max_iter=most(len(points)))
+    return tuple(Restart(seed, f.log_likelihood, f.iterations, _collapsed(f))
+                 for seed, f in zip(SEEDS, fits, strict=True))  # fmt: skip
+
+
+@remembered(*DATA, "shape", "prior", most=256)
+def sizes(s: Settings) -> tuple[Size, ...]:
+    """The best of TRIES k-means++ starts for every number of components, and its BIC."""
+    points, _ = points_used(prepared(s))
+    gmm, out = model(s.shape), []
+    for c in SIZES:
+        starts = [
+            start(spots(points.x, "plusplus", c, seed), points.x, s.shape, 1.0)
+            for seed in range(1, TRIES + 1)
+        ]
+        fits = fit_many(gmm, points, starts, recipe(s.prior, points.x, c), max_iter=300, tol=1e-8)
+        found = max((f.log_likelihood for f in fits if not _collapsed(f)), default=None)
+        p = gmm.free_parameters(c, 2)
+        out.append(Size(c, p, found, None if found is None else -2 * found + p * log(len(points))))
+    return tuple(out)
+
+
+def code(s: Settings) -> str:
+    """The call that makes this screen's run, to be copied."""
+    at, what = first(s), shown(s)
+    data = "x = datasets.OLD_FAITHFUL.x" if what == "faithful" else "x = ...  # (N, 2)"
+    names = {"GaussianMixture", "GaussianParams", "datasets", "run"}
+    prior = ""
+    if s.prior:
+        names |= {"Recipe", "normal_inverse_wishart"}
+        scatter = f"np.cov(x.T, bias=True) / {s.c}"
+        prior = f", Recipe(prior=normal_inverse_wishart(x.mean(axis=0), 0.01, {scatter}, 4))"
+    return (
+        f"import numpy as np\n\nfrom em_core import {', '.join(sorted(names))}\n\n"
+        f"{data}\n{in_code(s.own_rows(2)) if what == 'own' else ''}"
+        f"model = GaussianMixture(covariance={s.shape!r})\n"
+        f"start = GaussianParams(\n    weights={at.weights.tolist()},\n"
+        f"    means={at.means.tolist()},\n"
+        f"    covariances={at.covariances.tolist()},\n)\n\n"
+        f"half_steps = list(run(model, x, start{prior}))\n"
+    )

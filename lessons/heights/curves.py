@@ -179,7 +179,7 @@ def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str
         "plotly",
         heading,
         {"data": data, "layout": layout},
-        Lazy(h.frames(), frame),
+        Lazy(len(h), frame),
         captions(h, tr),
         tracks=tracks,
         opening={

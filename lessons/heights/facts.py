@@ -12,13 +12,16 @@ from em_core import GaussianMixture, GaussianParams, Points, datasets, two_norma
 from em_core.protocol import Floats
 from lessons.common.tell import Facts, digits
 from lessons.heights import runs as heights_runs
+from lessons.heights.data import column
 from lessons.heights.histogram import peaks
 from lessons.heights.record import Normals, normals
-from lessons.heights.settings import HeightsSettings, column
+from lessons.heights.settings import Settings
 from lessons.heights.tables import score
 
 GALTON = datasets.GALTON
 X = GALTON.x[:, 0]
+assert GALTON.labels is not None
+LABELS = GALTON.labels
 MALE, FEMALE = (GALTON.groups.index(name) for name in ("male", "female"))
 TIED, FULL = GaussianMixture("tied"), GaussianMixture("full")
 INCH = 2.54  # cm
@@ -32,20 +35,19 @@ def facts() -> Facts:
 
 def settings(**changes: Any) -> Any:
     """The page's settings with these changes."""
-
-    return HeightsSettings(**changes)
+    return Settings(**changes)
 
 
 def screen_run(**changes: Any) -> Any:
     """The run that the page shows with these settings."""
-
     return heights_runs.trace(settings(**changes))
 
 
 @cache
 def limit() -> GaussianParams:
     """One standard deviation, free weights, as far as floats go; the run ends with three right decimals."""
-    points, params = Points(GALTON.x), screen_run()[-1].params
+    points = Points(GALTON.x)
+    params: GaussianParams = screen_run()[-1].params
     for _ in range(200):  # each leaves 0.84 of the error
         params = TIED.maximize(TIED.infer(points, params).stats, params)
     return params
@@ -54,7 +56,7 @@ def limit() -> GaussianParams:
 @cache
 def by_label() -> GaussianParams:
     """The women's and the men's own shares, means and variances."""
-    own = [X[GALTON.labels == g] for g in (FEMALE, MALE)]
+    own = [X[np.equal(LABELS, g)] for g in (FEMALE, MALE)]
     return GaussianParams(
         [len(v) / len(X) for v in own], [[v.mean()] for v in own], [[[v.var()]] for v in own]
     )
@@ -127,10 +129,10 @@ def _person() -> Facts:
 def _labels() -> Facts:
     true, end, n = normals(by_label()), normals(limit()), len(X)
     found = right(screen_run()[-1].params)
-    near = (NEAR[0] <= X * INCH) & (NEAR[1] > X * INCH)
+    near: Any = np.logical_and(NEAR[0] <= X * INCH, NEAR[1] > X * INCH)
     return {
-        "men": str(int((GALTON.labels == MALE).sum())),
-        "women": str(int((GALTON.labels == FEMALE).sum())),
+        "men": str(int(np.sum(LABELS == MALE))),
+        "women": str(int(np.sum(LABELS == FEMALE))),
         "women_mean": digits(true.means[0], 3),
         "men_mean": digits(true.means[1], 3),
         "women_share": digits(true.weights[0], 3),
@@ -145,7 +147,7 @@ def _labels() -> Facts:
         "acc_labels": digits(right(by_label()) / n, 3),
         "ll_labels": digits(FULL.log_likelihood(GALTON.x, by_label()), 5),
         "near": str(int(near.sum())),
-        "near_men": digits(100 * (GALTON.labels[near] == MALE).mean(), 0),
+        "near_men": digits(100 * (LABELS[near] == MALE).mean(), 0),
         "women_108": digits(1.08 * true.means[0], 3),
     }
 
@@ -176,7 +178,6 @@ def _humps() -> Facts:
 @cache
 def free_limit() -> GaussianParams:
     """A standard deviation for each, free weights: where L-BFGS comes to rest and EM does not within 250."""
-
     return heights_runs.direct(settings(variances="free")).params
 
 
@@ -197,9 +198,8 @@ def _variants() -> Facts:
 
 
 def _choice() -> Facts:
-
     rows = {row.kind: row for row in heights_runs.candidates(settings())}
-    known = {}
+    known: Facts = {}
     for kind, row in rows.items():
         assert row.log_likelihood is not None and row.bic is not None
         known |= {

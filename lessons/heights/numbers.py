@@ -84,8 +84,8 @@ def person(h: Heights, *, tr: Translate = str) -> Filmstrip:
         "html",
         tr("One height: whose is it?"),
         {"views": views},
-        Lazy(h.frames(), frame),
-        Lazy(h.frames(), said),
+        Lazy(len(h), frame),
+        Lazy(len(h), said),
     )
 
 
@@ -187,6 +187,6 @@ def m_step_numbers(h: Heights, *, tr: Translate = str) -> Filmstrip:
         "html",
         tr("The formula with the current numbers"),
         {"views": views},
-        Lazy(h.frames(), frame),
+        Lazy(len(h), frame),
         captions(h, tr),
     )

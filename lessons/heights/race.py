@@ -91,8 +91,8 @@ def race_figure(h: Heights, direct: Direct, *, tr: Translate = str) -> Filmstrip
         "plotly",
         tr("EM and L-BFGS from the same start"),
         {"data": data, "layout": layout},
-        Lazy(h.frames(), frame),
-        Lazy(h.frames(), caption),
+        Lazy(len(h), frame),
+        Lazy(len(h), caption),
         opening=opening,
     )
 
@@ -132,8 +132,8 @@ def race_table(h: Heights, direct: Direct, *, tr: Translate = str) -> Filmstrip:
         "html",
         tr("What EM spares you"),
         {"views": {"now": markup}},
-        Lazy(h.frames(), lambda _: View("now", [*slots, said])),
-        Lazy(h.frames(), lambda _: said),
+        Lazy(len(h), lambda _: View("now", [*slots, said])),
+        Lazy(len(h), lambda _: said),
     )
 
 

@@ -13,9 +13,9 @@ from em_core.protocol import Floats, Ints
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.words import event_sentence
 from em_figures.numbers import short
-from em_figures.trace import Half, Trace, stop
-from em_figures.words import NAMES, fixed
-from em_figures.words import stop_sentence as plain_stop
+from em_figures.trace import Half, Trace, label, stop
+from em_figures.words import NAMES, fixed, stop_sentence
+from em_lesson.runs import Frame
 from lessons.heights.histogram import Histogram
 
 Range = tuple[float, float]
@@ -104,9 +104,19 @@ class Heights:
             return name
         return f"{name} ({self.column.groups[self.component_of.index(component)]})"
 
-    def frames(self) -> int:
-        """How many half-steps there are."""
+    def __len__(self) -> int:
         return len(self.trace)
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        """Half-step k."""
+        step = self.trace[k]
+        return Frame(label(step, tr), step.phase, sentence(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """Why the run ended; a collapse is an end of its own kind."""
+        if stop(self.trace).why == "event":
+            return event_sentence(next(e for e in self.trace[-1].events if e.stops), tr)
+        return stop_sentence(self.trace, tr)
 
 
 class Normals(NamedTuple):
@@ -168,14 +178,7 @@ def sentence(h: Heights, i: int, tr: Translate) -> str:
 
 def captions(h: Heights, tr: Translate = str) -> Lazy[str]:
     """The sentence of every half-step."""
-    return Lazy(h.frames(), lambda i: sentence(h, i, tr))
-
-
-def stop_sentence(h: Heights, tr: Translate = str) -> str:
-    """Why the run ended; a collapse is an end of its own kind."""
-    if stop(h.trace).why == "event":
-        return event_sentence(next(e for e in h.trace[-1].events if e.stops), tr)
-    return plain_stop(h.trace, tr)
+    return Lazy(len(h), lambda i: sentence(h, i, tr))
 
 
 def shares(h: Heights, s: Half, x: float) -> str:

@@ -82,7 +82,7 @@ def humps_map(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
         height=400,
     )
     said = humps_sentence(at, tr)
-    n = h.frames()
+    n = len(h)
     return Filmstrip(
         "plotly",
         tr("When are there two humps? (click or drag)"),
@@ -148,8 +148,8 @@ def accuracy_curve(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip
         "plotly",
         tr("How well can they be told apart?"),
         {"data": data, "layout": layout},
-        Lazy(h.frames(), frame),
-        Lazy(h.frames(), caption),
+        Lazy(len(h), frame),
+        Lazy(len(h), caption),
         opening={"data": opening},
         clicks=(Handle("distance"),),
     )
@@ -199,7 +199,7 @@ def regions_table(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
         printed = [fixed(v, 3 if j % 6 < 2 else 1) for j, v in enumerate(numbers)]
         return View("now", [*printed, humps_sentence(at, tr)])
 
-    return Filmstrip("html", title, {"views": {"now": markup}}, Lazy(h.frames(), frame), captions(h, tr))
+    return Filmstrip("html", title, {"views": {"now": markup}}, Lazy(len(h), frame), captions(h, tr))
 
 
 def means_of(at: Regions) -> tuple[float, float]:

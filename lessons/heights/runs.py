@@ -1,22 +1,22 @@
-"""Lesson 08's runs: EM and L-BFGS from the learner's start, and the models in the running."""
+"""Lesson 08's runs: EM and L-BFGS from the learner's start, the models in the running, the code."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from em_core import GaussianMixture, GaussianParams, Points, fit
+from em_core import GaussianMixture, GaussianParams, fit
 from em_core.mixture_direct import Direct, maximise_directly
 from em_core.protocol import Floats
 from em_figures.trace import Trace, record
-from em_lesson.own_rows import runs
+from em_lesson.remembered import remembered
+from lessons.heights.data import DATA, column, in_hand, points, shown
 from lessons.heights.record import Column, Heights
-from lessons.heights.settings import STARTS, HeightsSettings, bare, column, shown
+from lessons.heights.settings import STARTS, Settings
 from lessons.heights.tables import Candidate
 
+MODEL = ("groups", "variances", "weights", "m1", "m2", "m3")  # which mixture, from where
 LONGEST, PASSES = 250, 6_000_000  # iterations of a run, and data that a run may read
 RACED = 20_000  # data up to which L-BFGS runs beside EM
 
@@ -26,17 +26,17 @@ def most(n: int) -> int:
     return max(15, min(LONGEST if n <= 4096 else 100, PASSES // n))
 
 
-def races(s: HeightsSettings) -> bool:
+def races(s: Settings) -> bool:
     """Whether L-BFGS is run too: on more data a drag would have to wait for it."""
     return len(column(s).x) <= RACED
 
 
-def model(s: HeightsSettings) -> GaussianMixture:
+def model(s: Settings) -> GaussianMixture:
     """The mixture that the settings choose."""
     return GaussianMixture("tied" if s.variances == "equal" else "full", learn_weights=s.weights == "free")
 
 
-def start(s: HeightsSettings) -> GaussianParams:
+def start(s: Settings) -> GaussianParams:
     """Equal weights, the learner's means, and the standard deviation of all data."""
     x = column(s).x
     low, high = column(s).box  # removed data leave their starts behind
@@ -51,59 +51,22 @@ def _spread_out(x: Floats, means: list[float]) -> GaussianParams:
     return GaussianParams([1 / k] * k, [[m] for m in means], [[[x.var()]]] * k)
 
 
-def _run(s: HeightsSettings) -> Trace:
+@remembered(*DATA, *MODEL, most=24)
+def trace(s: Settings) -> Trace:
+    """The run of these settings, whatever is asked or revealed."""
     data = points(s)
     return record(model(s), data, start(s), max_iter=most(len(data)))
 
 
-_few, _held = lru_cache(maxsize=24)(_run), runs(_run)
-
-
-def trace(s: HeightsSettings) -> Trace:
-    """The run of these settings, whatever is asked or revealed."""
-    key = replace(s, k=0, x=0.0, reveal=False)
-    run: Trace = _held(key) if s.held else _few(key)
-    return run
-
-
-def _points(s: HeightsSettings) -> Points:
-    return Points(column(s).data)
-
-
-_points_held, _points_few = runs(_points), lru_cache(maxsize=24)(_points)
-
-
-def points(s: HeightsSettings) -> Points:
-    """The column, prepared for EM."""
-    key = replace(
-        bare(s), unit=s.unit, distance=s.distance, spread=s.spread, share=s.share, n=s.n, seed=s.seed
-    )
-    found: Points = _points_held(key) if s.held else _points_few(key)
-    return found
-
-
-def direct(s: HeightsSettings) -> Direct:
+@remembered(*DATA, *MODEL, most=24)
+def direct(s: Settings) -> Direct:
     """L-BFGS from EM's start."""
-    key = replace(s, k=0, x=0.0, reveal=False)
-    end: Direct = _direct_held(key) if s.held else _direct_few(key)
-    return end
-
-
-def _direct(s: HeightsSettings) -> Direct:
     return maximise_directly(model(s), column(s).data, start(s), max_iter=most(len(points(s))))
 
 
-_direct_few, _direct_held = lru_cache(maxsize=24)(_direct), runs(_direct)
-
-
-def candidates(s: HeightsSettings) -> tuple[Candidate, ...]:
+@remembered("data", "points", "unit")
+def candidates(s: Settings) -> tuple[Candidate, ...]:
     """One group, two with one standard deviation, two with one each, from a few starts; the best of each."""
-    key = replace(bare(s), unit=s.unit)
-    found: tuple[Candidate, ...] = _candidates(key)
-    return found
-
-
-def _compare(s: HeightsSettings) -> tuple[Candidate, ...]:
     data = points(s)
     x, n = data.x[:, 0], len(data)
     iterations = max(20, min(2000, 4_000_000 // n))
@@ -121,10 +84,7 @@ def _compare(s: HeightsSettings) -> tuple[Candidate, ...]:
     return tuple(out)
 
 
-_candidates = runs(_compare)
-
-
-def heights(s: HeightsSettings, named: Column) -> Heights:
+def heights(s: Settings, named: Column) -> Heights:
     """Everything that the panels read; named: the column with translated names."""
     return Heights(
         trace(s),
@@ -132,4 +92,29 @@ def heights(s: HeightsSettings, named: Column) -> Heights:
         min(max(s.x, named.box[0]), named.box[1]),
         STARTS[: s.groups],
         s.reveal or shown(s) == "regions",
+    )
+
+
+def code(s: Settings) -> str:
+    """The call that makes this screen's run, to be copied."""
+    begun, mixture, what = start(s), model(s), shown(s)
+    truth = f"{(168 - s.distance / 2, 168 + s.distance / 2)}, {s.spread}, {s.share}, {s.n}, {s.seed}"
+    in_cm = s.unit == "cm" and s.data == "galton"
+    own = "..."
+    if what == "own":
+        way = in_hand(s)
+        if way.offset[0] or way.scale != 1:
+            own = f"(... - {way.offset[0]!r}) / {way.scale!r}"
+    name, line = {
+        "galton": ("datasets, ", f"x = datasets.GALTON.x{' * 2.54' * in_cm}"),
+        "regions": ("two_normals, ", f"x = two_normals.simulate({truth})[0][:, None]"),
+        "own": ("", f"x = {own}  # your own column, (N, 1)"),
+    }[what]
+    return (
+        f"from em_core import {name}GaussianMixture, GaussianParams, run\n\n"
+        f"{line}\n"
+        f"model = GaussianMixture({mixture.covariance!r}, learn_weights={mixture.learn_weights})\n"
+        f"weights = {[1 / s.groups] * s.groups}\n"
+        f"start = GaussianParams(weights, {begun.means.tolist()}, [[[x.var()]]] * {s.groups})\n\n"
+        "steps = list(run(model, x, start))\n"
     )

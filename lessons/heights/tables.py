@@ -102,7 +102,7 @@ def beside_the_truth(h: Heights, *, tr: Translate = str) -> Filmstrip:
         return View("now", [*slots, said_at(i)])
 
     return Filmstrip(
-        "html", title, {"views": {"now": markup}}, Lazy(h.frames(), frame), Lazy(h.frames(), said_at)
+        "html", title, {"views": {"now": markup}}, Lazy(len(h), frame), Lazy(len(h), said_at)
     )
 
 

@@ -80,8 +80,8 @@ def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip:
         "plotly",
         tr("Who takes the credit at each height (drag the dotted line)"),
         {"data": data, "layout": layout},
-        Lazy(h.frames(), frame),
-        Lazy(h.frames(), caption),
+        Lazy(len(h), frame),
+        Lazy(len(h), caption),
         opening={"data": {first + k: marker_line(h.at, -0.04, 1.06)}},
         clicks=(Handle("x"),),
     )

@@ -7,6 +7,7 @@ from html import escape
 from em_core.bowls import Sharing
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.numbers import fixed
+from lessons.home.runs import Corrections
 
 # One bowl, 120 wide and 80 high; what is in it is a rectangle of the bowl's height, scaled from its
 # foot to --w and cut to the bowl's outline.
@@ -19,40 +20,6 @@ def _bowl(side: str, x: int, slot: int) -> str:
         f'<g clip-path="url(#em-bowl-{side})"><rect class="em-food em-food-{side}" data-w="{slot}" '
         f'x="0" y="6" width="120" height="72"/></g><path class="em-bowl" d="{_OUTLINE}"/></g>'
     )
-
-
-def labels(sharing: Sharing, tr: Translate = str) -> list[str]:
-    """The frames' names: "guess", "1", "2", ..."""
-    return [tr("guess"), *(str(t) for t in range(1, len(sharing.left)))]
-
-
-def grams(sharing: Sharing, t: int) -> tuple[float, float, float]:
-    """Left, right and their difference after correction t, rounded so that the printed numbers agree."""
-    left = round(float(sharing.left[t]), 1)
-    right = sharing.total - left
-    return left, right, abs(left - right)
-
-
-def caption(sharing: Sharing, t: int, tr: Translate = str) -> str:
-    """What the cook has in front of them after correction t, in a sentence."""
-    left, right, gap = (fixed(value, 1) for value in grams(sharing, t))
-    if t == 0:
-        text = tr("The first guess: {left} g on the left, {right} g on the right, a difference of {gap} g.")
-    else:
-        text = tr("After correction {t}: {left} g on the left, {right} g on the right, "
-                  "a difference of {gap} g.")
-    sentence = text.format(t=t, left=left, right=right, gap=gap)
-    if t + 1 < len(sharing.left):
-        return sentence
-    return f"{sentence} {stop(sharing, tr)}"
-
-
-def stop(sharing: Sharing, tr: Translate = str) -> str:
-    """Why the cook stops."""
-    n = len(sharing.left) - 1
-    if sharing.even:
-        return tr("Nobody can see a difference any more: {n} corrections were enough.").format(n=n)
-    return tr("The difference can still be seen after {n} corrections, and the cook gives up.").format(n=n)
 
 
 def bowls(sharing: Sharing, *, tr: Translate = str) -> Filmstrip:
@@ -69,14 +36,16 @@ def bowls(sharing: Sharing, *, tr: Translate = str) -> Filmstrip:
         f'<div><dt>{escape(name)}</dt><dd><span data-s="{i}"></span> g</dd></div>' for name, i in sides
     )
 
-    def frame(t: int) -> View:
-        left, right = float(sharing.left[t]), float(sharing.right[t])
-        levels = [round(left / sharing.total, 4), round(right / sharing.total, 4)]
-        return View("bowls", [*levels, *(fixed(value, 1) for value in grams(sharing, t))])
+    run = Corrections(sharing)
 
-    n = len(sharing.left)
+    def frame(k: int) -> View:
+        left, right = float(sharing.left[k]), float(sharing.right[k])
+        levels = [round(left / sharing.total, 4), round(right / sharing.total, 4)]
+        return View("bowls", [*levels, *(fixed(value, 1) for value in run.grams(k))])
+
+    n = len(run)
     return Filmstrip(
         "html", tr("One dish, two bowls"),
         {"views": {"bowls": f'{picture}<dl class="em-grams">{figures}</dl>'}},
-        Lazy(n, frame), Lazy(n, lambda t: caption(sharing, t, tr)),
+        Lazy(n, frame), Lazy(n, lambda k: run.frame(k, tr).caption),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from em_core import jensen
 from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
+from em_lesson.runs import Frame
 from lessons.jensen.bars import above, bar_trace, bars, grip_trace, grips, text_trace, texts
 from lessons.jensen.record import SAME, bracketed, difference, given, say, subscript
 
@@ -40,16 +41,23 @@ class Divergence:
         """Whether q = p up to rounding; only then is there no gap."""
         return bool(np.abs(self.q - self.p).max() <= SAME)
 
+    def __len__(self) -> int:
+        return BACKWARD + 1
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        """Move k."""
+        names = (tr("shapes"), tr("ratios"), tr("average"), tr("logs"), "KL(q‖p)", "KL(p‖q)")
+        return Frame(names[k], "start", caption(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """The outcome."""
+        return outcome(self, tr)
+
 
 def divergence(q: Sequence[float], p: Sequence[float]) -> Divergence:
     """From heights (m,), all above 0. Raises ValueError as :func:`em_core.jensen.kl_gap` does."""
     a, b = jensen.shares("q", q), jensen.shares("p", p)
     return Divergence(tuple(q), tuple(p), a, b, jensen.kl_gap(a, b), jensen.kl_gap(b, a))
-
-
-def labels(tr: Translate = str) -> list[str]:
-    """The frames' names."""
-    return [tr("shapes"), tr("ratios"), tr("average"), tr("logs"), "KL(q‖p)", "KL(p‖q)"]
 
 
 def listed(values: Iterable[str | float], tr: Translate) -> str:

@@ -28,7 +28,7 @@ def halves(*x: float) -> core.Jensen:
 
 def joint() -> Floats:
     """p(x, z) of that round with the coins (0.6, 0.5), each taken half of the time: (2,)."""
-    return np.exp(FIXED.log_joint(datasets.DO_BATZOGLOU.rounds, CoinParams(HALF, COINS))[ROUND])
+    return np.asarray(np.exp(FIXED.log_joint(datasets.DO_BATZOGLOU.rounds, CoinParams(HALF, COINS))[ROUND]))
 
 
 def round_gap(shares: Floats | tuple[float, float]) -> core.Jensen:
@@ -38,7 +38,7 @@ def round_gap(shares: Floats | tuple[float, float]) -> core.Jensen:
 
 def halfway() -> Floats:
     """The distribution in the middle between q and p."""
-    return (np.asarray(Q) + np.asarray(P)) / 2
+    return np.asarray((np.asarray(Q) + np.asarray(P)) / 2)
 
 
 def _two() -> Facts:

@@ -17,6 +17,7 @@ from em_core import jensen
 from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
 from em_figures.numbers import fixed, short
+from em_lesson.runs import Frame
 
 POINTS, AVERAGE, ON_CURVE, ON_CHORD, GAP = range(5)
 LOW, HIGH = 0.1, 4.0  # where the points can be, for every function
@@ -71,6 +72,18 @@ class Picture:
         """Whether all points with weight coincide, up to rounding; only then there is no gap."""
         x = self.at.x[self.at.w > 0]
         return float(np.ptp(x)) <= SAME * float(np.abs(x).max())
+
+    def __len__(self) -> int:
+        return GAP + 1
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        """Move k."""
+        names = (tr("points"), tr("average"), tr("curve"), tr("chord"), tr("gap"))
+        return Frame(names[k], "start", caption(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """The outcome."""
+        return outcome(self, tr)
 
 
 def picture(name: str, x: Sequence[float], heights: Sequence[float]) -> Picture:
@@ -136,11 +149,6 @@ def bracketed(text: str) -> str:
 def difference(value: float, none: bool) -> str:
     """A gap: 0 when there is ``none``, never 0 otherwise."""
     return "0" if none else say(value) if abs(value) >= SAME else "< 10⁻¹²"
-
-
-def labels(tr: Translate = str) -> list[str]:
-    """The frames' names."""
-    return [tr("points"), tr("average"), tr("curve"), tr("chord"), tr("gap")]
 
 
 def caption(one: Picture, k: int, tr: Translate = str) -> str:

@@ -8,8 +8,9 @@ import numpy as np
 
 from em_core import GaussianMixture, Points, fit, kmeans, starts
 from em_figures.words import NAMES
+from lessons.common.plane import spots
 from lessons.common.tell import Facts, digits
-from lessons.kmeans import runs as data
+from lessons.kmeans import data, runs
 from lessons.kmeans.facts_runs import (
     constant,
     end,
@@ -67,14 +68,12 @@ def _local() -> Facts:
 
 def ends(rule: str, c: int = 4) -> list[kmeans.KMeans]:
     """k-means on the four groups from the rule's seeds."""
-
     x, _ = simulated("blobs")
     points = Points(x)
-    return [kmeans.lloyd(points, data.spots(x, rule, c, seed, np.ones(2))) for seed in SEEDS]
+    return [kmeans.lloyd(points, spots(x, rule, c, seed, np.ones(2))) for seed in SEEDS]
 
 
 def _starts() -> Facts:
-
     known: Facts = {}
     all_ends = {rule: ends(rule) for rule in RULES}
     best = min(e.inertia[-1] for found in all_ends.values() for e in found)
@@ -82,10 +81,10 @@ def _starts() -> Facts:
         known[f"{rule}_hits"] = str(sum(e.inertia[-1] < best + 1e-6 for e in found))
         known[f"{rule}_first"] = digits(float(np.mean([e.inertia[0] for e in found])), 1)
         known[f"{rule}_n"] = digits(float(np.mean([len(e.inertia) for e in found])), 1)
-    ten = [a.inertia for a in data.attempts(settings("TEN"))]
+    ten = [a.inertia for a in runs.attempts(settings("TEN"))]
     others = sorted({digits(j, 2) for j in ten if j > best + 1e-6})
     for c in range(1, 7):
-        tries = data.attempts(settings("TEN", rule="plusplus", c=c))
+        tries = runs.attempts(settings("TEN", rule="plusplus", c=c))
         known[f"j_{c}"] = digits(min(a.inertia for a in tries), 2)
     return known | {
         "best_j": digits(float(best), 2),
@@ -97,11 +96,9 @@ def _starts() -> Facts:
 
 
 def _race() -> Facts:
-
     s = settings("COUNT")
-    plane = data.prepared(data.bare(s), True)
-    at = data.spots(plane.points.x, s.rule, s.c, s.seed, np.ones(2))
-    race = data.race(data.bare(s), tuple(map(tuple, at.tolist())))
+    at = data.centres(s, data.prepared(s, True))
+    race = runs.race(s, tuple(map(tuple, at.tolist())))
     lloyd, hamerly, tree = race.totals
     return {
         "race_points": str(race.points),
@@ -118,11 +115,11 @@ def _race() -> Facts:
 
 
 def _soft() -> Facts:
-    runs = soft_runs(settings("SOFT").sigma)
-    away = apart(runs, len(runs) - 1)
-    a, b = (float(np.linalg.norm(run.places[-1][0] - run.places[-1][1])) for run in runs)
+    pair = soft_runs(settings("SOFT").sigma)
+    away = apart(pair, len(pair) - 1)
+    a, b = (float(np.linalg.norm(run.places[-1][0] - run.places[-1][1])) for run in pair)
     return {f"soft_{name.lower()}": digits(v, 2) for name, v in zip(NAMES, away, strict=False)} | {
-        "soft_undecided": str(undecided(runs.soft, end(runs.soft))),
+        "soft_undecided": str(undecided(pair.soft, end(pair.soft))),
         "soft_closer": digits(b - a, 2),
     }
 
@@ -130,9 +127,9 @@ def _soft() -> Facts:
 def _sigma() -> Facts:
     known: Facts = {}
     for sigma in SIGMAS:
-        runs, name = soft_runs(sigma), f"{10 * sigma:.0f}"
-        known[f"und_{name}"] = str(undecided(runs.soft, end(runs.soft)))
-        known[f"off_{name}"] = digits(float(apart(runs, len(runs) - 1)[0]), 4)
+        pair, name = soft_runs(sigma), f"{10 * sigma:.0f}"
+        known[f"und_{name}"] = str(undecided(pair.soft, end(pair.soft)))
+        known[f"off_{name}"] = digits(float(apart(pair, len(pair) - 1)[0]), 4)
     narrow, merged = soft_runs(NARROW).soft, soft_runs(WIDE).soft.places[-1][0]
     n, d = narrow.plane.points.x.shape
     scaled = -2 * NARROW**2 * (narrow.trace[-1].log_likelihood - n * constant(NARROW, narrow.k, d))
@@ -174,7 +171,6 @@ def _weak() -> Facts:
 
 def from_the_truth() -> tuple[int, int]:
     """Unequal groups, from the means they were drawn with: how many end right with k-means, and with EM."""
-
     x, drawn = simulated("sizes")
     means = data.truth("sizes").means
     model = GaussianMixture("spherical")

@@ -10,44 +10,33 @@ import numpy as np
 
 from em_core.gaussian_samples import draw
 from em_core.protocol import Floats, Ints
-from lessons.kmeans import runs as data
-from lessons.kmeans import settings as page
+from lessons.kmeans import data, presets
 from lessons.kmeans.record import Clusters, Pair
+from lessons.kmeans.runs import hard_run, soft_run
+from lessons.kmeans.settings import Settings
 
 
-def settings(preset: str, **changes: Any) -> Any:
+def settings(preset: str, **changes: Any) -> Settings:
     """A preset of the page ("START", "LOCAL", ...)."""
-
-    return page.KMeansSettings(**getattr(page, preset) | changes)
-
-
-def centres(s: Any) -> Floats:
-    """Where its centres start (c, 2)."""
-
-    if s.rule == "hand":
-        return np.array([getattr(s, at) for at in page.centre_ids(s.c)]).reshape(-1, 2)
-    x = data.prepared(data.bare(s)).points.x
-    return data.spots(x, s.rule, s.c, s.seed, data.unit(s, x))
+    return Settings(**getattr(presets, preset) | changes)
 
 
 def screen_run(preset: str, **changes: Any) -> Clusters:
     """The run of k-means that a preset shows."""
-
     s = settings(preset, **changes)
-    plane = data.prepared(data.bare(s))
-    return data.hard_run(plane, centres(s), data.unit(s, plane.points.x))
+    plane = data.prepared(s)
+    return hard_run(plane, data.centres(s, plane), data.unit(s, plane.points.x))
 
 
 def soft_runs(sigma: float) -> Pair:
     """Soft and hard from the first start."""
-
     s = settings("SOFT")
-    return data.soft_run(data.prepared(data.bare(s)), centres(s), np.ones(2), sigma)
+    plane = data.prepared(s)
+    return soft_run(plane, data.centres(s, plane), np.ones(2), sigma)
 
 
 def simulated(name: str) -> tuple[Floats, Ints]:
     """A simulated set's points, and the groups that they were drawn from (the outlier is in none)."""
-
     n = data.TRUTHS[name][3]
     return data.simulated(name, n), draw(data.truth(name), n, 2)[1]
 

@@ -8,8 +8,8 @@ from em_core import single_gaussian
 from em_figures.words import NAMES
 from lessons.common.tell import Facts, digits, short
 from lessons.kmeans import one_gaussian as kmeans_one
-from lessons.kmeans import runs as data
 from lessons.kmeans.facts_runs import settings
+from lessons.kmeans.runs import tell
 
 
 def one_gaussian() -> Facts:
@@ -36,9 +36,8 @@ def one_gaussian() -> Facts:
 
 
 def story() -> Facts:
-
     s = settings("STORY")
-    told = data.tell(s.seed, s.sigma)
+    told = tell(s.seed, s.sigma)
     sizes = np.bincount(told.labels, minlength=told.k)
     return {f"story_{name.lower()}": str(n) for name, n in zip(NAMES, sizes, strict=False)} | {
         "story_n": str(len(told.x)),

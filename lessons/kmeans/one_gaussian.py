@@ -17,6 +17,7 @@ from em_figures.markup import chunks, equation, math
 from em_figures.mixtures.words import value
 from em_figures.numbers import sigs
 from em_figures.words import fixed
+from em_lesson.runs import Frame
 
 T = np.arange(1.0, 10.0)
 Y = np.array([2.2, 3.9, 2.6, 4.4, 4.9, 4.2, 6.9, 5.6, 7.6])
@@ -32,6 +33,18 @@ class Guess:
     sd: float
     left: float
     right: float
+
+    def __len__(self) -> int:
+        return len(FRAMES)
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        """ "start", "mean", "variance"."""
+        name = (tr("start"), tr("mean"), tr("variance"))[k]
+        return Frame(name, "M" if k else "start", sentence(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """Why there is no more to do."""
+        return tr("Both are closed forms: one step each, and no iteration.")
 
     @cached_property
     def normals(self) -> tuple[Normal, Normal, Normal]:
@@ -229,8 +242,3 @@ def one_formula(guess: Guess, *, tr: Translate = str) -> Filmstrip:
 
     return Filmstrip("html", tr("The mean first, then the variance"), {"views": views},
                      Lazy(len(FRAMES), frame), captions(guess, tr))  # fmt: skip
-
-
-def labels(tr: Translate = str) -> list[str]:
-    """The frames' names."""
-    return [tr("start"), tr("mean"), tr("variance")]

@@ -19,6 +19,7 @@ from em_figures.mixtures.run import Plane
 from em_figures.mixtures.words import pair
 from em_figures.numbers import sigs
 from em_figures.words import NAMES, fixed
+from em_lesson.runs import Frame
 
 PICK, DRAW = r"p(z = k) = \pi_k", r"x \sim \mathcal{N}(\mu_z,\, \sigma^2 I)"
 BEFORE, AFTER = 1, 1  # frames before the first point and after the last
@@ -55,6 +56,20 @@ class Story:
             return "start" if i == 0 else "forget"
         return "pick" if i % 2 else "draw"
 
+    def frame(self, k: int, tr: Translate) -> Frame:
+        """ "start", "1 z", "1 x", "2 z", ..., "seen"."""
+        what = self.phase(k)
+        if what in ("start", "forget"):
+            return Frame(tr("start") if what == "start" else tr("seen"), "start", sentence(self, k, tr))
+        step = "z" if what == "pick" else "x"
+        return Frame(f"{(k + 1) // 2} {step}", what, sentence(self, k, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """What the points stand for."""
+        return tr(
+            "The model has made its points; a lesson’s data are looked at as if they had come about so."
+        )
+
 
 def sentence(story: Story, i: int, tr: Translate) -> str:
     """What frame i did."""
@@ -78,12 +93,6 @@ def sentence(story: Story, i: int, tr: Translate) -> str:
 def captions(story: Story, tr: Translate = str) -> Lazy[str]:
     """The sentence of every frame."""
     return Lazy(len(story), lambda i: sentence(story, i, tr))
-
-
-def labels(story: Story, tr: Translate = str) -> list[str]:
-    """The frames' names: "start", "1 z", "1 x", "2 z", ..., "x"."""
-    steps = [f"{n} {step}" for n in range(1, len(story.x) + 1) for step in "zx"]
-    return [tr("start"), *steps, tr("seen")]
 
 
 def story_plane(story: Story, *, tr: Translate = str) -> Filmstrip:

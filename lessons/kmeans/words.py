@@ -7,6 +7,7 @@ from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.words import pair, value
 from em_figures.trace import stop
 from em_figures.words import NAMES, fixed
+from em_figures.words import stop_sentence as plain_stop
 from lessons.kmeans.record import Clusters, Pair
 
 
@@ -82,3 +83,9 @@ def stop_sentence(run: Clusters, tr: Translate = str) -> str:
     else:
         text = tr("Stopped at {n} iterations, while points were still changing their clusters.")
     return text.format(n=end.iterations)
+
+
+def stop_pair(runs: Pair, tr: Translate = str) -> str:
+    """Why both runs ended."""
+    text = tr("Soft EM: {soft} Hard EM: {hard}")
+    return text.format(soft=plain_stop(runs.soft.trace, tr), hard=stop_sentence(runs.hard, tr))

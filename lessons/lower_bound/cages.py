@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import streamlit as st
-
 from em_core import bugs
 from em_core.bugs import SPECIMENS, Specimen
-from em_figures.filmstrip import Translate
-from em_figures.trace import Trace, label, record
-from em_figures.words import captions, stop_sentence
-from em_lesson.storyboard import Page
-from em_ui import controls
-from em_ui.player import Panel, Screen
-from lessons.lower_bound.ladder import ladder
-from lessons.lower_bound.zoo import check_table, column_plot, credit, falls, printed
+from em_figures.trace import Trace, record
+from lessons.lower_bound.zoo import falls, printed
 
 CAGES = {
     "one": "hard-labels",
@@ -51,26 +42,12 @@ def trace(bug: str) -> Trace:
     return Trace(at.model, at.data, at.recipe, silent, run.fit, max_iter=MOST, tol=run.tol)
 
 
-def screen(bug: str, tr: Translate) -> Screen:
-    """What the program prints, the ladder computed properly, and the checks."""
-    run, column = trace(bug), specimen(bug).column
-    panels = [
-        Panel("column", column_plot(run, column, tr=tr)),
-        Panel("zoo-ladder", ladder(run, tr=tr)),
-        Panel("checks", check_table(run, column, tr=tr)),
-        Panel("credit", credit(run, tr=tr)),
-    ]
-    return Screen(
-        panels, [label(s, tr) for s in run], [s.phase for s in run], captions(run, tr), stop_sentence(run, tr)
-    )
-
-
 def telling(bug: str) -> int:
     """The half-step of the largest fall."""
     return max(falls(printed(trace(bug), specimen(bug).column)), key=lambda fall: fall.size).k
 
 
-def call(bug: str) -> str:
+def code(bug: str) -> str:
     """The data and the start, which are no secret; the program is."""
     at = specimen(bug)
     return (
@@ -79,19 +56,3 @@ def call(bug: str) -> str:
         f"rounds = Rounds(heads={at.data.heads.tolist()}, flips={at.data.flips.tolist()})\n"
         f"start = CoinParams(weights={at.start.weights.tolist()}, p_heads={at.start.p_heads.tolist()})\n"
     )
-
-
-def choose(page: Page[Any]) -> None:
-    """The doors."""
-    tr = page.tr
-    doors = {name: tr("Program {n}").format(n=i) for i, name in enumerate(NAMES, 1)}
-    controls.choice(page, "bug", tr("Program"), doors)
-
-
-def listing(page: Page[Any], bug: str, question: str) -> None:
-    """The specimen's own lines, once its question has been answered."""
-    answer = st.session_state.get(f"answer/{page.name}/{question}")
-    if answer is None or answer < 0:
-        return
-    with st.expander(page.tr("The program, now that you have answered")):
-        st.code(inspect.getsource(MISTAKES[bug]), language="python")

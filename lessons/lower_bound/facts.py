@@ -79,7 +79,8 @@ def _slice() -> Facts:
     def line(u: float) -> CoinParams:  # from the peak at u = 0 to its mirror image at u = 1
         return CoinParams(HALF, top + u * (top[::-1] - top))
 
-    first = list(run(FIXED, DB.rounds, line(ON_LINE), Recipe(m_step=along(line, 0.0, 1.0)), max_iter=1))
+    recipe = Recipe(m_step=along(line, 0.0, 1.0))
+    first: list[Any] = list(run(FIXED, DB.rounds, line(ON_LINE), recipe, max_iter=1))
     full = FIXED.maximize(first[1].stats, first[1].params)
     five = limit(FIVE.rounds, FIVE.start).params.p_heads
     return (
@@ -187,11 +188,13 @@ def worst(name: str) -> tuple[list[Any], int]:
 def _zoo() -> Facts:
     known: Facts = {}
     for i, name in enumerate(ZOO, 1):
-        (steps, k), column = worst(name), SPECIMENS[name].column
+        steps, k = worst(name)
+        before, after = (SPECIMENS[name].column(step) for step in steps[k - 1 : k + 1])
+        assert before is not None and after is not None
         known |= {
             f"z{i}_t": str(steps[k].iteration),
-            f"z{i}_from": digits(column(steps[k - 1]), 3),
-            f"z{i}_to": digits(column(steps[k]), 3),
+            f"z{i}_from": digits(before, 3),
+            f"z{i}_to": digits(after, 3),
         }
     return known | _hard_labels() | _monitor() | _weightless() | _half_updated()
 

@@ -2,135 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import streamlit as st
-
 from em_figures.filmstrip import Translate
-from em_figures.words import stop_sentence
+from em_lesson.screen import Panel, Screen, inputs
+from em_lesson.screen import screen as screen_of
 from em_lesson.storyboard import Page
-from em_ui import controls, links
-from em_ui.player import Input, Panel, Screen
-from lessons.common import coins
-from lessons.lower_bound import cages as zoo
-from lessons.lower_bound import words as bound_words
+from lessons.common.coin_runs import CoinRun
+from lessons.common.coins import choose_rounds, rounds_of
+from lessons.lower_bound import cages
 from lessons.lower_bound.enlarged import enlarged
 from lessons.lower_bound.ladder import ladder
-from lessons.lower_bound.line import Climb
 from lessons.lower_bound.proof import proof
 from lessons.lower_bound.q_and_elbo import expected, q_and_elbo
 from lessons.lower_bound.ratios import ratio_bars, share_bars
 from lessons.lower_bound.routes import routes
-from lessons.lower_bound.settings import (
-    MOST_OWN,
-    LowerBound,
-    at_posterior,
-    chooses,
-    one_peak,
-    own_q,
-    peak,
-    slice_line,
-    sliced,
-    stairs,
-)
+from lessons.lower_bound.runs import SHARES, LineRun, chooses, own_q, sliced, stairs
+from lessons.lower_bound.settings import MOST_OWN, Settings, at_posterior, one_peak, peak, slice_line
 from lessons.lower_bound.slice_map import slice_map
 from lessons.lower_bound.staircase import staircase
 from lessons.lower_bound.step_numbers import beside_the_line, step_formula
+from lessons.lower_bound.zoo import check_table, column_plot, credit
 
 
-def screen(s: LowerBound, tr: Translate) -> Screen:
+def screen(s: Settings, tr: Translate) -> Screen:
     """The player's screen for the chosen view."""
-    if s.view == "zoo":
-        return zoo.screen(s.bug, tr)
-    climb = sliced(s) if s.view == "slice" else stairs(s)
+    return {"stairs": _stairs, "slice": _slice, "zoo": _zoo}[s.view](s, tr)
+
+
+def _stairs(s: Settings, tr: Translate) -> Screen:
+    climb, own = stairs(s), chooses(s)
+    ratios = Panel("ratios", ratio_bars(climb, tr=tr))
     panels = [Panel("staircase", staircase(climb, tr=tr), "full")]
-    if chooses(s):
-        panels += [Panel("shares", share_bars(climb, own_q(s), tr=tr))]
-        panels += [Panel("ratios", ratio_bars(climb, tr=tr))]
-    panels += [Panel("enlarged", enlarged(climb, tr=tr)), Panel("ladder", ladder(climb.trace, tr=tr))]
-    if s.view == "slice":
-        panels += [Panel("map", slice_map(climb, tr=tr)), Panel("beside", beside_the_line(climb, tr=tr))]
-    panels += [Panel("q", q_and_elbo(climb, tr=tr)), Panel("expected", expected(climb, tr=tr))]
-    panels += [Panel("proof", proof(climb, tr=tr), "full")]
-    if s.view == "stairs":
-        if not chooses(s):
-            panels += [Panel("ratios", ratio_bars(climb, tr=tr))]
-        panels += [Panel("formula", step_formula(climb, tr=tr), "full" if chooses(s) else "half")]
-    panels += [Panel("routes", routes(climb, tr=tr), "full")]
-    words = bound_words.captions(climb, tr)
-    stop = stop_sentence(climb.trace, tr)
-    return coins.screen(climb.trace, panels, words, stop, inputs(s, climb, tr), tr=tr)
+    if own:
+        panels += [Panel("shares", share_bars(climb, own_q(s), tr=tr)), ratios]
+    panels += [
+        Panel("enlarged", enlarged(climb, tr=tr)),
+        Panel("ladder", ladder(climb.trace, tr=tr)),
+        Panel("q", q_and_elbo(climb, tr=tr)),
+        Panel("expected", expected(climb, tr=tr)),
+        Panel("proof", proof(climb, tr=tr), "full"),
+    ]
+    if not own:
+        panels += [ratios]
+    panels += [
+        Panel("formula", step_formula(climb, tr=tr), "full" if own else "half"),
+        Panel("routes", routes(climb, tr=tr), "full"),
+    ]
+    dragged = SHARES[: len(rounds_of(s))] if own else ()
+    return screen_of(LineRun(climb), panels, inputs(Settings, ("a", "b", *dragged), tr=tr), tr=tr)
 
 
-def inputs(s: LowerBound, climb: Climb, tr: Translate) -> Sequence[Input]:
-    """The live sliders: start and known coin, with the learner's q where they choose it; on a slice u."""
-    if s.view == "slice":
-        return (Input("s", tr("start u"), climb.line.low, climb.line.high),)
-    known = (Input("a", tr("start θ_A"), **coins.LIVE), Input("b", tr("θ_B (known)"), **coins.LIVE))
-    count = len(coins.rounds_of(s)) if chooses(s) else 0
-    return known + tuple(Input(f"q{i}", f"q_{i}(A)", 0.001, 0.999) for i in range(1, count + 1))
+def _slice(s: Settings, tr: Translate) -> Screen:
+    climb = sliced(s)
+    panels = [
+        Panel("staircase", staircase(climb, tr=tr), "full"),
+        Panel("enlarged", enlarged(climb, tr=tr)),
+        Panel("ladder", ladder(climb.trace, tr=tr)),
+        Panel("map", slice_map(climb, tr=tr)),
+        Panel("beside", beside_the_line(climb, tr=tr)),
+        Panel("q", q_and_elbo(climb, tr=tr)),
+        Panel("expected", expected(climb, tr=tr)),
+        Panel("proof", proof(climb, tr=tr), "full"),
+        Panel("routes", routes(climb, tr=tr), "full"),
+    ]
+    start = inputs(Settings, ("s",), tr=tr, within={"s": (climb.line.low, climb.line.high, 0.001)})
+    return screen_of(LineRun(climb), panels, start, tr=tr)
 
 
-def call(s: LowerBound) -> str:
-    """The call that makes this screen's run, to be copied."""
-    if s.view == "zoo":
-        return zoo.call(s.bug)
-    rounds = coins.rounds_of(s)
-    data = f"rounds = Rounds(heads={rounds.heads.tolist()}, flips={rounds.flips.tolist()})\n"
-    model = "model = CoinMixture(learn_weights=False)\n"
-    if s.view == "slice":
-        (a, b), (da, db), at = *sliced(s).line[:2], sliced(s).line
-        return (
-            "from em_core import CoinMixture, CoinParams, Recipe, Rounds, along, run\n\n"
-            + data
-            + model
-            + "\n\n"
-            "def line(u):\n"
-            f"    return CoinParams((0.5, 0.5), ({a:.6f} + u * {da:.6f}, {b:.6f} + u * {db:.6f}))\n\n\n"
-            f"recipe = Recipe(m_step=along(line, {at.low}, {at.high}))\n"
-            f"steps = list(run(model, rounds, line({s.s}), recipe))\n"
-        )
-    start = f"start = CoinParams(weights=(0.5, 0.5), p_heads={(s.a, s.b)})\n"
-    if not chooses(s):
-        return (
-            "from em_core import CoinMixture, CoinParams, Recipe, Rounds, hold, run\n\n"
-            + data
-            + model
-            + start
-            + "\nsteps = list(run(model, rounds, start, Recipe(m_step=hold(1))))  # coin B is known\n"
-        )
-    rows = ", ".join(f"({q}, {1 - q})" for q in own_q(s).tolist())
-    return (
-        "from em_core import CoinMixture, CoinParams, Recipe, Responsibilities, Rounds, given, hold, run\n\n"
-        + data
-        + model
-        + start
-        + f"q = Responsibilities([{rows}])\n"
-        + "\nsteps = list(run(model, rounds, start, Recipe(e_step=given(q), m_step=hold(1))))\n"
-    )
+def _zoo(s: Settings, tr: Translate) -> Screen:
+    """What the program prints, the ladder computed properly, and the checks."""
+    run, column = cages.trace(s.bug), cages.specimen(s.bug).column
+    panels = [
+        Panel("column", column_plot(run, column, tr=tr)),
+        Panel("zoo-ladder", ladder(run, tr=tr)),
+        Panel("checks", check_table(run, column, tr=tr)),
+        Panel("credit", credit(run, tr=tr)),
+    ]
+    return screen_of(CoinRun(run), panels, tr=tr)
 
 
 # ---- the controls --------------------------------------------------------------------------------
 
 
-def choose_view(page: Page[Any]) -> None:
+def choose_view(page: Page[Settings]) -> None:
     """Stairs, slice or zoo, and what belongs to it."""
     tr, s = page.tr, page.settings
-    controls.choice(
-        page,
-        "view",
-        tr("View"),
-        {
-            "stairs": tr("Stairs: one coin unknown"),
-            "slice": tr("Slice: two coins unknown"),
-            "zoo": tr("Bug zoo"),
-        },
-    )
+    page.choice("view")
     if s.view == "zoo":
-        zoo.choose(page)
+        page.choice("bug")
         return
-    coins.choose_rounds(page)
+    choose_rounds(page)
     if s.view == "slice" and one_peak(s):
         total = f"{sum(slice_line(s).base):.3f}"
         through = tr(
@@ -142,13 +102,13 @@ def choose_view(page: Page[Any]) -> None:
             "the slice is the line θ_A + θ_B = {sum} near it."
         )
         exact = abs(sum(peak(s)) - sum(slice_line(s).base)) < 1e-6
-        st.info((through if exact else beside).format(sum=total))
+        page.note((through if exact else beside).format(sum=total), "info")
     if s.view == "stairs":
-        controls.toggle(page, "own", tr("Choose q yourself"))
+        page.toggle("own")
         _choose_q(page)
 
 
-def _choose_q(page: Page[Any]) -> None:
+def _choose_q(page: Page[Settings]) -> None:
     tr, s = page.tr, page.settings
     if not s.own:
         return
@@ -156,18 +116,15 @@ def _choose_q(page: Page[Any]) -> None:
         text = tr(
             "There is a slider for each of at most {most} rounds; these are {n}, so the switch has no effect."
         )
-        st.info(text.format(most=MOST_OWN, n=len(coins.rounds_of(s))))
+        page.note(text.format(most=MOST_OWN, n=len(rounds_of(s))), "info")
         return
-    left, right = st.columns(2)
-    left.button(tr("Set q to the posterior"), key=page.key("posterior"), on_click=_set_q, args=(page, True))
-    right.button(tr("Set q to one half"), key=page.key("halves"), on_click=_set_q, args=(page, False))
+    page.buttons(
+        {
+            "posterior": (tr("Set q to the posterior"), lambda now: now.with_(**at_posterior(now), k=1)),
+            "halves": (tr("Set q to one half"), lambda now: now.with_(**_halves(now), k=1)),
+        }
+    )
 
 
-def _set_q(page: Page[Any], posterior: bool) -> None:
-    """The posterior at the start as it is now (it may have been dragged since the page was drawn), or 1/2."""
-    s = page.settings
-    halves = {f"q{i}": 0.5 for i in range(1, len(coins.rounds_of(s)) + 1)}
-    links.touch()
-    page.forgive()
-    page.keep(s.with_(**(at_posterior(s) if posterior else halves), k=1))
-    page.go()
+def _halves(s: Settings) -> dict[str, float]:
+    return dict.fromkeys(SHARES[: len(rounds_of(s))], 0.5)

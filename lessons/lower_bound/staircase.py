@@ -1,6 +1,6 @@
 """The picture of why EM climbs: the log-likelihood, the bound that touches it, the step to the bound's top.
 
-All along one line (``em_figures.line``), half-step by half-step. After an E-step the bound touches
+All along one line (``line``), half-step by half-step. After an E-step the bound touches
 the curve where we stand; after an M-step we stand below the curve on the bound's highest point, and
 the gap above is KL(q || posterior).
 """

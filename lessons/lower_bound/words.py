@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from em_figures.coins.words import event_sentence, thetas
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.numbers import short
-from em_figures.words import event_sentence, fixed, thetas
+from em_figures.words import fixed
 from lessons.lower_bound.line import Climb
 
 SEEN = 1e-12  # nats: a smaller difference is rounding

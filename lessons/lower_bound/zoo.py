@@ -16,10 +16,11 @@ from em_core import CoinParams, bound, maximize
 from em_core.mixture import Responsibilities
 from em_figures import theme
 from em_figures.coins.ledger import ledger
+from em_figures.coins.words import thetas
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View, upto
 from em_figures.numbers import sig
 from em_figures.trace import Half, Trace, label
-from em_figures.words import fixed, thetas
+from em_figures.words import fixed
 from lessons.lower_bound.words import change, gap
 
 Column = Callable[[Half], float | None]

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from em_core import CoinParams, run
+from em_figures.coins.words import captions, pair, stop_pair
 from em_figures.trace import label, moves, stop
-from em_figures.words import captions, pair, stop_pair, stop_sentence
+from em_figures.words import stop_sentence
 from tests.figures.samples import DB, FIVE, run_of, traces
 
 NUMBER = r"[-\u2212]?\d+\.\d+"

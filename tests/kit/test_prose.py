@@ -71,20 +71,28 @@ def test_english_translates_to_itself() -> None:
 
 
 def test_short_strings_are_looked_up_and_unknown_ones_stay(tmp_path: Path, monkeypatch: Patch) -> None:
-    (tmp_path / "ui.xx.po").write_text('msgid "Next"\nmsgstr "Weiter"\n\nmsgid "Back"\nmsgstr ""\n', "utf-8")
+    (tmp_path / "shared.xx.po").write_text(
+        'msgid "Next"\nmsgstr "Weiter"\n\nmsgid "Back"\nmsgstr ""\n', "utf-8"
+    )
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "xx.po").write_text('msgid "Play"\nmsgstr "Los"\n', "utf-8")
     monkeypatch.setattr(text, "CONTENT", tmp_path)
-    tr = translator("xx")
-    assert [tr("Next"), tr("Back"), tr("Play")] == ["Weiter", "Back", "Play"]
+    monkeypatch.setattr(text, "ROOMS", tmp_path)
+    words = ["Next", "Back", "Play"]
+    assert [*map(translator("xx"), words)] == ["Weiter", "Back", "Play"]
+    assert [*map(translator("xx", "room"), words)] == ["Weiter", "Back", "Los"]
+    assert [*map(translator("xx", "other"), words)] == ["Weiter", "Back", "Play"]
 
 
 def test_a_stamp_follows_the_english_and_nothing_else(tmp_path: Path, monkeypatch: Patch) -> None:
+    room = tmp_path / "x"
+    room.mkdir()
     for lang in ("en", "zh"):
-        (tmp_path / lang).mkdir()
-        (tmp_path / lang / "x.md").write_text(FILE, "utf-8")
-    monkeypatch.setattr(text, "CONTENT", tmp_path)
+        (room / f"{lang}.md").write_text(FILE, "utf-8")
+    monkeypatch.setattr(text, "ROOMS", tmp_path)
     text.stamp()
-    stamped = (tmp_path / "zh" / "x.md").read_text("utf-8")
+    stamped = (room / "zh.md").read_text("utf-8")
     assert stamped.splitlines()[1] == text.source_line("x") != "<!-- source: 0 -->"
     assert stamped.replace(text.source_line("x"), "<!-- source: 0 -->") == FILE
-    (tmp_path / "en" / "x.md").write_text(FILE + "more", "utf-8")
+    (room / "en.md").write_text(FILE + "more", "utf-8")
     assert stamped.splitlines()[1] != text.source_line("x")

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from em_lesson.settings import Settings, choice, flag, number, rounds, whole
+from em_lesson.fields import choice, flag, number, rounds, symbol, whole
+from em_lesson.screen import Input, inputs
+from em_lesson.settings import Settings
 
 
 @dataclass(frozen=True)
 class Example(Settings):
-    data: str = choice("db", "db", "own")
+    data: str = choice("db", {"db": "Two rounds", "own": "My own"}, label="Data")
     rounds: str = rounds("1/2", when=("data", "own"))
-    a: float = number(0.6, 0.001, 0.999, live=True)
+    a: float = number(0.6, 0.001, 0.999, label=symbol("θ_A"), live=True)
     n: int = whole(3, 1, 9)
     learn: bool = flag(False)
 
@@ -80,3 +82,18 @@ def test_no_link_breaks_a_lesson(link: dict[str, str]) -> None:
     assert Example.from_link(read.to_link())[0] == read.with_(
         rounds=read.rounds if read.data == "own" else "1/2"
     )
+
+
+def test_other_settings_are_at_their_defaults() -> None:
+    s = Example(data="own", a=0.2, n=5, learn=True, k=7)
+    assert s.only("a", "n") == Example(a=0.2, n=5)
+    with pytest.raises(AttributeError):
+        s.only("b")
+
+
+def test_live_inputs_are_made_from_the_fields() -> None:
+    kind = Example
+    assert inputs(kind, ["a"], tr=str.upper) == (Input("a", "Θ_A", 0.001, 0.999, 0.001),)
+    assert inputs(kind, ["n"], tr=str, within={"n": (2, 4, 1)}) == (Input("n", "", 2, 4, 1),)
+    with pytest.raises(TypeError, match="data must be a number"):
+        inputs(kind, ["data"], tr=str)

@@ -5,20 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
-from em_lesson.prose import ROOMS, Lesson, load
-from lessons.coin_mle import facts as coin_mle_facts
-from lessons.coordinate_ascent import facts as coordinate_ascent_facts
-from lessons.gmm import facts as gmm_facts
-from lessons.hard_soft import facts as hard_soft_facts
-from lessons.heights import facts as heights_facts
-from lessons.hidden_coin import facts as hidden_coin_facts
-from lessons.home import facts as home_facts
-from lessons.jensen import facts as jensen_facts
-from lessons.kmeans import facts as kmeans_facts
-from lessons.lower_bound import facts as lower_bound_facts
+from em_lesson.prose import ROOMS, Prose, load
 
 NAMES = sorted(path.parent.name for path in ROOMS.glob("*/en.md"))
 LANGUAGES = ("en", "zh")
@@ -39,7 +30,7 @@ def source(name: str, lang: str) -> str:
     return (ROOMS / name / f"{lang}.md").read_text(encoding="utf-8")
 
 
-def pieces_of(lesson: Lesson) -> Iterator[Piece]:
+def pieces_of(lesson: Prose) -> Iterator[Piece]:
     yield Piece("title", lesson.title, True)
     for name, text in lesson.sections.items():
         yield Piece(name, text, True)
@@ -63,21 +54,7 @@ def without_formulas(text: str) -> str:
     return FORMULA.sub("x", text)
 
 
-FACTS = {
-    "home": home_facts.facts,
-    "coin_mle": coin_mle_facts.facts,
-    "hidden_coin": hidden_coin_facts.facts,
-    "hard_soft": hard_soft_facts.facts,
-    "jensen": jensen_facts.facts,
-    "lower_bound": lower_bound_facts.facts,
-    "coordinate_ascent": coordinate_ascent_facts.facts,
-    "kmeans": kmeans_facts.facts,
-    "heights": heights_facts.facts,
-    "gmm": gmm_facts.facts,
-}
-
-
 @cache
 def facts(name: str) -> Mapping[str, str]:
     """The numbers that a lesson's prose quotes."""
-    return MappingProxyType(dict(FACTS[name]()))
+    return MappingProxyType(dict(import_module(f"lessons.{name}.facts").facts()))

@@ -1,84 +1,47 @@
-"""The short strings: every one that the code translates has its Chinese, with the same placeholders."""
+"""The short strings: every one that the code translates has its Chinese, with the same placeholders.
+
+What one room alone says stands in the room's zh.po, all else in content/shared.zh.po.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from string import Formatter
-from typing import NamedTuple
 
 import polib
+import pytest
 
 from em_lesson.prose import CONTENT, translator
 from em_lesson.rounds_text import RoundsError, parse_rounds
+from tests.kit.strings import ROOT, files_of_texts, scan, uses
 
-ROOT = CONTENT.parent
-FOLDERS = ("em_ui", "em_figures", "em_lesson", "lessons")
-SOURCES = [ROOT / "app.py", *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))]
-
-# Where the text stands among the arguments: translated at once, or a template translated where it is shown.
-TEXT_AT = {"tr": 0, "RoundsError": 0, "TableError": 0, "Notice": 0, "Bad": 1}
 # Who may pass on a text that is not written there: templates and headings, each found where it is written.
 PASSED_ON = {
+    ("em_lesson/fields.py", "__init__"),
+    ("em_lesson/screen.py", "inputs"),
+    ("em_ui/controls.py", "choice"),
+    ("em_ui/controls.py", "numbers"),
     ("em_ui/controls.py", "rounds"),
-    ("em_ui/shell.py", "show"),
+    ("em_ui/controls.py", "toggle"),
+    ("em_ui/own_controls.py", "_take"),
     ("em_ui/own_controls.py", "choose"),
-    ("em_ui/page.py", "_show"),
-    ("em_lesson/settings.py", "__init__"),
+    ("em_ui/page.py", "_warn"),
+    ("em_ui/shell.py", "show"),
 }
 
-FILE = polib.pofile(str(CONTENT / "shared.zh.po"), encoding="utf-8")
+SHARED = "content/shared.zh.po"
+PATHS = [ROOT / SHARED, *sorted((ROOT / "lessons").glob("*/zh.po"))]
+FILES = {path.relative_to(ROOT).as_posix(): polib.pofile(str(path), encoding="utf-8") for path in PATHS}
+ENTRIES = [entry for file in FILES.values() for entry in file]
+FOUND = scan()
+USED = files_of_texts(FOUND)
 
 
-class Use(NamedTuple):
-    """A text on its way to the learner, the function it stands in, and its value (None: not a literal)."""
-
-    function: str
-    text: str | None
-
-
-def _literal(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _name(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-
-
-def uses(node: ast.AST, function: str = "") -> Iterator[Use]:
-    """The texts in a piece of Python; adjacent literals are one, as Python reads them."""
-    if isinstance(node, ast.FunctionDef):
-        function = node.name
-    if isinstance(node, ast.Call):
-        at = TEXT_AT.get(_name(node))
-        if at is not None:
-            yield Use(function, _literal(node.args[at]) if at < len(node.args) else None)
-        if ast.unparse(node.func) == "shell.show":  # the headings of the list of lessons
-            table = node.args[0]
-            assert isinstance(table, ast.Dict)
-            yield from (Use(function, _literal(key)) for key in table.keys if key is not None)
-    for child in ast.iter_child_nodes(node):
-        yield from uses(child, function)
-
-
-def _scan() -> dict[str, list[Use]]:
-    return {
-        path.relative_to(ROOT).as_posix(): list(uses(ast.parse(path.read_text("utf-8")))) for path in SOURCES
-    }
-
-
-FOUND = _scan()
-
-
-def files_of_texts() -> dict[str, set[str]]:
-    files = defaultdict(set)
-    for file, found in FOUND.items():
-        for use in found:
-            if use.text is not None:
-                files[use.text].add(file)
-    return files
+def room(path: str) -> str:
+    """The room of a file, "" for what is shared."""
+    parts = path.split("/")
+    return parts[1] if parts[0] == "lessons" and len(parts) > 2 and parts[1] != "common" else ""
 
 
 def places(text: str) -> set[tuple[str, str | None, str | None]]:
@@ -87,26 +50,46 @@ def places(text: str) -> set[tuple[str, str | None, str | None]]:
 
 
 def test_the_scan_sees_every_form() -> None:
-    code = """
+    code = '''
 def f(tr, page):
     tr("a" "b"); page.tr("c").format(x=1); self.tr(notice.text); tr(f"{x}"); tr()
     raise Bad(0, "d {x}", x=1)
-shell.show({"e": ["tr"], **more}); Notice("g", {}); RoundsError("h {n}", n=1); other("i")
-"""
+GROUPS: Any = {"e": (tr,)}
+Notice("g", {}); RoundsError("h {n}", n=1); other("i"); max(number(1, 2))
+data = choice("a", {"a": "j", "b": symbol("k")}, label="l"); w = number(1, 0, 2, label=symbol("m"))
+r = rounds("1/2", label="n", help="o"); w2 = flag(True, label=name)
+'''
     found = list(uses(ast.parse(code)))
-    assert [use.text for use in found] == ["ab", "c", None, None, None, "d {x}", "e", "g", "h {n}"]
-    assert [use.function for use in found] == ["f"] * 6 + [""] * 3
+    said = ["ab", "c", None, None, None, "d {x}", "e", "g", "h {n}", "l", "j", "n", "o", None]
+    assert [use.text for use in found] == said
+    assert [use.function for use in found] == ["f"] * 6 + [""] * 8
 
 
-def test_every_text_has_an_entry_and_every_entry_a_text() -> None:
-    written, known = set(files_of_texts()), {entry.msgid for entry in FILE}
-    assert written - known == set(), "without Chinese"
-    assert known - written == set(), "no longer in the code"
-    assert len(known) == len(FILE), "an entry stands twice"
+def test_every_text_has_its_chinese() -> None:
+    """In the shared file, or in the file of every room that says it."""
+    shared = {entry.msgid for entry in FILES[SHARED]}
+    for text, files in USED.items():
+        for file in files if text not in shared else ():
+            own = FILES.get(f"lessons/{room(file)}/zh.po", ())
+            assert text in {entry.msgid for entry in own}, f"{text!r} in {file}"
 
 
-def test_an_entry_names_the_files_its_text_stands_in() -> None:
-    assert {entry.msgid: {file for file, _ in entry.occurrences} for entry in FILE} == files_of_texts()
+@pytest.mark.parametrize("path", FILES)
+def test_every_entry_is_said_where_it_belongs(path: str) -> None:
+    own = [entry.msgid for entry in FILES[path]]
+    assert len(set(own)) == len(own), "an entry stands twice"
+    assert own, "a file without entries"
+    for text in own:
+        rooms = {room(file) for file in USED.get(text, ())}
+        if path == SHARED:
+            assert "" in rooms or len(rooms) > 1, f"{text!r} belongs to {rooms or 'nobody'}"
+        else:
+            assert room(path) in rooms, f"{text!r} is not said there"
+
+
+def test_a_text_has_one_translation() -> None:
+    table = {entry.msgid: entry.msgstr for entry in ENTRIES}
+    assert [entry.msgid for entry in ENTRIES if entry.msgstr != table[entry.msgid]] == []
 
 
 def test_only_stored_templates_are_passed_on() -> None:
@@ -115,12 +98,14 @@ def test_only_stored_templates_are_passed_on() -> None:
 
 
 def test_every_entry_is_translated() -> None:
-    assert [e.msgid for e in FILE if not e.translated() or e.fuzzy or e.obsolete] == []
-    assert {e.msgid: translator("zh")(e.msgid) for e in FILE} == {e.msgid: e.msgstr for e in FILE}
+    assert [e.msgid for e in ENTRIES if not e.translated() or e.fuzzy or e.obsolete] == []
+    for path, file in FILES.items():
+        tr = translator("zh", room(path))
+        assert {e.msgid: tr(e.msgid) for e in file} == {e.msgid: e.msgstr for e in file}
 
 
 def test_a_translation_has_the_places_of_its_text() -> None:
-    assert [e.msgid for e in FILE if places(e.msgstr) != places(e.msgid)] == []
+    assert [e.msgid for e in ENTRIES if places(e.msgstr) != places(e.msgid)] == []
 
 
 def wrong_width(text: str) -> bool:
@@ -133,7 +118,7 @@ def wrong_width(text: str) -> bool:
 
 
 def test_punctuation_is_full_width_and_digits_are_not() -> None:
-    assert [e.msgstr for e in FILE if wrong_width(e.msgstr)] == []
+    assert [e.msgstr for e in ENTRIES if wrong_width(e.msgstr)] == []
     assert [
         text
         for text in ("停下,", "轮 (起点)", "第１轮", "硬币 A: 正面", "先验 Beta({a}, {b})，", "1. 对")
@@ -145,7 +130,7 @@ def test_terms_have_no_rival_here_either() -> None:
     notes = re.findall(r"not: ([^.|]+)", (CONTENT / "glossary.md").read_text("utf-8"))
     rivals = [rival.strip() for note in notes for rival in note.split(",")]
     assert rivals
-    assert [(e.msgid, rival) for e in FILE for rival in rivals if rival in e.msgstr] == []
+    assert [(e.msgid, rival) for e in ENTRIES for rival in rivals if rival in e.msgstr] == []
 
 
 def test_typing_as_the_chinese_examples_show_works() -> None:
@@ -161,12 +146,13 @@ def test_typing_as_the_chinese_examples_show_works() -> None:
         return read
 
     rounds = {"em_lesson/rounds_text.py", "lessons/common/coins.py"}
-    told = [entry for entry in FILE if rounds & {file for file, _ in entry.occurrences}]
+    told = [entry for entry in FILES[SHARED] if rounds & USED[entry.msgid]]
     shown = {entry.msgid: examples(entry.msgid) for entry in told if examples(entry.msgid)}
     assert len(shown) >= 4
     assert {entry.msgid: examples(entry.msgstr) for entry in told if entry.msgid in shown} == shown
 
 
-def test_the_file_says_what_it_is() -> None:
-    assert FILE.metadata["Content-Type"] == "text/plain; charset=UTF-8"
-    assert FILE.metadata["Language"] == "zh_CN"
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_says_what_it_is(path: str) -> None:
+    assert FILES[path].metadata["Content-Type"] == "text/plain; charset=UTF-8"
+    assert FILES[path].metadata["Language"] == "zh_CN"

@@ -377,7 +377,7 @@ class Player {
     const rounded = {};
     for (const [id, value] of Object.entries(values)) {
       const { min, max, step } = this.inputs.get(id);
-      rounded[id] = +Math.max(min, Math.min(max, Math.round(value / step) * step)).toFixed(6);
+      rounded[id] = +Math.max(min, Math.min(max, Math.round(value / step) * step)).toPrecision(12);
     }
     this.want(rounded, final);
   }

@@ -27,10 +27,8 @@ from lessons.coin_mle.record import (
     caption,
     counted,
     estimate,
-    labels,
     probability,
     read,
-    stop,
     tossed,
 )
 from tests.figures.html import lines, shown, text, value
@@ -102,7 +100,7 @@ def test_the_slope_is_zero_at_the_top() -> None:
 def test_moves_show_one_after_the_other() -> None:
     strip = three_moves(counted(5, 10, 0.6))
     moves = [[p for p in shown(strip, k).iter("p") if p.get("class") == "em-move"] for k in range(4)]
-    assert list(map(len, moves)) == [0, 1, 2, 3] and labels(counted(5, 10, 0.6))[0] == "flips"
+    assert list(map(len, moves)) == [0, 1, 2, 3] and counted(5, 10, 0.6).frame(0, str).label == "flips"
     assert likelihood_curve(counted(5, 10, 0.6)).frames[0][BEST]["x"] == [None]
     assert likelihood_curve(counted(5, 10, 0.6)).frames[3][BEST]["x"] == [0.5]
 
@@ -140,7 +138,7 @@ def test_edges_are_explained_and_never_nan(coin: OneCoin) -> None:
             assert not re.search(r"\bnan\b|\binf\b", flat), (strip.title, k)
         for strip in (three_moves(coin), reading(coin)):
             assert text(shown(strip, k)).strip()
-    assert stop(coin)
+    assert coin.stop(str)
 
 
 def test_no_flips_have_a_flat_likelihood_and_no_estimate() -> None:
@@ -163,7 +161,7 @@ def test_tosses_one_by_one() -> None:
     tosses = datasets.toss(0.6, 30, 1)
     coin = tossed(tosses.tolist(), 0.5)
     assert coin.heads[-1] == tosses.sum() and coin.flips == tuple(range(31))
-    assert labels(coin) == [str(k) for k in range(31)]
+    assert [coin.frame(k, str).label for k in range(len(coin))] == [str(k) for k in range(31)]
     assert caption(coin, 1).startswith("Toss 1 is heads" if tosses[0] else "Toss 1 is tails")
     strip = likelihood_curve(coin)
     assert strip.base["layout"]["yaxis"]["range"] == [0, 1.15]

@@ -14,7 +14,7 @@ import pytest
 from em_core import CoinMixture, CoinParams, Recipe, Rounds, bound, coin_grid, datasets, given, hold, soft
 from em_core.coin_grid import EndKind
 from em_core.models.linkage import RAO
-from em_figures import wire
+from em_figures import notebook, wire
 from em_figures.coins.start_map import HUES, LOWER, start_regions
 from em_figures.filmstrip import Filmstrip
 from em_figures.trace import record
@@ -101,14 +101,14 @@ def test_the_first_turns_by_hand() -> None:
     q = joint[0] / sum(joint)
     assert run.q[:4] == pytest.approx([0.5, q, q, run.q[3]], rel=1e-12)
     assert run.theta[2] == pytest.approx((17 + 7 * q) / (20 + 10 * q), rel=1e-12)
-    assert run.labels[:4] == ["start", "1E", "1M", "2E"]
+    assert [run.frame(k, str).label for k in range(4)] == ["start", "1E", "1M", "2E"]
 
 
 def test_from_a_q_that_is_no_posterior_the_log_likelihood_may_fall() -> None:
     run = turned(0.0, 0.81, theta_first=True)
     assert run.f[1] > run.f[0] and run.log_likelihood[1] < run.log_likelihood[0] - 0.1
     assert run.theta[1] == pytest.approx(0.85, rel=1e-12)  # 17 of 20 heads
-    assert run.labels[:3] == ["start", "1M", "2E"]
+    assert [run.frame(k, str).label for k in range(3)] == ["start", "1M", "2E"]
 
 
 def test_the_map_is_f_up_to_a_constant() -> None:
@@ -245,8 +245,8 @@ def test_exactly_one_round_must_be_without_a_label() -> None:
 def test_every_path_ends_where_the_climb_does() -> None:
     run = db()
     strip = climbs_paths.paths(run)
-    assert strip.clicks == ("a", "b") and len(strip.frames) == run.n == len(strip.captions)
-    for k in (0, 1, run.n - 1):
+    assert strip.clicks == ("a", "b") and len(strip.frames) == len(run) == len(strip.captions)
+    for k in (0, 1, len(run) - 1):
         for i, climb in enumerate(run.climbs):
             at = min(k, climb.iterations)
             track, n = strip.frames[k][4 + i]["upto"]
@@ -289,7 +289,7 @@ def test_the_heights_lie_inside_of_the_axes_or_end_there() -> None:
     for i, climb in enumerate(run.climbs):
         assert strip.opening["data"][i]["y"] == pytest.approx(climb.values.tolist(), rel=1e-7)
         assert low < climb.values[-1] < high
-    assert axes["xaxis"]["range"][0] < 0 and axes["xaxis"]["range"][1] > run.n - 1
+    assert axes["xaxis"]["range"][0] < 0 and axes["xaxis"]["range"][1] > len(run) - 1
     assert strip.clicks == "jump"
     assert [ring["x"][0] for ring in strip.frames[3].values()] == [3, 3, 3, 3]
 
@@ -320,7 +320,7 @@ def test_the_costs_are_what_the_climbs_asked_for() -> None:
 
 def test_where_the_four_are_now() -> None:
     run = db()
-    for k in (0, 4, run.n - 1):
+    for k in (0, 4, len(run) - 1):
         table = rows(climbs_text.now(run), k)[1:]
         for m, climb in enumerate(run.climbs):
             at = min(k, climb.iterations)
@@ -371,8 +371,8 @@ def test_the_map_of_em_names_the_peaks_and_follows_the_run() -> None:
                 assert abs(note["x"] - middle) > 0.25 or abs(note["y"] - q.at[1]) > 0.08
     plain = start_regions(grid)
     assert len(plain.hues) == len(EndKind) == len(start_regions(grid, lower=True).hues) - 2
-    assert len(strip.frames) == run.n == len(strip.captions)
-    for k in (0, 2, run.n - 1):
+    assert len(strip.frames) == len(run) == len(strip.captions)
+    for k in (0, 2, len(run) - 1):
         climb = run.climbs[EM]
         now = climb.path[min(k, climb.iterations)]
         assert [strip.frames[k][2][axis][0] for axis in "xy"] == pytest.approx(now.tolist(), abs=5.01e-6)
@@ -427,11 +427,11 @@ def test_both_arrive_from_everywhere_and_the_figures_say_so(start: float) -> Non
     assert run.newton.path[-1, 0] == pytest.approx(run.best, abs=1e-12)
     strips = [linkage.curve(run), linkage.errors(run), linkage_text.iterates(run), linkage_text.steps(run)]
     for strip in strips:
-        assert len(strip.frames) == len(strip.captions) == run.n
+        assert len(strip.frames) == len(strip.captions) == len(run)
     low, high = strips[1].base["layout"]["yaxis"]["range"]
     for line in strips[1].opening["data"].values():
         assert all(low < y < high for y in line["y"])
-    assert "error is rounding" in linkage.stop(run)
+    assert "error is rounding" in run.stop(str)
 
 
 def test_what_is_off_the_scale_is_said_and_not_drawn_on_the_edge() -> None:
@@ -468,7 +468,7 @@ def test_the_table_shows_the_last_iterations() -> None:
 def test_em_s_step_follows_from_the_numbers_shown() -> None:
     run = linkage.race(RAO, 0.5)
     strip, count = linkage_text.steps(run), 0
-    for k in range(run.n):
+    for k in range(len(run)):
         for name, line in lines(shown(strip, k)):
             *_, before, printed = line.split("=")
             expected, result = value(before), value(printed)
@@ -476,7 +476,7 @@ def test_em_s_step_follows_from_the_numbers_shown() -> None:
             # half a unit of rounding in the result, and a little from the rounded inputs
             assert abs(expected - result) <= 0.6 * unit(printed), (k, name, line)
             count += 1
-    assert count == 3 * run.n - 2
+    assert count == 3 * len(run) - 2
 
 
 # ---- all of them ----
@@ -509,7 +509,7 @@ def test_every_strip_travels_and_has_words(i: int) -> None:
     assert len(sent) < 300_000
     assert all(caption and "nan" not in caption and "None" not in caption for caption in strip.captions)
     if strip.kind == "plotly":
-        wire.to_figure(strip, "dark")
+        notebook.to_figure(strip, "dark")
     else:
         for k in range(len(strip.frames)):
             assert "None" not in text(shown(strip, k))

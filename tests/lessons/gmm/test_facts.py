@@ -12,9 +12,10 @@ from scipy.stats import multivariate_normal
 from em_core import datasets
 from em_core.models.gaussian.params import GaussianParams
 from lessons.gmm import facts as lesson
-from lessons.gmm import screen as page
-from lessons.gmm.many_runs import sizes
-from lessons.gmm.runs import simulated
+from lessons.gmm import presets
+from lessons.gmm.data import simulated
+from lessons.gmm.runs import sizes
+from lessons.gmm.settings import Settings
 from tests.lessons.files import facts
 
 # Two components with full covariances on Old Faithful, worked out in a separate program. The long eruptions'
@@ -64,7 +65,7 @@ def test_a_is_the_long_eruptions_and_the_labels_switch() -> None:
     assert first.params.means[0, 0] > 4 > 3 > first.params.means[1, 0]
     assert swapped.params.means == pytest.approx(first.params.means[::-1], abs=1e-4)
     assert KNOWN["swap_ll"] == KNOWN["geyser_ll"]
-    assert page.Gmm() == page.Gmm(**page.GEYSER)  # the player's first screen
+    assert Settings() == Settings(**presets.GEYSER)  # the player's first screen
 
 
 def test_the_first_m_step_lays_the_two_on_each_other_and_a_long_stretch_follows() -> None:
@@ -142,7 +143,7 @@ def test_bic_as_written() -> None:
             assert number(f"bic_{row.k}") == pytest.approx(value, abs=0.005)
     assert 0 < number("bic_3") - number("bic_2") < 3  # hardly a difference
     assert number("bic_tied_3") < number("bic_2") < number("bic_3") < number("bic_6")
-    rows = {row.k: row for row in sizes(page.for_sizes(page.Gmm(shape="tied")))}
+    rows = {row.k: row for row in sizes(Settings(shape="tied"))}
     assert rows[3].bic == pytest.approx(number("bic_tied_3"), abs=0.005)  # the page's own table
 
 

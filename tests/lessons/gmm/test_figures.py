@@ -14,32 +14,34 @@ import pytest
 
 from em_core import datasets
 from em_core.protocol import Floats
-from em_figures import theme, wire
+from em_figures import notebook, theme, wire
 from em_figures.filmstrip import Filmstrip
 from em_figures.mixtures import blend
 from em_figures.mixtures.ellipses import CORNERS, ellipse, outlines
 from em_figures.mixtures.run import Run, coordinates
-from em_figures.mixtures.words import captions, labels, stop_sentence
+from em_figures.mixtures.words import captions, stop_sentence
 from em_figures.numbers import read
-from em_lesson import own_rows as own_data
-from lessons.gmm import runs as gmm_data
-from lessons.gmm import screen as gmm
+from em_lesson.rows import NO_ROWS, Rows, parse
+from lessons.common import plane
+from lessons.gmm.data import prepared, spread
 from lessons.gmm.density import density, density_plane, sample
 from lessons.gmm.many import Restart, Size, bic_curve, bic_table, restarts_table
-from lessons.gmm.many_runs import SEEDS, for_restarts, for_sizes, restarts, sizes
 from lessons.gmm.plate import plate
 from lessons.gmm.points_plane import FIRST, POINTS, points_plane
-from lessons.gmm.screen import COLLAPSE, EMPTY, GEYSER, IDENTICAL, POINT, RING, SWAPPED, Gmm
+from lessons.gmm.presets import COLLAPSE, EMPTY, GEYSER, IDENTICAL, POINT, RING, SWAPPED
+from lessons.gmm.runs import SEEDS, MixtureRun, restarts, run, sizes
+from lessons.gmm.screen import screen
+from lessons.gmm.settings import Settings
 from lessons.gmm.step_numbers import EACH, numbers, picked, step
 from tests.figures.html import shown, text
 
-OPENED = Gmm(**GEYSER | {"open": True})
+OPENED = Settings(**GEYSER | {"open": True})
 PUBLISHED = ((0.169968, 0.940609, 36.046210), (0.069168, 0.435168, 33.697282))
 SHAPES = ("full", "diag", "tied", "spherical")
 
 
 def run_of(preset: dict[str, Any], **changes: Any) -> Run:
-    return gmm.run(Gmm(**preset | changes))
+    return run(Settings(**preset | changes))
 
 
 def unpacked(values: Any) -> np.ndarray:
@@ -69,8 +71,7 @@ def test_old_faithful_ends_at_the_published_fit() -> None:
 
 
 def test_axes_say_minutes_and_hold_the_data() -> None:
-    screen = gmm.screen(Gmm(), str)
-    layout = screen.panels[0].strip.base["layout"]
+    layout = screen(Settings(), str).panels[0].strip.base["layout"]
     assert layout["xaxis"]["title"]["text"] == "eruption (minutes)"
     for axis, column in (("xaxis", 0), ("yaxis", 1)):
         low, high = layout[axis]["range"]
@@ -102,7 +103,7 @@ def test_the_palette_holds_the_components_colours(k: int) -> None:
         place, colour = axis["colorscale"][number_]
         assert place * axis["cmax"] == pytest.approx(number_)
         rgb = [int(theme.TOKENS["light"][theme.COMPONENTS[c]][i : i + 2], 16) for i in (1, 3, 5)]
-        assert wire.mixed(colour, theme.TOKENS["light"]) == f"rgb({','.join(map(str, rgb))})"
+        assert notebook.mixed(colour, theme.TOKENS["light"]) == f"rgb({','.join(map(str, rgb))})"
     with pytest.raises(ValueError, match="1 to 6 components"):
         blend.palette(7)
 
@@ -193,9 +194,9 @@ def test_samples_come_from_the_current_model() -> None:
 
 
 def test_the_opened_m_step_moves_one_kind_of_parameter_at_a_time() -> None:
-    plain, opened = run_of(GEYSER), gmm.run(OPENED)
+    plain, opened = run_of(GEYSER), run(OPENED)
     assert list(opened.parts[:5]) == ["start", "E", "weights", "means", "covariances"]
-    assert labels(opened)[1:5] == ["1E", "1M π", "1M μ", "1M Σ"]
+    assert [MixtureRun(opened).frame(i, str).label for i in range(1, 5)] == ["1E", "1M π", "1M μ", "1M Σ"]
     assert len(opened) == 1 + 4 * plain.trace.fit.iterations
     e, w, m, c = (opened.trace[i] for i in range(1, 5))
     after = plain.trace[2]
@@ -248,7 +249,7 @@ def test_the_prior_s_formulas_are_the_ones_that_are_shown(shape: str) -> None:
     run = run_of(GEYSER, shape=shape, prior=True, width=0.7)
     x, q, params = run.plane.points.x, run.probs(1), run.trace[2].params
     assert q is not None
-    n, kappa, m0, psi = q.sum(axis=0), 0.01, x.mean(axis=0), gmm_data.spread(x) / 2
+    n, kappa, m0, psi = q.sum(axis=0), 0.01, x.mean(axis=0), spread(x) / 2
     tops = []
     for k in range(2):
         mean = (q[:, k] @ x + kappa * m0) / (n[k] + kappa)
@@ -274,7 +275,7 @@ def test_the_e_step_s_table_is_bayes_formula() -> None:
 
 
 def test_the_multiplier_is_the_number_of_points() -> None:
-    words = text(shown(step(gmm.run(OPENED)), 2))
+    words = text(shown(step(run(OPENED)), 2))
     left, right = re.search(r"λ = ([\d.]+ \+ [\d.]+) = (\d+)", words).groups()  # type: ignore[union-attr]
     assert sum(map(float, left.split(" + "))) == pytest.approx(float(right), abs=1e-3) and right == "272"
 
@@ -290,11 +291,11 @@ def test_the_plate_lights_what_the_half_step_computes(phase: int) -> None:
 
 
 def test_the_table_of_starts_says_where_the_player_s_runs_end() -> None:
-    s = Gmm(**GEYSER | {"c": 3, "rule": "random"})
-    ends = restarts(for_restarts(s))
+    s = Settings(**GEYSER | {"c": 3, "rule": "random"})
+    ends = restarts(s)
     assert [r.seed for r in ends] == list(SEEDS)
     for r in ends[:4]:
-        loaded = gmm.run(replace(s, seed=r.seed)).trace.fit
+        loaded = run(replace(s, seed=r.seed)).trace.fit
         # the same EM, side by side or alone: rounding
         assert r.log_likelihood == pytest.approx(loaded.log_likelihood, abs=1e-6)
         assert abs(r.iterations - loaded.iterations) <= 1
@@ -312,7 +313,7 @@ def test_the_best_start_is_marked_and_a_collapse_is_not() -> None:
 
 
 def test_bic_prefers_two_kinds_of_eruptions() -> None:
-    table = sizes(for_sizes(Gmm()))
+    table = sizes(Settings())
     assert [s.parameters for s in table] == [5, 11, 17, 23, 29, 35]
     two = table[1]
     assert two.log_likelihood == pytest.approx(-1130.26396, abs=1e-4)  # it stops at 1e-8
@@ -344,7 +345,7 @@ def test_a_collapse_is_told_and_the_prior_prevents_it(preset: dict[str, Any]) ->
     assert f"Component {name} collapses" in text(shown(step(run), len(run) - 1))
     # less than three points are left to it, and the log-likelihood lies above that of sound fits
     assert last.posterior.probs[:, event.component].sum() < 3
-    sound = [r.log_likelihood for r in restarts(for_restarts(Gmm(**preset))) if not r.collapsed]
+    sound = [r.log_likelihood for r in restarts(Settings(**preset)) if not r.collapsed]
     assert last.log_likelihood > max(sound) if preset is COLLAPSE else last.log_likelihood > -1130.26
     saved = run_of(preset, prior=True)
     assert not any(e.kind == "collapse" for s in saved.trace for e in s.events)
@@ -376,22 +377,20 @@ def test_labels_switch_with_the_start() -> None:
 # ---- other data --------------------------------------------------------------------------------
 
 
-def test_large_data_are_sampled_for_the_picture_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_data_are_sampled_for_the_picture_only() -> None:
     x = (
         np.random.default_rng(0).standard_normal((6000, 2))
         + np.array([0, 3]) * (np.arange(6000) % 2)[:, None]
     )
-    monkeypatch.setattr(gmm_data, "rows_of", lambda s, columns: own_data.Numbers(x, ("u", "v")))
-    s = Gmm(data="own", points="0,0", c=2, rule="plusplus")
-    run = gmm._run(replace(s, points="1,1"))
-    assert len(run.plane.drawn) == 1000 and run.plane.sampled
-    assert run.trace[1].stats.weight_n.sum() == pytest.approx(6000)  # all are counted
-    probs = run.probs(1)
+    now = run(Settings(data="own", points=Rows(x, ("u", "v")), c=2, rule="plusplus"))
+    assert len(now.plane.drawn) == 1000 and now.plane.sampled
+    assert now.trace[1].stats.weight_n.sum() == pytest.approx(6000)  # all are counted
+    probs = now.probs(1)
     assert probs is not None and probs.shape == (1000, 2)
-    params = run.trace[0].params
-    assert probs == pytest.approx(run.model.infer(run.plane.drawn, params).probs)
-    assert run.probs(2) is probs  # an M-step does not share out anew
-    strip = points_plane(run)
+    params = now.trace[0].params
+    assert probs == pytest.approx(now.model.infer(now.plane.drawn, params).probs)
+    assert now.probs(2) is probs  # an M-step does not share out anew
+    strip = points_plane(now)
     assert "1000 of 6000 points drawn" in strip.title
     assert len(unpacked(strip.frames[1][POINTS]["marker"]["color"])) == 1000
 
@@ -404,14 +403,14 @@ ODD = ["1,2", "1,2;1,2", "1,1;2,2;3,3;4,4", "0,5;1,5;2,5;9,5", "1e99,1;2e99,3;1,
 @pytest.mark.parametrize("points", ODD)
 def test_degenerate_points_are_shown_and_never_as_nan(points: str, shape: str) -> None:
     for rule, c, prior in (("hand", 2, False), ("plusplus", 4, True), ("farthest", 3, False)):
-        s = Gmm(data="own", points=points, shape=shape, rule=rule, c=c, prior=prior, width=0.3)
+        s = Settings(data="own", points=parse(points), shape=shape, rule=rule, c=c, prior=prior, width=0.3)
         for start in (s, s.after("own")):  # means left over from other data, and such as lie among these
-            screen = gmm.screen(start, str)
-            for panel in screen.panels:
+            now = screen(start, str)
+            for panel in now.panels:
                 json.dumps(wire.full(panel.strip), allow_nan=False)  # ValueError for NaN and infinities
                 if panel.strip.kind == "html":
                     assert not re.search(r"nan|inf\b", "".join(map(str, _slots(panel.strip))))
-            assert not any("nan" in caption for caption in screen.captions)
+            assert not any("nan" in caption for caption in now.captions)
 
 
 def _slots(strip: Filmstrip) -> list[Any]:
@@ -449,16 +448,16 @@ def test_means_on_one_spot_share_a_ring_and_say_so() -> None:
 
 
 def test_the_learner_s_own_data_begin_with_clicks_that_add() -> None:
-    own = replace(Gmm(), data="own").after("data")
+    own = replace(Settings(), data="own").after("data")
     assert own.rule == "plusplus"
-    strip = gmm.screen(own, str).panels[0].strip
+    strip = screen(own, str).panels[0].strip
     assert strip.clicks == "add"
-    assert replace(Gmm(), data="ring").after("data").rule == "hand"
+    assert replace(Settings(), data="ring").after("data").rule == "hand"
 
 
 def test_removed_points_leave_no_means_behind() -> None:
-    far = Gmm(data="own", points="900,900;901,905;950,930")
-    left = far.after("own").with_(points="").after("own")
-    low, high = np.array(gmm_data.prepared(gmm.bare(left)).box).T
-    means = np.array([getattr(left, at) for at in gmm.means_ids(2)]).reshape(2, 2)
+    far = Settings(data="own", points=parse("900,900;901,905;950,930"))
+    left = far.after("own").with_(points=NO_ROWS).after("own")
+    low, high = np.array(prepared(left).box).T
+    means = plane.by_hand(left)
     assert ((low < means) & (means < high)).all()

@@ -13,28 +13,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from em_core import GaussianMixture, GaussianParams, datasets
-from em_figures import wire
+from em_figures import notebook, wire
 from em_figures.trace import record
 from lessons.heights import numbers as heights_text
 from lessons.heights import regions as heights_regions
 from lessons.heights.curves import mixture_histogram
 from lessons.heights.histogram import bars, histogram, peaks, steps, tidy
 from lessons.heights.race import race, race_table
-from lessons.heights.record import Column, Heights, normals, sentence, shares, stop_sentence
+from lessons.heights.record import Column, Heights, normals, sentence, shares
 from lessons.heights.runs import candidates, direct, heights
 from lessons.heights.screen import named, screen
-from lessons.heights.settings import HeightsSettings
+from lessons.heights.settings import Settings
 from lessons.heights.tables import beside_the_truth, score
 from lessons.heights.who import responsibility_curves
 from tests.figures.html import lines, shown, text, unit, value
 
-PLAIN = HeightsSettings()
-CM = HeightsSettings(unit="cm", m1=165.1, m2=175.26, x=175.0)
-KINDS = [PLAIN, CM, HeightsSettings(variances="free"), HeightsSettings(groups=1), HeightsSettings(groups=3),
-         HeightsSettings(weights="fixed", reveal=True), HeightsSettings(m1=68.0, m2=68.0)]  # fmt: skip
+PLAIN = Settings()
+CM = Settings(unit="cm", m1=165.1, m2=175.26, x=175.0)
+KINDS = [PLAIN, CM, Settings(variances="free"), Settings(groups=1), Settings(groups=3),
+         Settings(weights="fixed", reveal=True), Settings(m1=68.0, m2=68.0)]  # fmt: skip
 
 
-def made(s: HeightsSettings) -> Heights:
+def made(s: Settings) -> Heights:
     return heights(s, named(s, str))
 
 
@@ -133,7 +133,7 @@ def test_the_curves_are_the_weighted_densities_and_their_sum() -> None:
         np.testing.assert_allclose(ys[0], 934 * now.densities(x)[0], rtol=1e-3)  # x is rounded to six digits
         # N times the density times the bin's width, here 1: the area is the expected count
         assert ys[2].sum() * (x[1] - x[0]) == pytest.approx(934, rel=0.02)  # the axis ends at 54 and 81
-    assert wire.to_figure(strip).layout.title.text is None
+    assert notebook.to_figure(strip).layout.title.text is None
 
 
 def test_responsibilities_add_up_to_one_also_where_no_density_is_a_float() -> None:
@@ -145,7 +145,7 @@ def test_responsibilities_add_up_to_one_also_where_no_density_is_a_float() -> No
 
 
 @pytest.mark.parametrize("s", KINDS)
-def test_every_frame_can_be_drawn_and_has_a_sentence(s: HeightsSettings) -> None:
+def test_every_frame_can_be_drawn_and_has_a_sentence(s: Settings) -> None:
     made_screen = screen(s, str)
     n = len(made_screen.labels)
     for panel in made_screen.panels:
@@ -163,7 +163,7 @@ def test_every_frame_can_be_drawn_and_has_a_sentence(s: HeightsSettings) -> None
 
 
 @pytest.mark.parametrize("s", KINDS)
-def test_every_line_follows_from_the_numbers_in_it(s: HeightsSettings) -> None:
+def test_every_line_follows_from_the_numbers_in_it(s: Settings) -> None:
     h, checked = made(s), 0
     for strip in (heights_text.person(h), heights_text.m_step_numbers(h)):
         for k in {0, 1, 2, 3, 8, 9, len(h.trace) - 1} & set(range(len(h.trace))):
@@ -210,7 +210,7 @@ def test_a_race_with_two_ends_says_so() -> None:
 
 
 def test_two_groups_without_two_humps() -> None:
-    s = HeightsSettings(data="regions")
+    s = Settings(data="regions")
     at = heights_regions.Regions(s.distance, s.spread, s.share)
     assert not at.two_humps and not at._replace(distance=12.0).two_humps
     assert at._replace(distance=12.1).two_humps
@@ -220,7 +220,7 @@ def test_two_groups_without_two_humps() -> None:
 
 
 def test_em_tells_the_regions_apart_as_well_as_anyone_when_they_are_far_apart() -> None:
-    s = HeightsSettings(data="regions", distance=20.0, n=2000)
+    s = Settings(data="regions", distance=20.0, n=2000)
     h = made(s)
     at = heights_regions.Regions(s.distance, s.spread, s.share)
     # three standard errors of a share of 2000
@@ -228,7 +228,7 @@ def test_em_tells_the_regions_apart_as_well_as_anyone_when_they_are_far_apart() 
 
 
 def test_panels_stay_the_same_while_a_region_is_dragged() -> None:
-    kinds = [screen(HeightsSettings(data="regions", distance=d, share=p, n=n, spread=2.0), str)
+    kinds = [screen(Settings(data="regions", distance=d, share=p, n=n, spread=2.0), str)
              for d, p, n in ((0.0, 0.05, 20), (30.0, 0.95, 20), (10.0, 0.5, 400))]  # fmt: skip
     assert len({tuple(panel.id for panel in one.panels) for one in kinds}) == 1
     for one in kinds:
@@ -244,7 +244,7 @@ def test_a_collapse_ends_in_a_sentence() -> None:
     start = GaussianParams([0.5, 0.5], [[1.5], [50.0]], [[[4.0]], [[0.25]]])
     h = Heights(record(GaussianMixture("full"), data.data, start), data, 2.0, ("m1", "m2"))
     last = len(h.trace) - 1
-    assert "collapses" in stop_sentence(h) and "collapses" in sentence(h, last, str)
+    assert "collapses" in h.stop(str) and "collapses" in sentence(h, last, str)
     assert "collapses" in text(shown(heights_text.m_step_numbers(h), last))
     finite(wire.full(mixture_histogram(h)))
 

@@ -1,19 +1,15 @@
-"""The cook's bowls, and the rounds with and without labels."""
+"""The cook's bowls."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from em_core import Rounds
 from em_core.bowls import VISIBLE, share_dish
-from lessons.hidden_coin.labelled import labelled, totals
-from lessons.home.figures import bowls, labels, stop
-from tests.figures.html import shown, text, tree
-from tests.figures.samples import DB, FIVE
+from lessons.home.figures import bowls
+from lessons.home.runs import Corrections
+from tests.figures.html import shown, text
 
 
 @given(st.floats(1, 5000), st.floats(0, 1), st.floats(0, 1))
@@ -37,7 +33,7 @@ def test_half_of_the_difference_settles_it_at_once() -> None:
 def test_who_moves_nothing_or_everything_never_ends(moved: float) -> None:
     run = share_dish(1000, 0.7, moved, most=10)
     assert not run.even and len(run.left) == 11
-    assert "gives up" in stop(run)
+    assert "gives up" in Corrections(run).stop(str)
 
 
 @pytest.mark.parametrize(
@@ -61,51 +57,9 @@ def test_the_printed_grams_agree(first: float, moved: float) -> None:
 def test_the_bowls_strip() -> None:
     run = share_dish(1000, 0.7, 0.3)
     strip = bowls(run)
-    assert labels(run) == ["guess", "1", "2", "3", "4", "5"] and len(strip.frames) == 6
+    cook = Corrections(run)
+    names = [cook.frame(k, str).label for k in range(len(cook))]
+    assert names == ["guess", "1", "2", "3", "4", "5"] and len(strip.frames) == 6
     assert strip.captions[0].startswith("The first guess: 700.0 g on the left, 300.0 g on the right")
     assert strip.captions[-1].endswith("Nobody can see a difference any more: 5 corrections were enough.")
     assert "700.0" in text(shown(strip, 0))
-
-
-def test_labels_give_the_published_estimates() -> None:
-    a, b = totals(DB.rounds, DB.labels.tolist())
-    assert (a.rounds, a.heads, a.flips, a.estimate) == ((2, 3, 5), 24, 30, 0.8)
-    assert (b.rounds, b.heads, b.flips, b.estimate) == ((1, 4), 9, 20, 0.45)
-    assert [c.estimate for c in totals(FIVE.rounds, FIVE.labels.tolist())] == [0.5, 0.4]
-
-
-def test_shown_and_hidden() -> None:
-    seen, hidden = (labelled(DB.rounds, DB.labels, shown=s) for s in (True, False))
-    assert "24 / 30 = 0.800" in text(shown(seen, 0)) and "θ_A = 0.800" in seen.captions[0]
-    assert [text(row[1]) for row in list(shown(seen, 0).iter("tr"))[1:]] == ["B", "A", "A", "B", "A"]
-    assert [text(row[1]) for row in list(shown(hidden, 0).iter("tr"))[1:]] == ["?"] * 5
-    assert "0.8" not in text(shown(hidden, 0))
-
-
-def test_the_circle_has_a_text_alternative() -> None:
-    (svg,) = shown(labelled(DB.rounds, None, shown=False), 0).iter("svg")
-    assert svg.get("role") == "img" and svg.findtext("title")
-    assert "labels" in svg.findtext("desc", "")
-
-
-def test_labels_that_nobody_knows_cannot_be_shown() -> None:
-    strip = labelled(DB.rounds, None, shown=True)
-    assert "Nobody knows" in text(shown(strip, 0)) and "?" in text(shown(strip, 0))
-
-
-def test_a_coin_that_was_never_taken() -> None:
-    strip = labelled(Rounds([3, 4], [5, 5]), [0, 0], shown=True)
-    assert "Coin B was flipped in no round" in text(shown(strip, 0))
-    assert not re.search("nan|None", strip.captions[0])
-
-
-def test_labels_must_fit_the_rounds() -> None:
-    with pytest.raises(ValueError, match="labels"):
-        totals(DB.rounds, [0, 1])
-    with pytest.raises(ValueError, match="labels"):
-        totals(DB.rounds, [0, 1, 2, 0, 1])
-
-
-def test_words_are_escaped() -> None:
-    strip = labelled(DB.rounds, DB.labels, shown=False, tr=lambda s: f"<i>&{s}</i>")
-    assert not list(tree(strip.base["views"]["rounds"]).iter("i"))

@@ -11,20 +11,29 @@ from em_core import bound, datasets, jensen, soft
 from em_core.jensen import Function
 from lessons.common.tell import HALF, walk
 from lessons.jensen import facts as told
-from lessons.jensen.settings import LEAST, JensenSettings
+from lessons.jensen.settings import LEAST, Settings
 from tests.lessons.files import facts
 
 KNOWN = facts("jensen")
+# Worked out from the published data by hand or in an independent program.
+PUBLISHED = """
+    2 0.693 0.280 0.413 1.323 2.9 0.201 2.5 0.606 0.380 0.322 0.002016 0.000488 −5.990 −6.223
+    0.233 0.805 0.195 4 6.25 2.25 2.303 −0.693 −0.405 0.1 1.5 0.833 0.500"""
 
 
 def number(name: str) -> float:
     return float(KNOWN[name].replace("\u2212", "-"))
 
 
+def test_published_numbers_are_quoted() -> None:
+    quoted = {value.replace(" ", "") for value in KNOWN.values()}
+    assert set(PUBLISHED.split()) - quoted == set()
+
+
 def test_the_examples_are_those_of_the_players_first_screen() -> None:
-    first = JensenSettings()
+    first = Settings()
     assert tuple(first.row("x")) == told.ENDS and set(first.row("w")) == {0.5} and first.f == "log"
-    assert tuple(JensenSettings(n=3).row("x")) == told.THREE
+    assert tuple(Settings(n=3).row("x")) == told.THREE
     assert tuple(first.row("q")) == told.Q and tuple(first.row("p")) == told.P
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from em_core import bound, jensen
-from em_figures import wire
+from em_figures import notebook, wire
 from em_figures.filmstrip import Filmstrip, Handle
 from lessons.jensen import (
     bars as jensen_bars,
@@ -124,7 +124,7 @@ def test_moves_come_one_after_the_other() -> None:
         assert (frames[k][trace] == NOTHING) == (k < move), (k, trace)
     assert [frames[k][BAND] == NOTHING for k in range(5)] == [True] * 4 + [False]
     assert frames[POINTS][CHORD] == NOTHING and frames[POINTS][STEMS] == NOTHING
-    assert len(points.labels()) == len(frames) == GAP + 1
+    assert len(FIVE) == len(frames) == GAP + 1
 
 
 def test_the_polygon_has_every_point_in_order_and_two_points_have_a_chord() -> None:
@@ -272,7 +272,7 @@ def test_the_other_direction_comes_last() -> None:
     assert [f[0]["x"] != [None] for f in sums[0]] == [k >= LOGS for k in range(6)]
     assert [f[2]["x"] != [None] for f in sums[0]] == [k >= FORWARD for k in range(6)]
     assert [f[2]["x"] != [None] for f in sums[1]] == [k >= BACKWARD for k in range(6)]
-    assert len(divergence.labels()) == BACKWARD + 1 and SHAPES == 0
+    assert len(DB) == BACKWARD + 1 and SHAPES == 0
 
 
 def test_both_directions_share_one_axis() -> None:
@@ -346,7 +346,7 @@ def test_what_travels_is_finite_and_complete(strip: Filmstrip) -> None:
     assert len(sent["frames"]) == len(strip.captions) and all(strip.captions) and flat
     if strip.kind == "plotly":
         assert len({frozenset(frame) for frame in strip.frames}) == 1  # a jump leaves nothing behind
-        wire.to_figure(strip)
+        notebook.to_figure(strip)
         for axis in ("xaxis", "yaxis"):
             known = {**strip.base["layout"][axis], **strip.opening.get("layout", {}).get(axis, {})}
             assert known["range"][0] < known["range"][1]

@@ -8,46 +8,50 @@ import numpy as np
 import pytest
 
 from em_core import bound, jensen
-from lessons.jensen.settings import LEAST, JensenSettings, call, inputs, picture, shapes
+from lessons.jensen.record import NAMES
+from lessons.jensen.runs import code, picture, shapes
+from lessons.jensen.screen import screen
+from lessons.jensen.settings import LEAST, Settings
 
 EXTREMES = [
-    JensenSettings(),
-    JensenSettings(n=8, f="exp"),
-    JensenSettings(f="log", x1=0.1, x2=4, w1=0.01, w2=1),
-    JensenSettings(n=3, f="xlogx", x1=2, x2=2, x3=2),
-    JensenSettings(n=3, w1=0, w2=0, w3=1),
-    JensenSettings(n=8, **{f"w{i}": 0 for i in range(1, 9)}),
-    JensenSettings(view="kl"),
-    JensenSettings(view="kl", m=4, q1=LEAST, q2=1, q3=1, q4=1, p1=1, p2=LEAST, p3=LEAST, p4=LEAST),
-    JensenSettings(view="kl", m=2, q1=0.3, q2=0.1, p1=0.9, p2=0.3),
+    Settings(),
+    Settings(n=8, f="exp"),
+    Settings(f="log", x1=0.1, x2=4, w1=0.01, w2=1),
+    Settings(n=3, f="xlogx", x1=2, x2=2, x3=2),
+    Settings(n=3, w1=0, w2=0, w3=1),
+    Settings(n=8, **{f"w{i}": 0 for i in range(1, 9)}),
+    Settings(view="kl"),
+    Settings(view="kl", m=4, q1=LEAST, q2=1, q3=1, q4=1, p1=1, p2=LEAST, p3=LEAST, p4=LEAST),
+    Settings(view="kl", m=2, q1=0.3, q2=0.1, p1=0.9, p2=0.3),
 ]
 
 
 @pytest.mark.parametrize("s", EXTREMES)
-def test_a_link_brings_back_the_screen(s: JensenSettings) -> None:
-    back, notices = JensenSettings.from_link(s.to_link())
+def test_a_link_brings_back_the_screen(s: Settings) -> None:
+    back, notices = Settings.from_link(s.to_link())
     assert notices == [] and back.to_link() == s.to_link()
     for letter in "xw" if s.view == "points" else "qp":
         assert back.row(letter) == s.row(letter)
 
 
 def test_a_link_has_only_what_is_shown() -> None:
-    assert list(JensenSettings().to_link()) == ["view", "f", "n", "x1", "x2", "w1", "w2", "k"]
-    kl = JensenSettings(view="kl", m=2).to_link()
+    assert list(Settings().to_link()) == ["view", "f", "n", "x1", "x2", "w1", "w2", "k"]
+    kl = Settings(view="kl", m=2).to_link()
     assert list(kl) == ["view", "m", "q1", "q2", "p1", "p2", "k"]
 
 
 @pytest.mark.parametrize("s", EXTREMES)
-def test_every_shown_number_has_a_slider(s: JensenSettings) -> None:
-    ids = [i.id for i in inputs(s)]
+def test_every_shown_number_has_a_slider(s: Settings) -> None:
+    inputs = screen(s, str).inputs
+    ids = [i.id for i in inputs]
     assert ids == [name for name in s.to_link() if name[0] in "xwqp" and name[1:].isdigit()]
-    for i in inputs(s):
+    for i in inputs:
         assert i.low <= getattr(s, i.id) <= i.high
 
 
 @pytest.mark.parametrize("s", EXTREMES)
-def test_the_numbers_are_finite_and_the_code_that_is_shown_makes_them(s: JensenSettings) -> None:
-    *setup, last = call(s).splitlines()
+def test_the_numbers_are_finite_and_the_code_that_is_shown_makes_them(s: Settings) -> None:
+    *setup, last = code(s).splitlines()
     names: dict[str, object] = {}
     exec("\n".join(setup), names)
     made = eval(last, names)
@@ -60,11 +64,17 @@ def test_the_numbers_are_finite_and_the_code_that_is_shown_makes_them(s: JensenS
     assert bound.kl(d.q, d.p) == pytest.approx(d.forward.gap, abs=1e-14)  # a few rounded terms
 
 
+def test_every_function_can_be_chosen_by_its_name_and_kind() -> None:
+    kinds = {True: "concave", False: "convex"}
+    names = {name: f"{NAMES[name]}, {kinds[f.concave]}" for name, f in jensen.FUNCTIONS.items()}
+    assert Settings.specs()["f"].options == names
+
+
 BAD = [{"q1": "0"}, {"p4": "-1"}, {"x1": "0"}, {"w8": "-0.1"}, {"n": "9"}, {"m": "1"}]
 
 
 @pytest.mark.parametrize("link", BAD, ids=str)
 def test_a_link_cannot_bring_an_infinity(link: dict[str, str]) -> None:
-    s, notices = JensenSettings.from_link({"view": "kl", **link})
+    s, notices = Settings.from_link({"view": "kl", **link})
     assert len(notices) == 1 and min(s.row("q") + s.row("p")) >= LEAST
     assert np.isfinite(picture(replace(s, view="points", n=8)).at.gap)

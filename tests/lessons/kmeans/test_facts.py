@@ -11,12 +11,12 @@ from scipy.special import log_softmax, logsumexp
 from em_core import kmeans, starts
 from em_core.protocol import Floats
 from lessons.common.tell import digits
+from lessons.kmeans import data, presets
 from lessons.kmeans import facts as lesson
 from lessons.kmeans import one_gaussian as kmeans_one
 from lessons.kmeans import record as kmeans_run
-from lessons.kmeans import runs as data
-from lessons.kmeans import settings as page
 from lessons.kmeans.facts_runs import constant, last_labels, screen_run, settings, simulated, soft_runs
+from lessons.kmeans.runs import tell
 from tests.lessons.files import facts
 
 KNOWN = facts("kmeans")
@@ -73,7 +73,7 @@ def test_j_never_rises_and_the_run_ends(preset: str) -> None:
 def test_j_is_the_bound_of_hard_labels_at_any_sigma() -> None:
     labels = []
     for variance in (0.04, 1.0, 30.0):
-        plane = data.prepared(data.bare(settings("START")))
+        plane = data.prepared(settings("START"))
         run = kmeans_run.run(plane, FIRST, np.ones(2), variance)
         assert len(run) == 2 * int(KNOWN["start_n"]) + 1
         n, sigma = len(X), variance**0.5
@@ -234,11 +234,11 @@ def test_the_story_has_equal_weights_and_unequal_counts() -> None:
     assert data.truth("blobs").weights.tolist() == [0.25] * 4
     counts = [number(f"story_{name}") for name in "abcd"]
     assert sum(counts) == number("story_n") == 4 * number("story_each")
-    spans = [np.ptp(np.bincount(data.tell(seed, 0.8).labels, minlength=4)) for seed in range(1, 11)]
+    spans = [np.ptp(np.bincount(tell(seed, 0.8).labels, minlength=4)) for seed in range(1, 11)]
     assert max(spans) >= 6  # "the counts vary widely"
 
 
 def test_the_presets_are_what_the_text_says() -> None:
-    assert page.EMPTY | page.hand((6.0, 7.0), (7.0, 7.0), (6.0, 8.0), (7.0, 8.0)) == page.EMPTY
+    assert presets.EMPTY | presets.hand((6.0, 7.0), (7.0, 7.0), (6.0, 8.0), (7.0, 8.0)) == presets.EMPTY
     assert soft_runs(1.5).hard.places[0].tolist() == FIRST.tolist() == screen_run("START").places[0].tolist()
     assert (settings("COUNT").c, settings("COUNT").rule, settings("TEN").rule) == (6, "random", "random")

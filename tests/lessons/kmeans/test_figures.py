@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from em_core import GaussianParams, Points, kmeans, single_gaussian
 from em_core.gaussian_samples import draw
 from em_core.protocol import Floats
-from em_figures import wire
+from em_figures import notebook, wire
 from em_figures.filmstrip import Filmstrip
 from em_figures.mixtures import plane
 from em_figures.mixtures.run import Plane
@@ -26,7 +26,7 @@ from lessons.kmeans.many import Attempt, Race, attempts_table, distances_curve, 
 from lessons.kmeans.record import Clusters, Pair, run
 from lessons.kmeans.soft import apart, share_undecided, side_by_side, undecided
 from lessons.kmeans.step_numbers import printed, step_numbers
-from lessons.kmeans.story import Story, labels, story_plane, story_table
+from lessons.kmeans.story import Story, story_plane, story_table
 from lessons.kmeans.words import captions, stop_sentence
 from tests.figures.html import lines, shown, text, unit, value
 
@@ -181,7 +181,7 @@ def test_the_plane_shows_the_labels_the_centres_and_their_ways(name: str) -> Non
             continue
         numbers = np.array([0, 1, 2, 5, 3, 4])[z[:drawn]]  # Plotly's numbers of the shapes
         assert (unpacked(frame[0]["marker"]["symbol"]) == numbers).all()
-    wire.to_figure(strip)
+    notebook.to_figure(strip)
 
 
 @pytest.mark.parametrize("name", list(runs()))
@@ -386,7 +386,9 @@ def test_points_are_drawn_from_the_mixture() -> None:
 def test_the_story_picks_then_draws_then_forgets() -> None:
     told = story()
     strip, table = story_plane(told), story_table(told)
-    assert len(told) == 62 == len(labels(told)) == len(strip.frames)
+    names = [told.frame(i, str).label for i in range(len(told))]
+    assert len(told) == 62 == len(set(names)) == len(strip.frames)
+    assert names[:4] == ["start", "1 z", "1 x", "2 z"]
     for i in range(1, 61):
         n, picked = told.state(i)
         frame = strip.frames[i]

@@ -11,23 +11,23 @@ import numpy as np
 import pytest
 
 from em_figures import wire
-from em_lesson.own_rows import format_rows
-from lessons.kmeans import settings as page
-from lessons.kmeans.controls import call
-from lessons.kmeans.runs import TRUTHS, attempts, prepared, simulated, unit
+from em_lesson.rows import Rows
+from lessons.kmeans import presets
+from lessons.kmeans.data import TRUTHS, prepared, simulated, unit
+from lessons.kmeans.runs import attempts, code
 from lessons.kmeans.screen import screen
-from lessons.kmeans.settings import KMeansSettings
+from lessons.kmeans.settings import Settings
 
 PRESETS = {
     name: value
-    for name, value in vars(page).items()
+    for name, value in vars(presets).items()
     if name.isupper() and isinstance(value, dict) and "view" in value
 }
 
 
 def inertia(preset: dict[str, Any]) -> float:
     """The J that a preset ends with, read from its panel."""
-    panels = {panel.id: panel.strip for panel in screen(KMeansSettings(**preset), str).panels}
+    panels = {panel.id: panel.strip for panel in screen(Settings(**preset), str).panels}
     last: float = panels["J"].opening["data"][1]["y"][-1]
     return last
 
@@ -44,15 +44,15 @@ def numbers(value: Any) -> Iterator[float]:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_plays_and_its_code_runs(name: str) -> None:
-    s = KMeansSettings(**PRESETS[name])
-    back, notices = KMeansSettings.from_link(s.to_link())
+    s = Settings(**PRESETS[name])
+    back, notices = Settings.from_link(s.to_link())
     assert notices == [] and back == s.with_(**{n: getattr(back, n) for n in vars(s) if n not in s.to_link()})
     shown = screen(s, str)
     frames = {len(panel.strip.frames) for panel in shown.panels}
     assert frames == {len(shown.labels)} == {len(shown.captions)} == {len(shown.phases)}
     for given in shown.inputs:
         assert given.low <= getattr(s, given.id) <= given.high
-    source, x = call(s), prepared(page.bare(s), s.view == "count").points.x
+    source, x = code(s), prepared(s, s.view == "count").points.x
     scope: dict[str, Any] = {"x0": x}
     exec(source.replace("...  # (N, 2)", "x0"), scope)
     if "half_steps" in scope:
@@ -65,31 +65,31 @@ def test_every_preset_plays_and_its_code_runs(name: str) -> None:
 
 
 def test_the_presets_show_what_they_promise() -> None:
-    assert inertia(page.LOCAL) > 2 * inertia(page.START)
-    empty = screen(KMeansSettings(**page.EMPTY), str)
+    assert inertia(presets.LOCAL) > 2 * inertia(presets.START)
+    empty = screen(Settings(**presets.EMPTY), str)
     assert all("Cluster D is empty" in text for text in empty.captions[2::2])
-    ends = attempts(KMeansSettings(c=4, rule="random"))
+    ends = attempts(Settings(c=4, rule="random"))
     best = min(a.inertia for a in ends)
     assert 0 < sum(a.inertia > 1.5 * best for a in ends) < len(ends)  # some of the ten starts end badly
-    assert inertia(page.TEN) > 1.5 * best
+    assert inertia(presets.TEN) > 1.5 * best
     x = simulated("outlier", TRUTHS["outlier"][3])
-    assert len(x) == 51 and "A 50, B 1;" in screen(KMeansSettings(**page.OUTLIER), str).captions[-2]
+    assert len(x) == 51 and "A 50, B 1;" in screen(Settings(**presets.OUTLIER), str).captions[-2]
     rest = x[:50]
     alone = ((rest - rest.mean(axis=0)) ** 2).sum()  # one cluster for both groups, one for the point
-    ends = attempts(KMeansSettings(data="outlier", c=2, rule="plusplus"))
-    assert inertia(page.OUTLIER) == pytest.approx(alone, rel=1e-7)
+    ends = attempts(Settings(data="outlier", c=2, rule="plusplus"))
+    assert inertia(presets.OUTLIER) == pytest.approx(alone, rel=1e-7)
     assert min(a.inertia for a in ends) == pytest.approx(alone, rel=1e-12)
     assert alone < max(a.inertia for a in ends)
 
 
 def test_other_data_bring_their_own_centres_and_sigma() -> None:
-    s = KMeansSettings().with_(data="faithful").after("data")
+    s = Settings().with_(data="faithful").after("data")
     assert s.c == 2 and 40 < s.m1y < 100 and s.sigma > 2
     assert s.with_(scaled=True).after("scaled").sigma < 1
     back = s.with_(data="blobs").after("data")
-    assert back == KMeansSettings()
+    assert back == Settings()
     assert s.with_(view="story").after("view").sigma == 1.5
-    settings, (notice,) = KMeansSettings.from_link({"view": "soft", "sigma": "50"})
+    settings, (notice,) = Settings.from_link({"view": "soft", "sigma": "50"})
     assert settings.sigma == notice.values["used"] == 3.0 and notice.values["given"] == 50
 
 
@@ -108,7 +108,7 @@ OWN = {
 @pytest.mark.parametrize("name", OWN)
 @pytest.mark.parametrize("view", ["lloyd", "count", "soft"])
 def test_any_points_of_one_s_own_give_finite_pictures(name: str, view: str) -> None:
-    points = format_rows(np.array(OWN[name], dtype=float))
+    points = Rows(np.array(OWN[name], dtype=float))
     for rule, c, scaled in (
         ("hand", 2, False),
         ("random", 6, True),
@@ -116,7 +116,7 @@ def test_any_points_of_one_s_own_give_finite_pictures(name: str, view: str) -> N
         ("farthest", 1, True),
     ):
         s = (
-            KMeansSettings(data="own", points=points)
+            Settings(data="own", points=points)
             .after("data")
             .with_(view=view, c=c, rule=rule, scaled=scaled)
         )

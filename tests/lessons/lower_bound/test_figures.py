@@ -21,9 +21,9 @@ from em_core import (
     hold,
 )
 from em_core.bugs import SPECIMENS
+from em_figures.notebook import to_figure
 from em_figures.numbers import read
 from em_figures.trace import record
-from em_figures.wire import to_figure
 from lessons.lower_bound.enlarged import enlarged, shown_step, step
 from lessons.lower_bound.ladder import ladder, rungs
 from lessons.lower_bound.line import (

@@ -8,27 +8,19 @@ import numpy as np
 import pytest
 
 from em_core.bugs import SPECIMENS
+from em_lesson.fields import Choice
 from lessons.common import coins
 from lessons.lower_bound import cages as zoo
-from lessons.lower_bound.screen import call, screen
-from lessons.lower_bound.settings import (
-    MOST_OWN,
-    LowerBound,
-    chooses,
-    one_peak,
-    own_q,
-    peak,
-    slice_line,
-    sliced,
-    stairs,
-)
+from lessons.lower_bound.runs import chooses, code, own_q, sliced, stairs
+from lessons.lower_bound.screen import screen
+from lessons.lower_bound.settings import MOST_OWN, Settings, one_peak, peak, slice_line
 
 ROUNDS = ("5/10 9/10 8/10 4/10 7/10", "1/1", "0/10 0/10", "0/5 5/5 0/0 3/7", "0/1000 1000/1000", "9/10 1/10")
-OWN = [LowerBound(data="own", rounds=rounds) for rounds in ROUNDS]
+OWN = [Settings(data="own", rounds=rounds) for rounds in ROUNDS]
 
 
-@pytest.mark.parametrize("s", [LowerBound(), LowerBound(data="five"), LowerBound(data="sim"), *OWN], ids=str)
-def test_the_slice_goes_through_the_top_of_the_surface(s: LowerBound) -> None:
+@pytest.mark.parametrize("s", [Settings(), Settings(data="five"), Settings(data="sim"), *OWN], ids=str)
+def test_the_slice_goes_through_the_top_of_the_surface(s: Settings) -> None:
     high, low = peak(s)
     line = slice_line(s)
     assert 0 <= low <= high <= 1 and line.low < line.high
@@ -45,53 +37,53 @@ def test_the_slice_goes_through_the_top_of_the_surface(s: LowerBound) -> None:
 
 
 def test_do_and_batzoglous_peak_is_the_published_one() -> None:
-    assert peak(LowerBound()) == pytest.approx((0.796789, 0.519583), abs=3e-6)
-    assert peak(LowerBound(data="five")) == pytest.approx((0.44, 0.44), abs=1e-3)
-    assert one_peak(LowerBound(data="five")) and not one_peak(LowerBound())
+    assert peak(Settings()) == pytest.approx((0.796789, 0.519583), abs=3e-6)
+    assert peak(Settings(data="five")) == pytest.approx((0.44, 0.44), abs=1e-3)
+    assert one_peak(Settings(data="five")) and not one_peak(Settings())
 
 
 def test_a_link_to_a_start_beside_the_slice_is_put_right() -> None:
     link = {"view": "slice", "data": "own", "rounds": "19/20 1/20", "s": "-0.5"}
-    settings, notices = LowerBound.from_link(link)
+    settings, notices = Settings.from_link(link)
     line = slice_line(settings)
     assert line.low > -0.5 and settings.s == line.low
     assert [notice.values["name"] for notice in notices] == ["s"]
-    assert LowerBound.from_link(link | {"s": "0.4"})[1] == []
-    assert LowerBound.from_link(link | {"view": "stairs"})[1] == []
-    moved = LowerBound(view="slice", s=-0.4).with_(data="own", rounds="19/20 1/20").after("data")
+    assert Settings.from_link(link | {"s": "0.4"})[1] == []
+    assert Settings.from_link(link | {"view": "stairs"})[1] == []
+    moved = Settings(view="slice", s=-0.4).with_(data="own", rounds="19/20 1/20").after("data")
     assert moved.s == line.low
 
 
 def test_own_q_needs_a_slider_for_every_round() -> None:
     most = " ".join(["5/10"] * MOST_OWN)
     for rounds, expected in ((most, True), (f"{most} 4/10", False)):
-        s = LowerBound(data="own", rounds=rounds, own=True)
+        s = Settings(data="own", rounds=rounds, own=True)
         assert chooses(s) is expected and stairs(s).chosen is expected
         ids = [i.id for i in screen(s, str).inputs]
         assert ("q1" in ids) is expected and (len(ids) == 2 + MOST_OWN) is expected
-    assert not chooses(LowerBound(view="slice", own=True))
-    s = LowerBound(own=True, q2=0.7)
+    assert not chooses(Settings(view="slice", own=True))
+    s = Settings(own=True, q2=0.7)
     assert own_q(s) == pytest.approx([0.2, 0.7, 0.2, 0.2, 0.2])
     assert stairs(s).probs(1)[:, 0] == pytest.approx(own_q(s))
-    assert LowerBound(own=True).after("own").k == 1
+    assert Settings(own=True).after("own").k == 1
 
 
 @pytest.mark.parametrize("s", [
-    LowerBound(), LowerBound(a=0.95, b=0.3),
-    LowerBound(data="own", rounds="45/50 5/50 40/50", a=0.8, b=0.2),  # beyond what the sliders reach
+    Settings(), Settings(a=0.95, b=0.3),
+    Settings(data="own", rounds="45/50 5/50 40/50", a=0.8, b=0.2),  # beyond what the sliders reach
 ], ids=str)  # fmt: skip
-def test_the_switch_begins_at_the_posterior_exactly(s: LowerBound) -> None:
+def test_the_switch_begins_at_the_posterior_exactly(s: Settings) -> None:
     chosen = s.with_(own=True).after("own")
     assert stairs(chosen).kl(1) == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.parametrize("s", [
-    LowerBound(), LowerBound(own=True, q1=0.7), LowerBound(own=True).after("own"),
-    LowerBound(view="slice"), LowerBound(view="slice", data="five"),
+    Settings(), Settings(own=True, q1=0.7), Settings(own=True).after("own"),
+    Settings(view="slice"), Settings(view="slice", data="five"),
 ], ids=str)  # fmt: skip
-def test_the_code_that_is_shown_makes_the_run_that_is_shown(s: LowerBound) -> None:
+def test_the_code_that_is_shown_makes_the_run_that_is_shown(s: Settings) -> None:
     made: dict[str, list] = {}  # type: ignore[type-arg]
-    exec(call(s), made)
+    exec(code(s), made)
     climb = sliced(s) if s.view == "slice" else stairs(s)
     ends = [half.log_likelihood for half in made["steps"]][:20]
     # the slice's line is printed with six decimals
@@ -100,9 +92,9 @@ def test_the_code_that_is_shown_makes_the_run_that_is_shown(s: LowerBound) -> No
 
 @pytest.mark.parametrize("bug", zoo.NAMES)
 def test_no_link_and_no_screen_names_a_specimen(bug: str) -> None:
-    s = LowerBound(view="zoo", bug=bug)
+    s = Settings(view="zoo", bug=bug)
     shown = screen(s, str)
-    said = [*shown.captions, shown.stop, *shown.labels, call(s), str(s.to_link())]
+    said = [*shown.captions, shown.stop, *shown.labels, code(s), str(s.to_link())]
     said += [panel.strip.title + panel.id for panel in shown.panels]
     assert not any(name in text for name in SPECIMENS for text in said)
     assert ("bug", bug) in s.to_link().items()
@@ -110,6 +102,8 @@ def test_no_link_and_no_screen_names_a_specimen(bug: str) -> None:
 
 def test_behind_every_door_is_another_specimen() -> None:
     assert sorted(zoo.CAGES.values()) == sorted(SPECIMENS)
+    doors = Settings.specs()["bug"]
+    assert isinstance(doors, Choice) and tuple(doors.options) == zoo.NAMES
     assert set(zoo.MISTAKES) == set(zoo.NAMES) - {"five"}
     for mistake in zoo.MISTAKES.values():
         assert "Wrong" in inspect.getsource(mistake)
@@ -118,6 +112,6 @@ def test_behind_every_door_is_another_specimen() -> None:
 
 def test_a_start_that_is_dragged_past_is_not_drawn_in_full() -> None:
     """Only the current frame is made, and what depends on the data alone is found again."""
-    for s in (LowerBound(a=0.31), LowerBound(own=True, q3=0.4), LowerBound(view="slice", s=0.3)):
+    for s in (Settings(a=0.31), Settings(own=True, q3=0.4), Settings(view="slice", s=0.3)):
         assert {type(panel.strip.frames).__name__ for panel in screen(s, str).panels} == {"Lazy"}
-    assert coins.rounds_of(LowerBound()) is coins.rounds_of(LowerBound(a=0.1))
+    assert coins.rounds_of(Settings()) is coins.rounds_of(Settings(a=0.1))

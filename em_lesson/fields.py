@@ -1,0 +1,198 @@
+"""The fields of a lesson's settings: how one is read from a link, what it is called, what it may be.
+
+Labels and options are English message ids, translated where they are drawn. What is the same in every
+language is a ``symbol``. Values that a link may not carry are clamped or replaced, with a :class:`Notice`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from em_lesson.rounds_text import RoundsError, format_rounds, parse_rounds
+
+When = tuple[str, Any] | None
+
+FINE = 1e-6  # steps below it need more than six decimals
+
+
+def symbol(text: str) -> str:
+    """A label that is the same in every language: a formula's letter, a proper name."""
+    return text
+
+
+class Notice(NamedTuple):
+    """A message for the learner: an English template that is translated, and what goes into it."""
+
+    text: str
+    values: Mapping[str, Any]
+
+
+class Bad(Exception):
+    """A value that the link may not carry: the value used in its place and the reason."""
+
+    def __init__(self, instead: Any, text: str, **values: Any) -> None:
+        super().__init__(text.format(**values))
+        self.instead = instead
+        self.notice = Notice(text, values)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """How one setting is read from a link. ``when`` names the (field, value) it belongs to.
+
+    ``live`` ones are sliders in the player; ``label`` names the widget or the slider.
+    """
+
+    when: When = None
+    live: bool = False
+    label: str = ""
+
+    def read(self, text: str, default: Any, name: str) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Number(Spec):
+    low: float = 0.0
+    high: float = 1.0
+    step: float = 0.001
+    whole: bool = False
+
+    def read(self, text: str, default: Any, name: str) -> Any:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if value != value:
+            raise Bad(
+                default,
+                "The link says {name} = {given}, which is not a number; {used} is used.",
+                name=name,
+                given=text[:40],
+                used=default,
+            )
+        if self.whole and value % 1 and abs(value) != float("inf"):
+            raise Bad(
+                default,
+                "The link says {name} = {given}, which is not a whole number; {used} is used.",
+                name=name,
+                given=text[:40],
+                used=default,
+            )
+        inside = min(max(value, self.low), self.high)
+        clamped = self.tidy(inside)
+        if inside != value:
+            raise Bad(
+                clamped,
+                "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used.",
+                name=name,
+                given=text[:40],
+                low=self.low,
+                high=self.high,
+                used=clamped,
+            )
+        return clamped
+
+    def tidy(self, value: float) -> float | int:
+        """The value as the link prints it: whole, or with six decimals; nine digits where steps are finer."""
+        if self.whole:
+            return int(round(value))
+        return float(f"{value:.9g}") if self.step < FINE and abs(value) < 1 else round(value, 6)
+
+    def write(self, value: Any) -> str:
+        if self.whole:
+            return str(int(value))
+        text = f"{value:.6f}".rstrip("0").rstrip(".")
+        return f"{value:.15g}" if self.step < FINE and float(text) != value else text
+
+
+@dataclass(frozen=True)
+class Choice(Spec):
+    options: Mapping[str, str] = field(default_factory=dict)  # id -> label
+
+    def read(self, text: str, default: Any, name: str) -> Any:
+        if text not in self.options:
+            raise Bad(
+                default,
+                "The link says {name} = {given}; it must be one of {options}, so {used} is used.",
+                name=name,
+                given=text[:40],
+                options=", ".join(self.options),
+                used=default,
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Flag(Spec):
+    def read(self, text: str, default: Any, name: str) -> Any:
+        if text not in ("0", "1"):
+            raise Bad(
+                default,
+                "The link says {name} = {given}; it must be 0 or 1, so {used} is used.",
+                name=name,
+                given=text[:40],
+                used=int(default),
+            )
+        return text == "1"
+
+    def write(self, value: Any) -> str:
+        return "1" if value else "0"
+
+
+@dataclass(frozen=True)
+class RoundsText(Spec):
+    help: str = ""
+
+    def read(self, text: str, default: Any, name: str) -> Any:
+        try:
+            return format_rounds(parse_rounds(text))
+        except RoundsError as error:
+            raise Bad(
+                default,
+                "The rounds in the link cannot be read ({given}); {used} is used.",
+                given=text[:40],
+                used=default,
+            ) from error
+
+
+def number(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    label: str = "",
+    step: float = 0.001,
+    live: bool = False,
+    when: When = None,
+) -> Any:
+    """A number between low and high."""
+    return field(default=default, metadata={"spec": Number(when, live, label, float(low), float(high), step)})
+
+
+def whole(
+    default: int, low: int, high: int, *, label: str = "", live: bool = False, when: When = None
+) -> Any:
+    """A whole number between low and high."""
+    spec = Number(when, live, label, low, high, 1, whole=True)
+    return field(default=default, metadata={"spec": spec})
+
+
+def choice(default: str, options: Mapping[str, str], *, label: str = "", when: When = None) -> Any:
+    """One of the options, id -> label; the link has the id and never the label, which is translated."""
+    return field(default=default, metadata={"spec": Choice(when, False, label, options)})
+
+
+def flag(default: bool, *, label: str = "", when: When = None) -> Any:
+    """On or off: 1 or 0 in the link."""
+    return field(default=default, metadata={"spec": Flag(when, False, label)})
+
+
+def rounds(default: str, *, label: str = "", help: str = "", when: When = None) -> Any:
+    """Typed rounds, in the link's form "5/10 9/10"; ``help`` says how they may be typed."""
+    return field(default=default, metadata={"spec": RoundsText(when, False, label, help)})

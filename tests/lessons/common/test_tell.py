@@ -1,0 +1,37 @@
+"""Every lesson has its facts, and numbers are written as running text needs them."""
+
+from __future__ import annotations
+
+import pytest
+
+from em_lesson.prose import ROOMS
+from lessons.common.tell import digits, pair, ratio, short
+from lessons.home.lesson import lesson
+from tests.lessons.files import NAMES, facts
+
+# Worked out from the published data by hand or in an independent program.
+LOWER_BOUND = """
+    −33.093863 −31.997 −31.859258 0.138 −33.094
+    0.449 0.805 0.733 0.352 0.647 −35.086 0.713 0.66 −32.052"""
+
+
+def test_the_lower_bound_quotes_published_numbers() -> None:
+    quoted = {value.replace(" ", "") for value in facts("lower_bound").values()}
+    assert set(LOWER_BOUND.split()) - quoted == set()
+
+
+def test_every_lesson_has_its_facts() -> None:
+    assert sorted(path.parent.name for path in ROOMS.glob("*/facts.py")) == NAMES
+
+
+def test_facts_are_computed_once_and_cannot_be_changed() -> None:
+    assert lesson.known is lesson.known and dict(lesson.known) == facts("home")
+    with pytest.raises(TypeError):
+        lesson.known["slip_right"] = "0.490"  # type: ignore[index]
+
+
+def test_numbers_are_written_with_a_real_minus_sign() -> None:
+    assert digits(-1.25, 1) == "\u22121.2"
+    assert short(0.5) == "0.5" and short(2.0) == "2"
+    assert ratio(5 / 11) == "5/11"
+    assert pair("a{}1", (0.25, 1), 2) == {"aa1": "0.25", "ab1": "1.00"}

@@ -1,0 +1,25 @@
+"""Links to heights: screens that must play, and links that must be put right with a notice."""
+
+GOOD = [
+    {"unit": "cm", "reveal": "1"},
+    {"groups": "1"},
+    {"groups": "3", "variances": "free", "weights": "fixed"},
+    {"m1": "67", "m2": "67"},
+    {"data": "regions"},
+    {"data": "regions", "distance": "0", "spread": "2", "share": "0.05", "n": "20"},
+    {"data": "regions", "reveal": "1", "variances": "free", "n": "2000"},
+    {"data": "own"},
+    {"data": "own", "points": "5"},
+    {"data": "own", "points": "5;5;5"},
+    {"data": "own", "points": "1;2;3", "variances": "free"},
+    {"data": "own", "points": "1e90;2e90;3e90"},
+    {"data": "own", "points": "-1e-9;0;2e-9;7e-9", "groups": "3"},
+]
+
+BAD = [
+    {"unit": "ft"},
+    {"m1": "1000"},
+    {"groups": "0"},
+    {"data": "regions", "n": "5"},
+    {"data": "own", "points": "1;x"},
+]
