@@ -1,16 +1,35 @@
 """The mathematics of the EM algorithm: numpy and scipy, no pictures, no prose."""
 
-from em_core import bound, datasets, kmeans, single_coin, starts
-from em_core.coin_grid import CoinGrid, coin_grid
-from em_core.driver import Fit, Recipe, fit, run
+from em_core import (
+    bound,
+    bowls,
+    bugs,
+    climbers,
+    coin_hill,
+    datasets,
+    gaussian_samples,
+    jensen,
+    kmeans,
+    mixture_direct,
+    single_coin,
+    single_gaussian,
+    starts,
+    two_normals,
+)
+from em_core.coin_grid import CoinGrid, EndKind, coin_grid
+from em_core.driver import Fit, fit, run
 from em_core.fit_many import fit_many
 from em_core.mixture import Responsibilities
+from em_core.models import linkage
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior, hold
 from em_core.models.gaussian.frame import Points
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
+from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
+from em_core.recipe import Recipe
+from em_core.recording import Recording, trace
 from em_core.single_coin import likelihood_interval
 from em_core.single_coin import log_likelihood as coin_log_likelihood
 from em_core.single_coin import map_estimate as coin_map
@@ -24,16 +43,22 @@ __all__ = [
     "CoinParams",
     "CoinStatistics",
     "EStep",
+    "EndKind",
     "Event",
     "Fit",
     "GaussianMixture",
     "GaussianParams",
     "GaussianStatistics",
     "LatentModel",
+    "Linkage",
+    "LinkageParams",
+    "LinkageStatistics",
     "MStep",
+    "Offspring",
     "Points",
     "Posterior",
     "Recipe",
+    "Recording",
     "Responsibilities",
     "Rounds",
     "Snapshot",
@@ -41,7 +66,11 @@ __all__ = [
     "along",
     "beta_prior",
     "bound",
+    "bowls",
+    "bugs",
+    "climbers",
     "coin_grid",
+    "coin_hill",
     "coin_log_likelihood",
     "coin_map",
     "coin_mle",
@@ -49,15 +78,22 @@ __all__ = [
     "datasets",
     "fit",
     "fit_many",
+    "gaussian_samples",
     "given",
     "hard",
     "hold",
+    "jensen",
     "kmeans",
     "likelihood_interval",
+    "linkage",
     "maximize",
+    "mixture_direct",
     "normal_inverse_wishart",
     "run",
     "single_coin",
+    "single_gaussian",
     "soft",
     "starts",
+    "trace",
+    "two_normals",
 ]

@@ -8,12 +8,13 @@ import numpy as np
 
 from em_core.checks import number, whole
 from em_core.protocol import Floats, frozen
+from em_core.sealed import Sealed
 
 VISIBLE = 0.01  # of the dish: a smaller difference between the bowls nobody sees
 
 
 @dataclass(frozen=True, eq=False)
-class Sharing:
+class Sharing(Sealed):
     """left and right (T,): grams in the bowls after the first guess and after each correction.
 
     total: grams in the dish. even: whether the last difference is too small to be seen.

@@ -1,21 +1,25 @@
-"""The bug zoo: EM with one deliberate mistake each, as a rule that plugs into a Recipe."""
+"""The bug zoo: EM with one deliberate mistake each, as a rule that plugs into a Recipe.
+
+An M rule that looks at the data once more has them as its first argument: partial(rule, data).
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from em_core import datasets
-from em_core.driver import Recipe
+from em_core.datasets import DO_BATZOGLOU
 from em_core.mixture import Responsibilities
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
 from em_core.protocol import Snapshot
-from em_core.steps import EStep, MStep
+from em_core.recipe import Recipe
+from em_core.steps import EStep
 
 
 class Specimen(NamedTuple):
@@ -50,34 +54,26 @@ class _Weightless:
 weightless: EStep = _Weightless()
 
 
-def on_hard_labels(data: Rounds) -> MStep:
+def on_hard_labels(data: Rounds, model: Any, stats: Any, params: CoinParams) -> Any:
     """Wrong: the M-step counts each round wholly for its likelier coin. The column falls in M-steps.
 
     heads_k and flips_k are sums over the rounds that are labelled k; the E-step is in order, its KL is 0.
     """
-
-    def step(model: Any, stats: Any, params: CoinParams) -> Any:
-        labels = model.infer(data, params, math.inf)
-        return model.maximize(model.expected_stats(data, labels), params)
-
-    return step
+    labels = model.infer(data, params, math.inf)
+    return model.maximize(model.expected_stats(data, labels), params)
 
 
-def half_updated(data: Rounds) -> MStep:
+def half_updated(data: Rounds, model: Any, stats: CoinStatistics, params: CoinParams) -> CoinParams:
     """Wrong: a coin's heads are of the old q, its flips of a q made midway. The column falls in M-steps.
 
     The first coin is updated as it should be; then p_k = (sum_n q_nk h_n) / (sum_n r_nk n_n) for the
     others, with r the posterior under the first coin's new p and the others' old. The E-step is in
     order, its KL is 0. Raises ValueError where the quotient is above 1.
     """
-
-    def step(model: Any, stats: CoinStatistics, params: CoinParams) -> CoinParams:
-        after: CoinParams = model.maximize(stats, params)
-        mixed = CoinParams(after.weights, np.append(after.p_heads[:1], params.p_heads[1:]))
-        flips = model.expected_stats(data, model.infer(data, mixed)).counts.sum(axis=1)
-        return CoinParams(after.weights, np.append(after.p_heads[:1], stats.counts[1:, 0] / flips[1:]))
-
-    return step
+    after: CoinParams = model.maximize(stats, params)
+    mixed = CoinParams(after.weights, np.append(after.p_heads[:1], params.p_heads[1:]))
+    flips = model.expected_stats(data, model.infer(data, mixed)).counts.sum(axis=1)
+    return CoinParams(after.weights, np.append(after.p_heads[:1], stats.counts[1:, 0] / flips[1:]))
 
 
 def _objective(step: Snapshot[Any, Any, Any]) -> float | None:
@@ -92,7 +88,7 @@ def _elbo(step: Snapshot[Any, Any, Any]) -> float | None:
     return step.elbo
 
 
-_DB = datasets.DO_BATZOGLOU.rounds
+_DB = DO_BATZOGLOU.rounds
 _HALF = [0.5, 0.5]
 _FREE, _EQUAL = CoinMixture(), CoinMixture(learn_weights=False)
 
@@ -102,11 +98,11 @@ SPECIMENS: Mapping[str, Specimen] = MappingProxyType({
         Specimen("weightless", _FREE, _DB, CoinParams(_HALF, [0.7, 0.3]), Recipe(weightless), _objective),
         Specimen(
             "hard-labels", _EQUAL, _DB, CoinParams(_HALF, [0.797, 0.52]),
-            Recipe(m_step=on_hard_labels(_DB)), _objective,
+            Recipe(m_step=partial(on_hard_labels, _DB)), _objective,
         ),
         Specimen(
             "half-updated", _EQUAL, _DB, CoinParams(_HALF, [0.35, 0.8]),
-            Recipe(m_step=half_updated(_DB)), _objective,
+            Recipe(m_step=partial(half_updated, _DB)), _objective,
         ),
         Specimen(
             "monitor", _EQUAL, _DB, CoinParams(_HALF, [0.797, 0.52]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from numbers import Real
 from typing import Any
@@ -13,12 +14,17 @@ from em_core.protocol import Floats, Ints, frozen
 MOST = 2**53  # the largest whole number up to which floats count one by one
 
 
+def _real(value: Any) -> float:
+    """A real number as a float, anything else as nan."""
+    try:
+        return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:  # an int that no float can hold
+        return math.inf
+
+
 def number(name: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
     """``value`` as a float; ValueError unless it is a finite number with low <= value <= high."""
-    try:
-        x = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
-    except OverflowError:  # an int that no float can hold
-        x = math.inf
+    x = _real(value)
     if not math.isfinite(x):
         raise ValueError(f"{name} must be a finite number, got {value!r}")
     if x < low:
@@ -26,6 +32,27 @@ def number(name: str, value: Any, low: float = -math.inf, high: float = math.inf
     if x > high:
         raise ValueError(f"{name} must be at most {high:g}, got {value!r}")
     return x
+
+
+def positive_beta(beta: Any, name: str = "beta") -> float:
+    """``beta`` as a float; ValueError unless it is above 0, infinity allowed: the weight of log p in q."""
+    x = _real(beta)
+    if not (x > 0 and 1 / x < math.inf):
+        raise ValueError(f"{name} must be a number above 0 (infinity is the hard E-step), got {shown(beta)}")
+    return x
+
+
+def shown(value: Any) -> str:
+    """``value`` as an error shows it: on one line, and not all of a large table."""
+    text = value.__name__ if inspect.isroutine(value) else " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"{text[:60]}..."
+
+
+def unmasked(name: str, values: Any) -> None:
+    """ValueError for a masked entry: numpy would read the number that lies under the mask."""
+    parts = values if isinstance(values, (list, tuple)) else (values,)
+    if any(isinstance(part, np.ma.MaskedArray) and np.ma.is_masked(part) for part in parts):
+        raise ValueError(f"{name} must be without masked entries, got {shown(values)}; leave those data out")
 
 
 def whole(name: str, value: Any, low: int = 0, high: int = MOST) -> int:
@@ -37,6 +64,7 @@ def whole(name: str, value: Any, low: int = 0, high: int = MOST) -> int:
 
 def _entries(name: str, values: Any, each: str) -> list[Any]:
     """The entries as Python objects, so that True and "3" are not quietly taken for numbers."""
+    unmasked(name, values)
     try:
         array = np.asarray(values, dtype=object)
     except ValueError:  # lists of unequal shapes

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
-from em_core.checks import number, whole
+from em_core.checks import number, unmasked, whole
 from em_core.protocol import Floats, frozen
+from em_core.sealed import Sealed
 
 Ending = Literal["converged", "max_iter", "left the box", "not finite", "singular", "stuck"]
 Kind = Literal["peak", "valley", "saddle", "flat"]
@@ -24,7 +25,7 @@ WALL = 1e-6  # how far L-BFGS-B keeps from the walls, in parts of the box: a log
 
 
 @dataclass(frozen=True, eq=False)
-class Hill:
+class Hill(Sealed):
     """value: (D,) -> float; gradient: (D,) -> (D,); hessian: (D,) -> (D, D); low, high (D,): the box."""
 
     value: Callable[[Floats], float]
@@ -43,7 +44,7 @@ class Evaluations(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Climb:
+class Climb(Sealed):
     """path (T, D): the start and every iterate in the box; values (T,): the heights there, for the record
     and not counted; evaluations: what the climber itself asked for; ending: why it stopped; outside (D,):
     the step that left the box.
@@ -161,6 +162,7 @@ def level(hill: Hill, x: Floats, slope: Floats, tol: float = TOL) -> bool:
 
 
 def _start(hill: Hill, start: ArrayLike) -> Floats:
+    unmasked("start", start)
     x = np.array(start, dtype=float)
     if x.shape != hill.low.shape or not ((x >= hill.low) & (x <= hill.high)).all():
         raise ValueError(

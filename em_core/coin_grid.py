@@ -19,6 +19,7 @@ from em_core.checks import number, whole
 from em_core.mixture import TIE
 from em_core.models.coins import LEAST, MOST, Rounds
 from em_core.protocol import Floats, Ints, frozen
+from em_core.sealed import Sealed
 
 NEAR = 1e-3  # ends this close, in both coins, are looked at as one, and belong to a point this close
 SAME = 1e-6  # points this close are one, and so are the ends of hard EM, which are exact
@@ -36,7 +37,7 @@ class EndKind(IntEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class CoinGrid:
+class CoinGrid(Sealed):
     """Where EM ends from every start; [i, j] started at theta_A = starts[i], theta_B = starts[j].
 
     starts (size,): the cell centres (i + 1/2) / size. ends (size, size, 2): the last theta_A, theta_B.

@@ -14,6 +14,7 @@ from em_core.climbers import Hill, Kind, kind_of
 from em_core.coin_grid import SAME, coin_grid
 from em_core.models.coins import Rounds
 from em_core.protocol import Floats, Ints, frozen
+from em_core.sealed import Sealed
 
 NEARLY = 1e-5  # a curvature this small beside the other one is that of a plateau
 MOST = 40  # level points that are told apart: on a ridge there are as many as one looks for
@@ -58,25 +59,33 @@ def coin_hill(rounds: Rounds) -> Hill:
     """
     if rounds.labels is not None:
         raise ValueError(f"rounds must be without labels, got {rounds.labels.tolist()}")
+    at = _At(rounds)
+    return Hill(at.value, at.gradient, at.hessian, frozen([0, 0]), frozen([1, 1]))
 
-    @lru_cache(maxsize=4)  # a climber asks for height, slope and curvature of the same point
-    def known(a: float, b: float) -> Slopes:
-        return slopes(rounds, np.array([[a], [b]]))
 
-    def at(x: Floats) -> Slopes:
-        return known(float(x[0]), float(x[1]))
+@lru_cache(maxsize=32)  # a climber asks for height, slope and curvature of the same point
+def _known(rounds: Rounds, a: float, b: float) -> Slopes:
+    return slopes(rounds, np.array([[a], [b]]))
 
-    def hessian(x: Floats) -> Floats:
-        aa, ab, bb = at(x).curvature[:, 0]
+
+@dataclass(frozen=True, eq=False)
+class _At:
+    """The hill's height, slope and curvature at x = (p_A, p_B)."""
+
+    rounds: Rounds
+
+    def known(self, x: Floats) -> Slopes:
+        return _known(self.rounds, float(x[0]), float(x[1]))
+
+    def value(self, x: Floats) -> float:
+        return float(self.known(x).value[0])
+
+    def gradient(self, x: Floats) -> Floats:
+        return self.known(x).gradient[:, 0].copy()
+
+    def hessian(self, x: Floats) -> Floats:
+        aa, ab, bb = self.known(x).curvature[:, 0]
         return np.array([[aa, ab], [ab, bb]])
-
-    return Hill(
-        lambda x: float(at(x).value[0]),
-        lambda x: at(x).gradient[:, 0].copy(),
-        hessian,
-        frozen([0, 0]),
-        frozen([1, 1]),
-    )
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,7 @@ def nearest(points: tuple[LevelPoint, ...], at: Floats, near: float = 2e-3) -> L
 
 
 @dataclass(frozen=True, eq=False)
-class NewtonGrid:
+class NewtonGrid(Sealed):
     """Where Newton's method ends; [i, j] started at theta_A = starts[i], theta_B = starts[j].
 
     starts (size,): the cell centres. ends (size, size, 2); settled (size, size): whether the slope is zero

@@ -11,6 +11,7 @@ from em_core.checks import number, whole
 from em_core.models.coins import CoinParams, Rounds
 from em_core.protocol import Ints, frozen
 from em_core.real_data import GALTON, OLD_FAITHFUL, PointData
+from em_core.sealed import Sealed
 
 __all__ = [
     "DO_BATZOGLOU",
@@ -26,7 +27,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, eq=False)
-class CoinData:
+class CoinData(Sealed):
     """Rounds, the coin behind each (0 = A, 1 = B) where it is known, and where they come from.
 
     truth: (theta_A, theta_B) of the coins, None when nobody knows. start: the first guess that the

@@ -9,23 +9,15 @@ from typing import Any, Generic, TypeVar
 
 from em_core.checks import number, whole
 from em_core.protocol import Event, LatentModel, Snapshot
-from em_core.steps import EStep, MStep, maximize, soft
+from em_core.recipe import PLAIN, Recipe, admit
+from em_core.sealed import Sealed
 
 P = TypeVar("P")
 Steps = Generator[Snapshot[Any, Any, Any], None, "Fit[Any]"]
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """Which EM: the E rule (with its beta), the M rule, and a conjugate prior as pseudo-data."""
-
-    e_step: EStep = soft()
-    m_step: MStep = maximize
-    prior: Any = None
-
-
 @dataclass(frozen=True, eq=False)
-class Fit(Generic[P]):
+class Fit(Sealed, Generic[P]):
     """How a run ended: its last parameters, their log-likelihood (nats), the number of M-steps,
     whether the stopping rule was met, and every event in order."""
 
@@ -40,7 +32,7 @@ def run(
     model: LatentModel[Any, Any, Any, Any],
     data: Any,
     params: Any,
-    recipe: Recipe = Recipe(),
+    recipe: Recipe = PLAIN,
     *,
     max_iter: int = 100,
     tol: float = 1e-10,
@@ -53,20 +45,22 @@ def run(
     (A posterior that is not exact may hand the log-likelihood over as ``log_marginal``, as
     ``Responsibilities`` do; without it an iteration costs a second pass, by model.log_likelihood.)
     A posterior may also carry ``events``, which the E snapshot then tells.
-    A model may offer ``prepare(data)``, which is called once, before the first pass.
+    A model may offer ``prepare(data)``, which is called once, before the first pass, and ``takes``.
     Snapshots hold the data's own statistics; the M-step and model.check see them with the prior.
-    Raises ValueError when max_iter < 0, tol < 0, or a datum is impossible under the start.
+    Raises ValueError, at the call and not at the first snapshot, when max_iter < 0, tol < 0, an argument
+    is none of what the model takes, or a datum is impossible under the start.
     """
     max_iter, tol = whole("max_iter", max_iter), number("tol", tol, 0)
-    prepare = getattr(model, "prepare", None)
-    return _steps(model, prepare(data) if prepare else data, params, recipe, max_iter, tol)
+    data = admit(model, data, recipe, {"params": params})
+    steps = _steps(model, data, params, recipe, max_iter, tol)
+    return _after(next(steps), steps)  # the start is made now, so that what does not fit is told now
 
 
 def fit(
     model: LatentModel[Any, Any, Any, Any],
     data: Any,
     params: Any,
-    recipe: Recipe = Recipe(),
+    recipe: Recipe = PLAIN,
     *,
     max_iter: int = 100,
     tol: float = 1e-10,
@@ -79,6 +73,11 @@ def fit(
         except StopIteration as stop:
             result: Fit[Any] = stop.value
             return result
+
+
+def _after(first: Snapshot[Any, Any, Any], rest: Steps) -> Steps:
+    yield first
+    return (yield from rest)
 
 
 def _steps(

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from em_core.checks import number, whole
-from em_core.driver import Fit, Recipe, fit
+from em_core.checks import number, shown, whole
+from em_core.driver import Fit, fit
 from em_core.models.gaussian.e_step import LOSES, sweep
 from em_core.models.gaussian.frame import BLOCK, Points
 from em_core.models.gaussian.m_step import NO_MASS, moments, shares
@@ -26,6 +26,7 @@ from em_core.models.gaussian.shapes import (
     smallest_eigenvalues,
 )
 from em_core.protocol import Event, Floats, Ints
+from em_core.recipe import Recipe, admit
 from em_core.steps import hard, maximize
 
 TABLE = 15_000  # responsibilities (K x starts x points) at a time: they stay in the processor's cache
@@ -39,10 +40,13 @@ def fit_many(
 
     Gaussian mixtures with starts of equally many components, soft, annealed or hard, run side by side,
     equal to one by one but for rounding. With a prior or another M-step, other models, and starts on the
-    way to a very narrow component run one by one.
+    way to a very narrow component run one by one. Raises ValueError unless ``starts`` is a list of them.
     """
     recipe = Recipe() if recipe is None else recipe
     max_iter, tol = whole("max_iter", max_iter), number("tol", tol, 0)
+    if not isinstance(starts, Sequence):
+        raise ValueError(f"starts must be a list of parameters, got {shown(starts)}; write [start]")
+    data = admit(model, data, recipe, {f"start {i}": start for i, start in enumerate(starts, 1)})
     if not (
         isinstance(model, GaussianMixture)
         and recipe.prior is None
@@ -51,10 +55,9 @@ def fit_many(
         and len({start.size for start in starts}) == 1
     ):
         return tuple(fit(model, data, start, recipe, max_iter=max_iter, tol=tol) for start in starts)
-    points = model.prepare(data)
-    fits = _Abreast(model, points, starts, recipe.e_step.beta).run(max_iter, tol)
+    fits = _Abreast(model, data, starts, recipe.e_step.beta).run(max_iter, tol)
     return tuple(
-        fit(model, points, start, recipe, max_iter=max_iter, tol=tol) if found is None else found
+        fit(model, data, start, recipe, max_iter=max_iter, tol=tol) if found is None else found
         for start, found in zip(starts, fits, strict=True)
     )
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +19,7 @@ from scipy.special import rel_entr, xlogy
 from em_core.bound import kl
 from em_core.checks import numbers, simplex
 from em_core.protocol import Floats, frozen
+from em_core.sealed import reduced
 
 
 class Function(NamedTuple):
@@ -33,18 +35,32 @@ class Function(NamedTuple):
     closed: bool = False
 
 
+def _x_log_x(x: Floats) -> Floats:
+    return np.asarray(xlogy(x, x))
+
+
+@dataclass(frozen=True)
+class _Minus:
+    """-f."""
+
+    value: Callable[[Floats], Floats]
+
+    def __call__(self, x: Floats) -> Floats:
+        return -self.value(x)
+
+
 FUNCTIONS: Mapping[str, Function] = MappingProxyType({
     "log": Function("log", np.log, True, 0.0),
     "sqrt": Function("sqrt", np.sqrt, True, 0.0, closed=True),
     "square": Function("square", np.square, False),
     "exp": Function("exp", np.exp, False),
-    "xlogx": Function("xlogx", lambda x: np.asarray(xlogy(x, x)), False, 0.0, closed=True),
+    "xlogx": Function("xlogx", _x_log_x, False, 0.0, closed=True),
 })  # fmt: skip
 
 
 def twin(f: Function) -> Function:
     """-f: concave where f is convex, and the other way round."""
-    return Function(f"-{f.name}", lambda x: -f.value(x), not f.concave, f.low, f.closed)
+    return Function(f"-{f.name}", _Minus(f.value), not f.concave, f.low, f.closed)
 
 
 def shares(name: str, heights: ArrayLike) -> Floats:
@@ -70,6 +86,9 @@ class Jensen(NamedTuple):
     f_mean: float
     mean_f: float
     gap: float
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return reduced(self)
 
 
 def jensen(f: Function, x: ArrayLike, w: ArrayLike) -> Jensen:

@@ -14,17 +14,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from em_core.checks import whole
+from em_core.checks import unmasked, whole
 from em_core.mixture import TIE
 from em_core.models.gaussian.frame import Points, points
 from em_core.protocol import Floats, Ints, frozen
+from em_core.sealed import Sealed
 
 SURE = 1e-9  # by how much, relatively, a bound must win: far more than rounding, and than a tie
 Data = Points | ArrayLike
 
 
 @dataclass(frozen=True, eq=False)
-class KMeans:
+class KMeans(Sealed):
     """centers (T + 1, K, D); labels (T, N) and inertia (T,): the assignment to centers[t], and its J.
 
     of_points (T,): distances from a point to a centre computed in iteration t. of_others (T,): between
@@ -205,6 +206,7 @@ def _nearest(squares: Floats) -> Ints:
 
 
 def _run(x: Floats, centers: ArrayLike, assign: Assign, max_iter: int) -> KMeans:
+    unmasked("centers", centers)
     at = np.array(centers, dtype=np.float64)
     if at.ndim != 2 or len(at) == 0 or at.shape[1] != x.shape[1] or not np.isfinite(at).all():
         raise ValueError(f"centers must be finite numbers of shape (K, {x.shape[1]}), got {at.tolist()}")

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import entr, rel_entr
 
+from em_core.checks import positive_beta, unmasked
 from em_core.protocol import Event, Floats, frozen
+from em_core.sealed import Sealed
 
 # Two log joints this close, relative to their size, are a tie: equal numbers that were added up in
 # another order differ by a few units in the sixteenth digit, and must not decide a label.
@@ -19,7 +21,7 @@ SMALL = 1e-290  # floats below some 1e-308 have fewer digits, and below 5e-324 t
 
 
 @dataclass(frozen=True, eq=False)
-class Responsibilities:
+class Responsibilities(Sealed):
     """q(z) of a mixture: probs (N, K), rows on the simplex; can be built from any q.
 
     log_evidence = sum_n log sum_k p(x_n, z_n = k | params), None unless probs is the exact posterior.
@@ -36,6 +38,7 @@ class Responsibilities:
     log_probs: Floats | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        unmasked("probs", self.probs)
         probs = frozen(self.probs)
         if probs.ndim != 2 or 0 in probs.shape:
             raise ValueError(f"probs must have shape (N, K) with N, K >= 1, got {probs.shape}")
@@ -50,6 +53,7 @@ class Responsibilities:
     @classmethod
     def from_labels(cls, labels: ArrayLike, components: int) -> Responsibilities:
         """The one-hot q of known labels (N,), each a whole number in 0..components - 1."""
+        unmasked("labels", labels)
         array: Any = np.asarray(labels)
         if array.ndim != 1 or array.dtype.kind not in "iu" or not np.all((array >= 0) & (array < components)):
             raise ValueError(f"labels must be whole numbers from 0 to {components - 1}, got {array.tolist()}")
@@ -78,8 +82,10 @@ def responsibilities(log_joint: Floats, beta: float) -> Responsibilities:
     """q_nk proportional to exp(beta * log_joint_nk) from log joints (N, K), every row with a finite entry.
 
     beta = 1: the exact posterior. beta = inf: one-hot at the largest, a tie (within a relative
-    1e-12) goes to the lowest index and is counted in a "tie" event.
+    1e-12) goes to the lowest index and is counted in a "tie" event. Raises ValueError unless beta is
+    above 0.
     """
+    beta = positive_beta(beta)
     top = log_joint.max(axis=1, keepdims=True)
     below = log_joint - top  # 0 for the largest, -inf for the impossible
     ratio = np.exp(below)

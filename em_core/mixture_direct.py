@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
 from em_core.checks import number, whole
+from em_core.models.gaussian.frame import points
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats
@@ -61,8 +62,8 @@ def maximise_directly(
     model: covariance "tied" (one standard deviation) or another, weights learnt or fixed.
     Raises ValueError unless the data have one column that varies and start fits them.
     """
-    x = np.asarray(data, dtype=np.float64)
-    if x.ndim != 2 or x.shape[1] != 1:
+    x = points(data).x
+    if x.shape[1] != 1:
         raise ValueError(f"data must have shape (N, 1), got {x.shape}")
     if model.known_variance is not None:
         raise ValueError("known_variance must be None: the standard deviations are estimated here")

@@ -1,7 +1,8 @@
 """What a model must offer, and what a half-step of EM is.
 
 To add a model, write one file in ``em_core/models/`` whose class has the six methods of
-:class:`LatentModel`, and one row in ``tests/core/cases.py``. Nothing has to be inherited.
+:class:`LatentModel`, and one row in ``tests/core/cases.py``. The model inherits nothing; records
+with read-only arrays are ``Sealed``, so that their copies are read-only too.
 
 Array axes are named by one letter everywhere: N data, K components, D dimensions, T time
 steps, V vocabulary.
@@ -14,6 +15,8 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from em_core.sealed import Sealed
 
 D_contra = TypeVar("D_contra", contravariant=True)
 P = TypeVar("P")
@@ -75,10 +78,18 @@ class Event:
 
 
 class LatentModel(Protocol[D_contra, P, Q, S]):
-    """What EM needs to know of a model with data D, parameters P, posterior Q and statistics S."""
+    """What EM needs to know of a model with data D, parameters P, posterior Q and statistics S.
+
+    Two more things are for the driver, if the model has them. ``takes``, a dict on the class, names its
+    types under "data", "params" and "prior" (as far as it is that strict): a run refuses others by name.
+    ``prepare(data)`` returns the data as the six methods like them, or raises ValueError.
+    """
 
     def infer(self, data: D_contra, params: P, beta: float = 1.0) -> Q:
-        """q(z) proportional to p(x, z | params)^beta; beta = inf is the hard E-step."""
+        """q(z) proportional to p(x, z | params)^beta; beta = inf is the hard E-step.
+
+        Raises ValueError unless beta is above 0 (``positive_beta`` in checks.py says it).
+        """
         ...
 
     def expected_stats(self, data: D_contra, posterior: Q) -> S:
@@ -103,7 +114,7 @@ class LatentModel(Protocol[D_contra, P, Q, S]):
 
 
 @dataclass(frozen=True, eq=False)
-class Snapshot(Generic[P, Q, S]):
+class Snapshot(Sealed, Generic[P, Q, S]):
     """One half-step of EM: where the parameters, the posterior and the three numbers stand.
 
     elbo = E_q log p(x, z | params) + H(q) <= log_likelihood.
@@ -124,5 +135,8 @@ class Snapshot(Generic[P, Q, S]):
 
     @property
     def kl(self) -> float | None:
-        """KL(q || p(z | x, params)) = log_likelihood - elbo, in nats; None at "start"."""
-        return None if self.elbo is None else self.log_likelihood - self.elbo
+        """KL(q || p(z | x, params)) = log_likelihood - elbo >= 0, in nats; None at "start".
+
+        A difference below 0 is rounding and counts as 0.
+        """
+        return None if self.elbo is None else max(self.log_likelihood - self.elbo, 0.0)

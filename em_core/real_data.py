@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from em_core.protocol import Floats, Ints, frozen
+from em_core.sealed import Sealed
 
 FOLDER = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, eq=False)
-class PointData:
+class PointData(Sealed):
     """x (N, D), the columns' names and units, and where the data come from.
 
     labels (N,): the group of every datum, an index into ``groups``; None where there are none.

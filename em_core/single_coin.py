@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln, xlog1py, xlogy
 
-from em_core.checks import number, whole
+from em_core.checks import number, unmasked, whole
 from em_core.protocol import Floats
 
 
@@ -20,6 +20,7 @@ def _checked(heads: float, flips: float) -> tuple[int, int]:
 
 
 def _probabilities(p: ArrayLike) -> Floats:
+    unmasked("p", p)
     array = np.asarray(p, dtype=np.float64)
     if not np.all((array >= 0) & (array <= 1)):
         raise ValueError(f"p must be between 0 and 1, got {p!r}")

@@ -58,7 +58,8 @@ def least_squares(t: ArrayLike, y: ArrayLike) -> Line:
     at, values = numbers("t", t, "datum"), numbers("y", y, "datum")
     if len(at) != len(values) or not np.ptp(at) > 0:
         raise ValueError(f"t must vary and have one value for each of {len(values)} y, got {at.tolist()}")
-    around = at - at.mean()
-    slope = float(around @ (values - values.mean()) / (around @ around))
+    around, above = at - at.mean(), values - values.mean()
+    slope = float(around @ above / (around @ around))
     level = float(values.mean() - slope * at.mean())
-    return Line(level, slope, float(((values - level - slope * at) ** 2).mean()))
+    # Not from the level: far from t = 0 it has lost the digits that the errors need.
+    return Line(level, slope, float(((above - slope * around) ** 2).mean()))

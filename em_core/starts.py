@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from em_core.checks import number, whole
+from em_core.checks import number, unmasked, whole
 from em_core.models.gaussian.frame import Points, points
 from em_core.models.gaussian.mixture import KINDS, Covariance
 from em_core.models.gaussian.params import GaussianParams
@@ -63,6 +63,7 @@ def around(
     of the collapse. Raises ValueError when the means do not fit the data.
     """
     x = points(data)
+    unmasked("means", means)
     m = np.asarray(means, dtype=np.float64)
     if m.ndim != 2 or m.shape[1] != x.x.shape[1]:
         raise ValueError(f"means must have shape (K, {x.x.shape[1]}), got {m.shape}")

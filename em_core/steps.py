@@ -1,4 +1,4 @@
-"""E rules and M rules: functions, not subclasses.
+"""E rules and M rules: functions, not subclasses; those made here can be pickled if what they hold can.
 
 An E rule maps (model, data, params, previous posterior) to a posterior and carries its ``beta``;
 an M rule maps (model, stats, params) to params. Soft, annealed and hard EM are one rule with one
@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from em_core.checks import number
+from em_core.checks import number, positive_beta, shown
 from em_core.mixture import Responsibilities
 from em_core.protocol import LatentModel
 
@@ -44,6 +43,9 @@ class _Tempered:
 
     beta: float
 
+    def __repr__(self) -> str:
+        return "hard" if math.isinf(self.beta) else f"soft({'' if self.beta == 1 else f'{self.beta:g}'})"
+
     def __call__(self, model: LatentModel[Any, Any, Any, Any], data: Any, params: Any, previous: Any) -> Any:
         return model.infer(data, params, self.beta)
 
@@ -54,10 +56,15 @@ def soft(beta: float = 1.0) -> EStep:
     The best q for E_q log p(x, z) + H(q) / beta (Ueda & Nakano 1998, eq. 9). Raises ValueError
     unless beta is a number above 0; infinity is allowed and is :data:`hard`.
     """
-    usable = isinstance(beta, Real) and not isinstance(beta, bool) and beta > 0 and 1 / beta < math.inf
-    if not usable:
-        raise ValueError(f"beta must be a number above 0 (infinity is the hard E-step), got {beta!r}")
-    return _Tempered(float(beta))
+    return _Tempered(positive_beta(beta))
+
+
+def usable_rule(name: str, rule: Any) -> None:
+    """ValueError for a rule that cannot be called, and for ``soft`` without its brackets."""
+    if rule is soft:
+        raise ValueError(f"{name} must be a rule, got the function soft; write soft()")
+    if not callable(rule):
+        raise ValueError(f"{name} must be a rule that can be called, such as soft(), got {shown(rule)}")
 
 
 _soft = soft()
@@ -89,13 +96,39 @@ def given(posterior: Any, then: EStep = _soft) -> EStep:
     """The first E-step returns this q, whoever chose it; the later ones, and beta, are those of ``then``.
 
     Nothing else than its q(z) is used: what Responsibilities know of the log-likelihood of the
-    parameters they were made from is left out. Raises ValueError when another kind of posterior knows it.
+    parameters they were made from is left out. Raises ValueError when another kind of posterior knows it,
+    and unless ``then`` is a rule.
     """
+    usable_rule("then", then)
     if isinstance(posterior, Responsibilities):
         posterior = Responsibilities(posterior.probs)
     elif posterior.log_evidence is not None:
         raise ValueError(f"posterior must have log_evidence None, got {posterior.log_evidence!r}")
     return _Given(posterior, then)
+
+
+@dataclass(frozen=True)
+class _Along:
+    """The best parameters on path(u), low <= u <= high."""
+
+    path: Callable[[float], Any]
+    low: float
+    high: float
+
+    def __call__(self, model: LatentModel[Any, Any, Any, Any], stats: Any, params: Any) -> Any:
+        def loss(u: float) -> float:
+            return -model.expected_log_joint(stats, self.path(float(u)))
+
+        grid, fine = np.linspace(self.low, self.high, 17), 1e-9 * (self.high - self.low)
+        losses = [loss(u) for u in grid]
+        i = int(np.argmin(losses))
+        around = (grid[max(i - 1, 0)], grid[min(i + 1, 16)])
+        with np.errstate(all="ignore"):  # a curve may run into log 0: infinite, and not the minimum
+            found = minimize_scalar(loss, bounds=around, method="bounded", options={"xatol": fine})
+        u = found.x if found.fun < losses[i] else grid[i]
+        after = self.path(float(u))
+        better = model.expected_log_joint(stats, after) > model.expected_log_joint(stats, params)
+        return after if better else params
 
 
 def along(path: Callable[[float], P], low: float, high: float) -> MStep:
@@ -110,20 +143,4 @@ def along(path: Callable[[float], P], low: float, high: float) -> MStep:
     first, last = number("low", low), number("high", high)
     if not first < last:
         raise ValueError(f"low must be below high, got {low!r} and {high!r}")
-    grid, fine = np.linspace(first, last, 17), 1e-9 * (last - first)
-
-    def best_on_path(model: LatentModel[Any, Any, Any, Any], stats: Any, params: Any) -> Any:
-        def loss(u: float) -> float:
-            return -model.expected_log_joint(stats, path(float(u)))
-
-        losses = [loss(u) for u in grid]
-        i = int(np.argmin(losses))
-        around = (grid[max(i - 1, 0)], grid[min(i + 1, 16)])
-        with np.errstate(all="ignore"):  # a curve may run into log 0: infinite, and not the minimum
-            found = minimize_scalar(loss, bounds=around, method="bounded", options={"xatol": fine})
-        u = found.x if found.fun < losses[i] else grid[i]
-        after = path(float(u))
-        better = model.expected_log_joint(stats, after) > model.expected_log_joint(stats, params)
-        return after if better else params
-
-    return best_on_path
+    return _Along(path, first, last)

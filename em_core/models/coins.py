@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +19,7 @@ from scipy.special import xlogy
 from em_core.checks import number, numbers, simplex, whole, whole_numbers
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.protocol import Event, Floats, Ints, frozen
+from em_core.sealed import Sealed
 from em_core.steps import MStep
 
 # The floats next to 0 and to 1, on the inside.
@@ -26,7 +27,7 @@ LEAST, MOST = float(np.nextafter(0.0, 1.0)), float(np.nextafter(1.0, 0.0))
 
 
 @dataclass(frozen=True, eq=False)
-class Rounds:
+class Rounds(Sealed):
     """N >= 1 rounds of flips: heads (N,) and flips (N,), whole numbers, 0 <= heads <= flips.
 
     A single number of flips serves for all rounds; a round without flips is allowed. labels (N,),
@@ -78,7 +79,7 @@ class Rounds:
 
 
 @dataclass(frozen=True, eq=False)
-class CoinParams:
+class CoinParams(Sealed):
     """weights (K,): how often each coin is taken; p_heads (K,): its probability of heads; K >= 1.
 
     Raises ValueError when the weights are not on the simplex (within 1e-9) or a probability is
@@ -98,7 +99,7 @@ class CoinParams:
 
 
 @dataclass(frozen=True, eq=False)
-class CoinStatistics:
+class CoinStatistics(Sealed):
     """Expected rounds (K,), and expected heads and tails (K, 2), credited to each coin."""
 
     rounds: Floats
@@ -121,6 +122,7 @@ class CoinMixture:
     """
 
     learn_weights: bool = True
+    takes: ClassVar = {"data": Rounds, "params": CoinParams, "prior": CoinStatistics}
 
     def log_joint(self, data: Rounds, params: CoinParams) -> Floats:
         """log p(x_n, z_n = k) = log w_k + h_n log p_k + (n_n - h_n) log(1 - p_k), shape (N, K).
@@ -213,18 +215,23 @@ def hold(*coins: int) -> MStep:
     E_q log p(x, z) is a sum with one term per parameter, so the others' maximum does not move. Raises
     ValueError when a coin is not a whole number >= 0 or, in the M-step, not one of the coins.
     """
-    held = [whole("a held coin", k) for k in coins]
+    return _Hold(tuple(whole("a held coin", k) for k in coins))
 
-    def held_step(model: Any, stats: CoinStatistics, params: CoinParams) -> CoinParams:
+
+@dataclass(frozen=True)
+class _Hold:
+    """The M-step that leaves the p_heads of these coins alone."""
+
+    coins: tuple[int, ...]
+
+    def __call__(self, model: Any, stats: CoinStatistics, params: CoinParams) -> CoinParams:
         after: CoinParams = model.maximize(stats, params)
         p = after.p_heads.copy()
-        for k in held:
+        for k in self.coins:
             if k >= p.size:
                 raise ValueError(f"a held coin must be at most {p.size - 1} here, got {k}")
             p[k] = params.p_heads[k]
         return CoinParams(after.weights, p)
-
-    return held_step
 
 
 def beta_prior(a: float, b: float, *, coins: int, concentration: float = 1.0) -> CoinStatistics:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,10 +21,11 @@ from em_core.climbers import Hill
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.models.coins import LEAST, MOST
 from em_core.protocol import Event, Floats, Ints, frozen
+from em_core.sealed import Sealed
 
 
 @dataclass(frozen=True, eq=False)
-class Offspring:
+class Offspring(Sealed):
     """counts (4,): the animals of each class, whole numbers >= 0, at least one of the first class.
 
     Raises ValueError for others: without the first class nothing would be hidden.
@@ -76,6 +78,8 @@ class LinkageStatistics:
 @dataclass(frozen=True)
 class Linkage:
     """The hidden z_n of an animal of the first class: 0 for its 1/2, 1 for its theta/4."""
+
+    takes: ClassVar = {"data": Offspring, "params": LinkageParams, "prior": LinkageStatistics}
 
     def log_joint(self, data: Offspring, params: LinkageParams) -> Floats:
         """log(1/2) for z_n = 0 and log(theta/4) for z_n = 1, alike for all n, shape (counts[0], 2)."""
@@ -174,18 +178,24 @@ def complete_information(data: Offspring, theta: float) -> float:
 
 def linkage_hill(data: Offspring) -> Hill:
     """The log-likelihood over [0, 1] as a hill; at 0 and at 1 it has no slope."""
-    model = Linkage()
+    at = _Slopes(data)
+    return Hill(at.value, at.gradient, at.hessian, frozen([0.0]), frozen([1.0]))
 
-    def value(x: Floats) -> float:
-        return model.log_likelihood(data, LinkageParams(float(x[0])))
 
-    def gradient(x: Floats) -> Floats:
-        return np.array([score(data, x[0]) if 0 < x[0] < 1 else math.nan])
+@dataclass(frozen=True, eq=False)
+class _Slopes:
+    """The log-likelihood of these animals and its derivatives at x = (theta,)."""
 
-    def hessian(x: Floats) -> Floats:
-        return np.array([[-observed_information(data, x[0])]])
+    data: Offspring
 
-    return Hill(value, gradient, hessian, frozen([0.0]), frozen([1.0]))
+    def value(self, x: Floats) -> float:
+        return Linkage().log_likelihood(self.data, LinkageParams(float(x[0])))
+
+    def gradient(self, x: Floats) -> Floats:
+        return np.array([score(self.data, x[0]) if 0 < x[0] < 1 else math.nan])
+
+    def hessian(self, x: Floats) -> Floats:
+        return np.array([[-observed_information(self.data, x[0])]])
 
 
 def _seen(data: Offspring, theta: float) -> Floats:

@@ -14,7 +14,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from em_core.checks import shown, unmasked
 from em_core.protocol import Floats, frozen
+from em_core.sealed import Sealed
 
 Kind = Literal["full", "diag", "spherical"]
 LARGEST, SMALLEST = 1e140, 1e-140  # of a coordinate and of a spread: their squares are still floats
@@ -22,7 +24,7 @@ BLOCK = 5000  # points per matrix product: the tables stay in the processor's ca
 KEPT = 2**21  # features (F x N) up to which they are kept; above, they are made block by block
 
 
-class Frame:
+class Frame(Sealed):
     """z = (x - center) / scale, and which products of z make the second moments.
 
     kind "full": z_i z_j for i <= j; "diag": z_j^2; "spherical": their sum. center, scale (D,); scales
@@ -110,6 +112,9 @@ class Points:
     def __len__(self) -> int:
         return len(self.x)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.x,)  # the rest is made of x
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         return np.array(self.x, dtype=dtype, copy=copy)
 
@@ -192,26 +197,23 @@ def points(data: Points | ArrayLike) -> Points:
 
 
 def _table(values: Any) -> Floats:
+    unmasked("data", values)
     try:
         x = np.asarray(values)
         if x.dtype.kind not in "iuf":
             raise TypeError
         x = x.astype(np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"data must be a table of numbers of shape (N, D), got {_short(values)}") from None
+        raise ValueError(f"data must be a table of numbers of shape (N, D), got {shown(values)}") from None
     if x.ndim != 2 or 0 in x.shape:
-        raise ValueError(f"data must have shape (N, D) with N, D >= 1, got {x.shape}")
+        hint = "; for one column write x[:, None]" if x.ndim == 1 and x.size else ""
+        raise ValueError(f"data must have shape (N, D) with N, D >= 1, got {x.shape}{hint}")
     for n, j in np.argwhere(~(np.abs(x) <= LARGEST))[:1]:
         raise ValueError(
             f"data must be finite numbers up to {LARGEST:g} in size, "
             f"got {x[n, j]} in row {n + 1}, column {j + 1}"
         )
     return x
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}..."
 
 
 def _power_of_two(spread: float) -> float:

@@ -9,12 +9,12 @@ clustering models, Pattern Recognition 28 (1995).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from em_core.checks import number
+from em_core.checks import number, positive_beta
 from em_core.mixture import Responsibilities
 from em_core.models.gaussian.e_step import apart, log_joints, sweep
 from em_core.models.gaussian.frame import Features, Frame, Kind, Points, points
@@ -42,6 +42,7 @@ class GaussianMixture:
     covariance: Covariance = "full"
     learn_weights: bool = True
     known_variance: float | None = None
+    takes: ClassVar = {"params": GaussianParams, "prior": GaussianStatistics}
 
     def __post_init__(self) -> None:
         if self.covariance not in KINDS:
@@ -57,8 +58,11 @@ class GaussianMixture:
         return points(data)
 
     def infer(self, data: Data, params: GaussianParams, beta: float = 1.0) -> GaussianPosterior:
-        """gamma_nk proportional to (w_k N(x_n | m_k, C_k))^beta, (N, K), with its statistics."""
-        x = points(data)
+        """gamma_nk proportional to (w_k N(x_n | m_k, C_k))^beta, (N, K), with its statistics.
+
+        Raises ValueError unless beta is above 0 and the parameters fit the data.
+        """
+        x, beta = points(data), positive_beta(beta)
         known = self.known_variance is not None
         return GaussianPosterior(x, *self.seen(x, params), beta, self.covariance == "tied", known)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from em_core.checks import numbers, simplex
+from em_core.checks import numbers, simplex, unmasked
 from em_core.models.gaussian.frame import LARGEST, SMALLEST, Frame
 from em_core.models.gaussian.shapes import Natural, log_weights, natural
 from em_core.protocol import Floats, frozen
@@ -79,6 +79,16 @@ class GaussianParams(_Cache):
         keep(self, "_shape", shape)
         keep(self, "_states", states)
         keep(self, "_home", home)
+
+    def __getstate__(self) -> Any:
+        return vars(self), (self.size, self._shape, self._states, self._home)
+
+    def __setstate__(self, state: Any) -> None:
+        values, kept = state
+        for array in values.values():
+            array.setflags(write=False)
+        self.__dict__.update(values)
+        self._remember(*kept)
 
     def __getattr__(self, name: str) -> Floats:
         """The means and covariances that an M-step left in its frame."""
@@ -154,6 +164,7 @@ def _raw_means(frame: Frame, mean: Floats) -> Floats:
 
 
 def finite_table(name: str, values: Any, shape: tuple[int | None, ...], largest: float) -> Floats:
+    unmasked(name, values)
     try:
         array = np.asarray(values)
         array = array.astype(np.float64) if array.dtype.kind in "iuf" else np.empty(0)

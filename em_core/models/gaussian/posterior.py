@@ -49,6 +49,17 @@ class GaussianPosterior(Responsibilities):
         if not known and narrowed(self.stats, tied):
             self.__dict__["stats"] = sharpened(self.stats, self.probs, features, tied)
 
+    def __getstate__(self) -> Any:
+        values, sealed = super().__getstate__()
+        theta, features, *rest = values["_again"]
+        return {**values, "_again": (theta, features.frame.kind, *rest)}, sealed
+
+    def __setstate__(self, state: Any) -> None:
+        values, sealed = state
+        theta, kind, *rest = values["_again"]
+        again = theta, values["points"].features(kind), *rest
+        super().__setstate__(({**values, "_again": again}, sealed))
+
     @property
     def probs(self) -> Floats:
         q = self.__dict__["_probs"]
@@ -74,7 +85,8 @@ class GaussianPosterior(Responsibilities):
 
     def made_of(self, data: Any) -> bool:
         """Whether these are the data of the pass."""
-        return data is self.points or (not isinstance(data, Points) and np.array_equal(data, self.points.x))
+        x = data.x if isinstance(data, Points) else data
+        return x is self.points.x or (not np.ma.is_masked(x) and np.array_equal(x, self.points.x))
 
     def entropy(self) -> float:
         """H(q), in nats, from the E-step itself."""

@@ -13,6 +13,7 @@ from em_core.models.gaussian.local import Local, localised
 from em_core.models.gaussian.params import GaussianParams, finite_table, positive_definite
 from em_core.models.gaussian.shapes import LOG_ZERO, Natural
 from em_core.protocol import Floats, frozen
+from em_core.sealed import Sealed, reduced
 
 
 class Once(NamedTuple):
@@ -25,8 +26,11 @@ class Once(NamedTuple):
         """The scatter's features (Q,) in a frame."""
         return frame.moments(self.scatter / np.outer(frame.scale, frame.scale))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return reduced(self)
 
-class GaussianStatistics:
+
+class GaussianStatistics(Sealed):
     """Three counts (K,), x (K, D) = sum_n r_nk x_n and xx (K, D, D) = sum_n r_nk x_n x_n'.
 
     Data add the same r_nk to weight_n, mean_n and cov_n; a prior adds three different numbers. Of
