@@ -12,6 +12,7 @@ from em_ui import links
 from em_ui.lesson import Page
 from em_ui.notices import quoted
 from em_ui.own_data import IN_LINK, LARGEST, Numbers, forget, held_here, keep, parse_rows, rows_of
+from em_ui.settings import Notice
 from em_ui.table_text import MOST_BYTES, MOST_ROWS, Table, TableError, read_bytes, read_text
 
 
@@ -51,7 +52,7 @@ def choose(page: Page[Any], columns: int) -> None:
         on_change=_pasted,
         args=(page, columns, text),
     )
-    error: TableError | None = st.session_state.get(page.key("own-error"))
+    error: Notice | None = st.session_state.get(page.key("own-error"))
     if error is not None:
         st.error(quoted(tr(error.text), error.values))
     table: Table | None = st.session_state.get(page.key("own-table"))
@@ -126,7 +127,8 @@ def _take(page: Page[Any], columns: int, read: Callable[[], Table]) -> None:
                 name=table.columns[table.usable[0]].name,
             )
     except TableError as error:
-        st.session_state[page.key("own-error")] = error
+        # Not the error itself: its traceback holds the text and every row for as long as the session lives.
+        st.session_state[page.key("own-error")] = Notice(error.text, error.values)
         return
     st.session_state[page.key("own-table")] = table
     for axis in range(columns):
@@ -143,8 +145,8 @@ def _use(page: Page[Any], columns: int) -> None:
     st.session_state.pop(page.key("own-error"), None)
     st.session_state[page.key("own-dropped")] = len(rows) - len(whole)
     if not len(whole) or np.abs(whole).max() > LARGEST:
-        st.session_state[page.key("own-error")] = TableError(
-            "In these columns no row has all its values, or a value is too large to be squared."
+        st.session_state[page.key("own-error")] = Notice(
+            "In these columns no row has all its values, or a value is too large to be squared.", {}
         )
         return
     keep(page, Numbers(whole, tuple(column.name for column in chosen)))

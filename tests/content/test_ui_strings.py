@@ -25,6 +25,7 @@ PASSED_ON = {
     ("em_ui/controls.py", "rounds"),
     ("em_ui/frame.py", "show"),
     ("em_ui/own_controls.py", "choose"),
+    ("em_ui/own_controls.py", "_take"),
     ("em_ui/lesson.py", "_show"),
     ("em_ui/settings.py", "__init__"),
 }
