@@ -17,7 +17,7 @@ from em_core.protocol import Floats
 from em_figures.filmstrip import Handle, Translate
 from em_figures.mixtures.run import Plane, Range
 from em_lesson.fields import number, symbol
-from em_lesson.rows import Rows
+from em_lesson.rows import LARGEST, Rows
 from em_lesson.screen import Within
 from lessons.common.handy import Handy, handy
 
@@ -52,7 +52,7 @@ def raw_point(rows: Rows | None, x: float, y: float) -> tuple[float, float]:
     """A place in the picture in the numbers of the learner's rows, without the last digits' noise."""
     if rows is None:
         return x, y
-    a, b = in_hand(rows.values).raw(x, y)
+    a, b = (min(max(value, -LARGEST), LARGEST) for value in in_hand(rows.values).raw(x, y))
     return float(f"{a:.15g}"), float(f"{b:.15g}")
 
 

@@ -7,11 +7,14 @@ from html import escape
 from typing import NamedTuple
 
 from em_core import Rounds
+from em_core.protocol import Ints
 from em_figures.filmstrip import Filmstrip, Translate, View
 from em_figures.numbers import fixed
 
 NAMES = "ABCDEFGH"
 SCROLL_FROM = 12
+
+Labels = Sequence[int] | Ints | None  # coin of each round (0 = A), where they are known
 
 
 class CoinTotal(NamedTuple):
@@ -40,7 +43,7 @@ def totals(data: Rounds, labels: Sequence[int], coins: int = 2) -> tuple[CoinTot
     return tuple(out)
 
 
-def estimates(data: Rounds, labels: Sequence[int] | None) -> tuple[float, float] | None:
+def estimates(data: Rounds, labels: Labels) -> tuple[float, float] | None:
     """(theta_A, theta_B) from known labels; None when a coin has no flips or nobody knows the labels."""
     if labels is None:
         return None
@@ -48,7 +51,7 @@ def estimates(data: Rounds, labels: Sequence[int] | None) -> tuple[float, float]
     return None if a is None or b is None else (a, b)
 
 
-def labelled(data: Rounds, labels: Sequence[int] | None, *, shown: bool, tr: Translate = str) -> Filmstrip:
+def labelled(data: Rounds, labels: Labels, *, shown: bool, tr: Translate = str) -> Filmstrip:
     """The rounds as a table, each with its coin (``shown``) or a question mark, and what follows from it.
 
     labels: 0 for coin A, 1 for coin B; None when nobody knows them, and then there is nothing to show.
@@ -68,7 +71,7 @@ def labelled(data: Rounds, labels: Sequence[int] | None, *, shown: bool, tr: Tra
     return Filmstrip("html", tr("The rounds"), {"views": {"rounds": html}}, [View("rounds", [])], [caption])
 
 
-def _table(data: Rounds, labels: Sequence[int] | None, tr: Translate) -> str:
+def _table(data: Rounds, labels: Labels, tr: Translate) -> str:
     columns = (tr("Round"), tr("coin"), tr("heads"), tr("tails"))
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     rows = []

@@ -63,6 +63,7 @@ def test_a_click_falls_where_it_was_made_and_the_code_says_what_is_shown(x: Any)
 def test_a_click_on_scaled_data_is_a_short_number() -> None:
     assert raw_point(Rows(TWO * 1e-9), 3.2, 0.7) == (3.2e-8, 7e-9)
     assert Rows([raw_point(Rows(TWO * 1e-9), 3.2, 0.7)]).text == "3.2e-08,7e-09"
+    assert raw_point(Rows([[1e99, 5e99], [1e100, 0.0]]), 20, -20) == (1e100, -1e100)  # no larger than rows are
 
 
 def test_one_scale_keeps_distances_in_proportion_and_another_column_in_sight() -> None:
