@@ -97,9 +97,11 @@ def given(posterior: Any, then: EStep = _soft) -> EStep:
 
     Nothing else than its q(z) is used: what Responsibilities know of the log-likelihood of the
     parameters they were made from is left out. Raises ValueError when another kind of posterior knows it,
-    and unless ``then`` is a rule.
+    for what is no posterior, and unless ``then`` is a rule.
     """
     usable_rule("then", then)
+    if not hasattr(posterior, "log_evidence"):
+        raise ValueError(f"posterior must be a q such as Responsibilities(probs), got {shown(posterior)}")
     if isinstance(posterior, Responsibilities):
         posterior = Responsibilities(posterior.probs)
     elif posterior.log_evidence is not None:

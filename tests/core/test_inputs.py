@@ -197,6 +197,9 @@ def test_what_comes_after_a_chosen_q_is_a_rule_and_a_rule_s_beta_is_above_0() ->
     with pytest.raises(ValueError, match="then must be a rule, got the function soft"):
         given(q, soft)  # type: ignore[arg-type]
 
+    with pytest.raises(ValueError, match=r"posterior must be a q such as Responsibilities\(probs\), got"):
+        given([[0.5, 0.5]] * 5)
+
     class Cold:
         beta = -1.0
 
