@@ -60,11 +60,11 @@ class Rows:
     @cached_property
     def text(self) -> str:
         """The numbers in the link's form "1.5,2.25;3,4"; empty when they are too many or too fine for it."""
-        if len(self) > IN_LINK:
+        if not 0 < len(self) <= IN_LINK or np.abs(self.values).max() > LARGEST:
             return ""
         text = ";".join(",".join(f"{value:.12g}" for value in row) for row in self.values.tolist())
         # a link that shows other numbers is worse than one that says what it lacks
-        return text if np.array_equal(parse(text).values if text else self.values, self.values) else ""
+        return text if np.array_equal(parse(text).values, self.values) else ""
 
 
 NO_ROWS = Rows(np.empty((0, 1)))

@@ -9,11 +9,11 @@ import pytest
 
 from em_lesson import prose as text
 from em_lesson.prose import ROOMS, load
-from em_ui.shell import url_path
-from lessons.common.coins import CoinSettings
+from lessons import GROUPS
 from tests.lessons.files import NAMES, PLACE, formulas, pieces, source
 
 lessons = pytest.mark.parametrize("name", NAMES)
+PATHS = {lesson.path: lesson for group in GROUPS.values() for lesson in group}
 LINK = re.compile(r"\[[^]]+\]\(([^)]+)\)")
 
 
@@ -21,12 +21,9 @@ def displayed(where: str, name: str, lang: str) -> list[str]:
     return [formula for formula in formulas(pieces(name, lang)[where].text) if formula.startswith("$$")]
 
 
-def test_there_are_lessons() -> None:
-    assert {"home", "coin_mle", "hidden_coin", "hard_soft"} <= set(NAMES)
-
-
-def test_every_file_has_its_pair() -> None:
+def test_every_lesson_has_its_text() -> None:
     assert sorted(path.parent.name for path in ROOMS.glob("*/zh.md")) == NAMES
+    assert sorted(lesson.name for lesson in PATHS.values()) == NAMES
 
 
 @lessons
@@ -76,7 +73,7 @@ def test_tables_and_headings_have_the_same_shape(name: str) -> None:
 
 @lessons
 def test_links_lead_to_lessons_and_keep_the_language(name: str) -> None:
-    known = {f"/{url_path(other)}" for other in NAMES}
+    known = {f"/{path}" for path in PATHS}
     found = {lang: LINK.findall(source(name, lang)) for lang in ("en", "zh")}
     for lang, links in found.items():
         for link in links:
@@ -88,9 +85,10 @@ def test_links_lead_to_lessons_and_keep_the_language(name: str) -> None:
 @lessons
 def test_links_to_a_screen_are_understood(name: str) -> None:
     for link in LINK.findall(source(name, "en")):
-        asked = dict(parse_qsl(link.partition("?")[2]))
+        path, _, query = link.partition("?")
+        asked = dict(parse_qsl(query))
         del asked["lang"]
-        settings, notices = CoinSettings.from_link(asked)
+        settings, notices = PATHS[path.removeprefix("/")].settings.from_link(asked)
         assert notices == []
         assert asked.items() <= settings.to_link().items()
 

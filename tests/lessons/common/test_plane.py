@@ -17,6 +17,7 @@ from lessons.common.plane import (
     in_hand,
     moved,
     own_plane,
+    place,
     plane_of,
     raw_point,
     spots,
@@ -30,7 +31,7 @@ ODD = [
     *(TWO * unit + shift for unit, shift in ((1e-9, 0), (1e-4, 5), (1e8, 0), (1e8, 1e13), (1, [1e6, 0]))),
     TWO * [1e7, 1],
     TWO * [1, 1e-9],
-    TWO * [1e99, 1e90],
+    TWO * [1e97, 1e90],
     np.array([[1e99, 1], [2e99, 3], [1, 5]]),
     np.array([[7e40, 7e40]]),
 ]
@@ -63,7 +64,8 @@ def test_a_click_falls_where_it_was_made_and_the_code_says_what_is_shown(x: Any)
 def test_a_click_on_scaled_data_is_a_short_number() -> None:
     assert raw_point(Rows(TWO * 1e-9), 3.2, 0.7) == (3.2e-8, 7e-9)
     assert Rows([raw_point(Rows(TWO * 1e-9), 3.2, 0.7)]).text == "3.2e-08,7e-09"
-    assert raw_point(Rows([[1e99, 5e99], [1e100, 0.0]]), 20, -20) == (1e100, -1e100)  # no larger than rows are
+    largest = Rows([[1e99, 5e99], [1e100, 0.0]])
+    assert raw_point(largest, 20, -20) == (1e100, -1e100)  # no larger than rows may be
 
 
 def test_one_scale_keeps_distances_in_proportion_and_another_column_in_sight() -> None:
@@ -115,6 +117,14 @@ def test_starts_by_a_rule_do_not_depend_on_where_zero_is() -> None:
         for shift in SHIFTS:
             again = spots(x + shift, rule, 3, 4, np.array([2.9, 3.1])) - shift
             assert again == pytest.approx(first, rel=1e-5)
+
+
+def test_a_link_has_the_digits_that_a_small_axis_needs() -> None:
+    spec = place(2.6, "A x").metadata["spec"]
+    assert [spec.write(v) for v in (2.6, 82.0, -0.125, 1e-5)] == ["2.6", "82", "-0.125", "0.00001"]
+    for value in (3e-9, -1.23456789e-7, 0.123456789, 4321.123456, 1e10):
+        assert spec.read(spec.write(value), 0.0, "m1x") == value
+    assert spec.read("2.12345678", 0.0, "m1x") == 2.123457  # six decimals, as ever
 
 
 def test_places_are_read_by_component() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from em_figures.zoo import falls
+
+from lessons.lower_bound.zoo import falls
 
 
 @pytest.mark.parametrize("height", [0.0, -1.0, -31.5, 1000.0, -1e6])
