@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from em_lesson.rows import Rows
 from lessons import GROUPS
+from lessons.common.coin_runs import soft_trace
+from lessons.hard_soft.runs import both
 
 LESSONS = {lesson.name: lesson for group in GROUPS.values() for lesson in group}
 PAGES = tuple(LESSONS)
@@ -159,3 +164,42 @@ def test_every_question_takes_an_answer_first_and_moves_the_player(name: str, la
         app.button(key=f"{question}/show").click().run()
         assert not app.exception
         assert player(app)["go"] == before + 1
+
+
+@pytest.mark.parametrize(("name", "run"), [("hidden_coin", soft_trace), ("hard_soft", both)])
+def test_a_run_that_somebody_has_seen_is_not_made_again(name: str, run: Any) -> None:
+    """Five visitors by the same link: one run, whoever comes."""
+    link = {"data": "five", "a": "0.123", "b": "0.456"}
+    open_page(name, lang="en", **link)
+    made = run.cache_info().misses
+    for lang in ("en", "zh", "en", "zh"):
+        open_page(name, lang=lang, **link)
+    assert run.cache_info().misses == made and run.cache_info().hits >= 4
+
+
+def test_rows_that_are_loaded_again_replace_what_was_shown_without_them() -> None:
+    """A link names 100 rows that this session lacks; the learner pastes them as the page asks."""
+    random = np.random.default_rng(3)
+    groups = [random.normal(at, 5, (50, 2)) for at in ((60, 27), (42, 51))]
+    rows = Rows(np.vstack(groups).round(2), ("left", "up"))
+    app = open_page("gmm", lang="en", data="own", rule="plusplus", held=rows.name)
+    assert "100 rows, which are not in it" in app.warning[0].value
+    preset = player(app)["caption"]
+    text = "left,up\n" + "\n".join(f"{x},{y}" for x, y in rows.values.tolist())
+    app.text_area(key="gmm/pasted").set_value(text).run()
+    assert not app.exception and not app.warning
+    assert any("100 rows are used" in caption.value for caption in app.caption)
+    data = player(app)
+    assert data["caption"] != preset
+    means = [float(value) for value in re.findall(r"\((\d+\.\d+), ", data["captions"][-1])]
+    assert sorted(means) == pytest.approx([42, 60], abs=3), data["captions"][-1]
+    assert app.query_params["held"] in (rows.name, [rows.name])
+
+
+def test_a_notice_about_the_half_step_stays_until_something_is_chosen() -> None:
+    app = open_page("hard_soft", lang="en", k="999")
+    assert "half-step `999`" in app.warning[0].value
+    app.radio(key="lang").set_value("zh").run()
+    assert app.warning
+    app.radio(key="hard_soft/data/zh").set_value("five").run()
+    assert not app.warning
