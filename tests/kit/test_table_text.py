@@ -136,3 +136,52 @@ def test_a_long_file_is_read_as_it_is() -> None:
     numbers = np.random.default_rng(1).normal(size=(1000, 2)).round(6)
     text = "x,y\n" + "\n".join(f"{a},{b}" for a, b in numbers)
     np.testing.assert_array_equal(np.array(values(text)).T, numbers)
+
+
+def test_pasted_text_has_the_same_limit_as_a_file_counted_in_bytes() -> None:
+    few = "身高,体重\n" * (MOST_BYTES // 14 + 1)  # 14 bytes and 6 characters a line
+    for text in (few, "x" * (MOST_BYTES + 1)):
+        with pytest.raises(TableError, match=r"^The text has 10\.1 MB; at most 10 MB can be read here\."):
+            read_text(text)
+    with pytest.raises(TableError, match="rows; at most"):
+        read_text(few[:-30])
+    read_bytes("身高,体重\n".encode("gb18030") + b"1,2\n" * 9)  # a file's bytes are its own, not UTF-8's
+
+
+def test_a_file_that_fits_is_not_measured_in_another_encoding() -> None:
+    text = "身高,体重\n" + ("甲" * 80 + ",1\n") * 50_000  # 8.2 MB as GB 18030, 12.2 MB as UTF-8
+    assert read_bytes(text.encode("gb18030")).usable == (1,)
+    with pytest.raises(TableError, match="The text has"):
+        read_text(text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("1\u200b2", "“1⟨U+200B⟩2” in line 2, column “x”"),
+        ("\ufeff12", "“⟨U+FEFF⟩12” in line 2"),
+        ("1\u00ad2", "“1⟨U+00AD⟩2”"),
+        ("\u202e12", "“⟨U+202E⟩12”"),
+        ("1\x002", "“1⟨U+0000⟩2”"),
+    ],
+)
+def test_an_invisible_character_in_a_cell_is_named(cell: str, shown: str) -> None:
+    with pytest.raises(TableError) as caught:
+        read_text(f"x\n{cell}\n3\n")
+    assert shown in str(caught.value)
+    assert shown.split("”")[0] in "“" + str(caught.value.values["cell"])
+
+
+def test_an_invisible_character_in_a_heading_is_named() -> None:
+    with pytest.raises(TableError, match="column “x⟨U\\+200D⟩y”"):
+        read_text("x\u200dy,z\n" + "no,no\n" * 3)
+
+
+def test_a_no_break_space_is_a_blank() -> None:
+    assert values("\u00a01.5,\u00a02\n3\u00a0,4") == [[1.5, 3], [2, 4]]
+
+
+def test_a_long_cell_is_not_quoted_whole() -> None:
+    with pytest.raises(TableError) as caught:
+        read_text("y" * 100_000 + "\n" + "x" * 100_000)
+    assert len(str(caught.value)) < 300
