@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from em_ui import table_rows
-from em_ui.table_text import MOST_ROWS, TableError, read_text
+from em_lesson import table_rows
+from em_lesson.table_text import MOST_ROWS, TableError, read_text
 
 
 @given(st.text(st.sampled_from("1, \n\r\x0b\x1c\u2028")), st.integers(1, 9))
@@ -22,12 +22,12 @@ def test_lines_are_those_of_splitlines(text: str, piece: int) -> None:
 
 @given(st.text(st.sampled_from("12,; \n\u00a0\t")))
 def test_rows_are_counted_without_being_split(text: str) -> None:
-    rows = table_rows.Rows(text, 2)
+    rows = table_rows.TextRows(text, 2)
     assert rows.count() == len(list(rows))
 
 
 def test_rows_in_quotation_marks_are_counted_too() -> None:
-    assert table_rows.Rows('"1\n2",3\n4,5', 2).count() is None
+    assert table_rows.TextRows('"1\n2",3\n4,5', 2).count() is None
     with pytest.raises(TableError, match=f"There are {MOST_ROWS + 2} rows; at most {MOST_ROWS}"):
         read_text('"1"\n' * (MOST_ROWS + 2))
     assert read_text('a\n"1"\n' + "2\n" * (MOST_ROWS - 1)).rows == MOST_ROWS
