@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
+OLDEST := .venv-oldest
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
@@ -11,7 +12,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: run dev test faults lint bench stamp clean help
+.PHONY: run dev test faults oldest lint bench stamp clean help
 
 run: $(VENV)/.run  ## start the app on http://localhost:8501 (PORT=... for another one)
 	$(PY) -m streamlit run app.py --server.port $(PORT)
@@ -28,6 +29,12 @@ faults: $(VENV)/.dev  ## what takes minutes: servers killed, every size, thousan
 	$(PY) tests/browser/get_browser.py
 	$(PY) -m pytest --durations=20 -m faults $(ARGS)
 	$(PY) -m pytest --durations=20 -m hypothesis --hypothesis-profile=thorough $(ARGS)
+	$(MAKE) oldest
+
+oldest: $(VENV)/.dev $(OLDEST)/.run  ## the app on the oldest Streamlit and numpy that it promises to run on
+	$(PY) tests/browser/get_browser.py
+	EM_SERVER=$(OLDEST)/bin/python $(PY) -m pytest -m "faults or not faults" \
+		tests/browser/test_first_visit.py tests/browser/test_phoning.py tests/browser/test_own_data.py
 
 lint: $(VENV)/.dev  ## ruff, and mypy --strict on all that needs no Streamlit
 	$(PY) -m ruff check .
@@ -41,7 +48,7 @@ stamp: $(VENV)/.run  ## after editing both languages: note in the Chinese which 
 	$(PY) -m em_lesson.prose stamp
 
 clean:  ## remove the environments, the copies in static/ and every cache
-	rm -rf $(VENV) .venv-bench static/em-* static/plotly-*.js .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) .venv-bench static/em-* static/plotly-*.js .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## this list
@@ -55,6 +62,12 @@ $(VENV)/.run: requirements.txt $(VENV)/pyvenv.cfg
 $(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/pyvenv.cfg
 	$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
+
+$(OLDEST)/.run: requirements.txt
+	$(PYTHON) -m venv --clear $(OLDEST)
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt \
+		"streamlit==1.62.*" "numpy==2.2.*"
+	@touch $@
 
 # Debian and Ubuntu ship Python without what a virtual environment needs, hence the second check.
 $(VENV)/pyvenv.cfg:

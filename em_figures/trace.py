@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, overload
 
-from em_core import Fit, Recipe, Snapshot, run
+from em_core import Fit, Recipe, Snapshot, trace
 from em_figures.filmstrip import Translate
 
 Half = Snapshot[Any, Any, Any]
@@ -49,14 +49,9 @@ SOFT = Recipe()
 def record(
     model: Any, data: Any, params: Any, recipe: Recipe = SOFT, *, max_iter: int = 100, tol: float = 1e-10
 ) -> Trace:
-    """Run EM and keep every half-step; arguments and errors are those of :func:`em_core.run`."""
-    steps = run(model, data, params, recipe, max_iter=max_iter, tol=tol)
-    snapshots: list[Half] = []
-    while True:
-        try:
-            snapshots.append(next(steps))
-        except StopIteration as end:
-            return Trace(model, data, recipe, snapshots, end.value, max_iter=max_iter, tol=tol)
+    """Run EM and keep every half-step; arguments and errors are those of :func:`em_core.trace`."""
+    kept = trace(model, data, params, recipe, max_iter=max_iter, tol=tol)
+    return Trace(model, data, recipe, kept.steps, kept.fit, max_iter=max_iter, tol=tol)
 
 
 def label(snapshot: Half, tr: Translate = str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from em_figures import numbers
 from em_figures.filmstrip import Translate
 from em_figures.numbers import power
 from em_figures.trace import Trace, stop
@@ -11,10 +12,7 @@ NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def fixed(value: float, digits: int = 3) -> str:
     """A number with a real minus sign, for running text."""
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
-        text = text.lstrip("-")
-    return text.replace("-", "\u2212")
+    return numbers.fixed(value, digits).replace("-", "\u2212")
 
 
 def stop_sentence(trace: Trace, tr: Translate = str) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from em_core import CoinMixture, CoinParams, EStep, Fit, Recipe, Rounds, fit, run
+from em_figures.words import fixed
 
 Facts = dict[str, str]
 Pair = tuple[float, float]
@@ -16,7 +17,7 @@ FIXED, FREE = CoinMixture(learn_weights=False), CoinMixture()
 
 def digits(value: float, places: int = 6) -> str:
     """A number for running text, with a real minus sign."""
-    return f"{value:.{places}f}".replace("-", "\u2212")
+    return fixed(value, places)
 
 
 def short(value: float) -> str:

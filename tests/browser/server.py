@@ -23,7 +23,10 @@ def free_port() -> int:
 
 
 class Server:
-    """``streamlit run app.py`` on a free port; ``env`` is added to its environment."""
+    """``streamlit run app.py`` on a free port; ``env`` is added to its environment.
+
+    EM_SERVER names another Python to run it with: that of an environment with older packages.
+    """
 
     def __init__(self, address: str = "127.0.0.1", env: dict[str, str] | None = None) -> None:
         self.port = free_port()
@@ -35,7 +38,7 @@ class Server:
         options = {"port": str(self.port), "address": self.address, "headless": "true", "fileWatcherType": "none"}
         flags = [part for name, value in options.items() for part in (f"--server.{name}", value)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
+            [os.environ.get("EM_SERVER", sys.executable), "-m", "streamlit", "run", "app.py", *flags],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import product
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PATHS = (
-    "?",
-    "coin-mle?",
-    "hidden-coin?",
-    "hard-soft?",
-    "jensen?",
-    "lower-bound?",
-    "coordinate-ascent?",
-    "kmeans?",
-    "heights?",
-    "gmm?",
-)
-VIEWS = (  # the other screens of a lesson
-    "jensen?view=kl&",
-    "lower-bound?own=1&",
-    "lower-bound?view=slice&",
-    "lower-bound?view=zoo&bug=four&",
-    "coordinate-ascent?view=climbs&",
-    "coordinate-ascent?view=linkage&",
-    "kmeans?view=soft&",
-    "kmeans?view=count&",
-    "heights?data=regions&",
-    "gmm?data=own&open=1&",
-)
+from lessons import GROUPS
+
+LESSONS = [lesson for group in GROUPS.values() for lesson in group]
+PATHS = ["?", *(f"{lesson.path}?" for lesson in LESSONS[1:])]
+VIEWS = [  # the other screens of a lesson
+    f"{lesson.path}?{view}&"
+    for lesson in LESSONS
+    for view in import_module(f"tests.lessons.{lesson.name}.links").VIEWS
+]
 LANGS, THEMES = ("en", "zh"), ("light", "dark")
+# in turn, one language and one theme for each; the others are visited by `make faults`
+VISITS = [(path, LANGS[i % 2], THEMES[i // 2 % 2]) for i, path in enumerate((*PATHS, *VIEWS))]
+OTHERS = [
+    pytest.param(path, lang, theme, marks=pytest.mark.faults)
+    for path, lang, theme in product((*PATHS, *VIEWS), LANGS, THEMES)
+    if (path, lang, theme) not in VISITS
+]
 
 
 def screen(learner: Any) -> tuple[Any, ...]:
@@ -49,13 +42,13 @@ def screen(learner: Any) -> tuple[Any, ...]:
     )
 
 
-@pytest.mark.parametrize(
-    ("path", "lang"), [*product(PATHS, LANGS), *((path, LANGS[i % 2]) for i, path in enumerate(VIEWS))]
-)
-def test_on_a_phone_nothing_fails_or_needs_sideways_scrolling(
-    make_learner: Any, path: str, lang: str
+@pytest.mark.parametrize(("path", "lang", "theme"), [*VISITS, *OTHERS])
+def test_a_lesson_on_a_phone_and_on_a_desktop(
+    make_learner: Any, path: str, lang: str, theme: str
 ) -> None:
-    learner = make_learner(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    """Nothing fails, nobody else is asked, nothing needs sideways scrolling, axe finds nothing serious."""
+    learner = make_learner(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
+                           color_scheme=theme)  # fmt: skip
     page = learner.open(f"{path}lang={lang}")
     assert page.evaluate("document.documentElement.lang") == ("zh-CN" if lang == "zh" else "en")
     for k in range(3):
@@ -65,17 +58,7 @@ def test_on_a_phone_nothing_fails_or_needs_sideways_scrolling(
         page.get_by_role("button", name="Next half-step" if lang == "en" else "下一步").click()
         page.wait_for_timeout(100)
     assert page.locator('[data-testid="stException"]').count() == 0
-    assert learner.errors == []
-    assert learner.outside == set(), "nobody else is asked"
-
-
-# one theme each, in turn: the contrast of every colour in both themes is computed in test_config and test_theme
-@pytest.mark.parametrize(
-    ("path", "theme"), [(path, THEMES[i % 2]) for i, path in enumerate((*PATHS, *VIEWS))]
-)
-def test_axe_finds_no_serious_violation(make_learner: Any, path: str, theme: str) -> None:
-    learner = make_learner(color_scheme=theme)
-    page = learner.open(f"{path}lang=en")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.keyboard.press("ArrowRight")
     learner.rest()
     found = Axe().run(page).response["violations"]
@@ -85,6 +68,8 @@ def test_axe_finds_no_serious_violation(make_learner: Any, path: str, theme: str
         if v["impact"] in ("serious", "critical")
     }
     assert serious == {}
+    assert learner.errors == []
+    assert learner.outside == set(), "nobody else is asked"
 
 
 def test_the_language_follows_the_browser_a_link_wins_and_the_switch_keeps_everything(
@@ -202,6 +187,7 @@ def test_the_browsers_back_button_undoes_a_choice_of_data(learner: Any) -> None:
     assert "0.600" in learner.caption
 
 
+@pytest.mark.faults
 def test_a_killed_server_comes_back_to_the_same_screen(make_learner: Any, server: Any) -> None:
     """Killed and started again on the same port, page untouched: the same screen within ten seconds."""
     learner = make_learner()

@@ -1,4 +1,4 @@
-"""Links to coin_mle: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"heads": "0", "tails": "0"},
@@ -12,3 +12,5 @@ GOOD = [
 ]
 
 BAD = []
+
+VIEWS = []

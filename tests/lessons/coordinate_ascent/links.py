@@ -1,4 +1,4 @@
-"""Links to coordinate_ascent: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"q": "0", "a": "0.999", "b": "0.001"},
@@ -21,3 +21,5 @@ BAD = [
     {"view": "climbs", "method": "sgd"},
     {"view": "linkage", "theta": "0"},
 ]
+
+VIEWS = ["view=climbs", "view=linkage"]

@@ -1,4 +1,4 @@
-"""Links to gmm: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"shape": "diag", "open": "1"},
@@ -29,3 +29,5 @@ BAD = [
     {"data": "own", "held": "272x2-0123456789"},
     {"data": "own", "held": "<script>"},
 ]
+
+VIEWS = ["data=own&open=1"]

@@ -1,4 +1,4 @@
-"""Links to hard_soft: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"data": "db"},
@@ -52,3 +52,5 @@ BAD = [
     {"data": "sim", "sim_n": "2.5"},
     {"a": "0.5", "b": "\x00"},
 ]
+
+VIEWS = []

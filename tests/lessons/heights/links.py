@@ -1,4 +1,4 @@
-"""Links to heights: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"unit": "cm", "reveal": "1"},
@@ -23,3 +23,5 @@ BAD = [
     {"data": "regions", "n": "5"},
     {"data": "own", "points": "1;x"},
 ]
+
+VIEWS = ["data=regions"]

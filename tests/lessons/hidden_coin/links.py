@@ -1,4 +1,4 @@
-"""Links to hidden_coin: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"data": "db"},
@@ -12,3 +12,5 @@ GOOD = [
 ]
 
 BAD = []
+
+VIEWS = []

@@ -1,4 +1,4 @@
-"""Links to home: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"first": "0", "moved": "0.95"},
@@ -7,3 +7,5 @@ GOOD = [
 ]
 
 BAD = []
+
+VIEWS = []

@@ -1,4 +1,4 @@
-"""Links to jensen: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"f": "log", "n": "8"},
@@ -22,3 +22,5 @@ BAD = [
     {"view": "kl", "q1": "0"},
     {"view": "kl", "m": "1"},
 ]
+
+VIEWS = ["view=kl"]

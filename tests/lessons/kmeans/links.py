@@ -1,4 +1,4 @@
-"""Links to kmeans: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"view": "lloyd"},
@@ -26,3 +26,5 @@ BAD = [
     {"view": "soft", "sigma": "nan"},
     {"data": "own", "points": "1,2,3"},
 ]
+
+VIEWS = ["view=soft", "view=count"]

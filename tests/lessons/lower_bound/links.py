@@ -1,4 +1,4 @@
-"""Links to lower_bound: screens that must play, and links that must be put right with a notice."""
+"""Links that must play, links that must be put right, and views to visit in a browser."""
 
 GOOD = [
     {"data": "five"},
@@ -27,3 +27,5 @@ BAD = [
     {"view": "zoo", "bug": "weightless"},
     {"data": "own", "rounds": "5/3"},
 ]
+
+VIEWS = ["own=1", "view=slice", "view=zoo&bug=four"]
