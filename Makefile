@@ -24,17 +24,17 @@ dev: $(VENV)/.run  ## the same for a contributor: reruns when a file is saved, s
 
 test: $(VENV)/.dev  ## the tests, with a real browser (ARGS="tests/core -k coins" for some)
 	$(PY) tests/browser/get_browser.py
-	$(PY) -m pytest -n $(WORKERS) --durations=20 $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 $(ARGS)
 
 faults: $(VENV)/.dev  ## what takes minutes: servers killed, every size, thousands of bad inputs, first visits
 	$(PY) tests/browser/get_browser.py
-	$(PY) -m pytest -n $(WORKERS) --durations=20 -m faults $(ARGS)
-	$(PY) -m pytest -n $(WORKERS) --durations=20 -m hypothesis --hypothesis-profile=thorough $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m faults $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m hypothesis --hypothesis-profile=thorough $(ARGS)
 	$(MAKE) oldest
 
 oldest: $(VENV)/.dev $(OLDEST)/.run  ## the app on the oldest Streamlit and numpy that it promises to run on
 	$(PY) tests/browser/get_browser.py
-	EM_SERVER=$(OLDEST)/bin/python $(PY) -m pytest -n $(WORKERS) -m "faults or not faults" \
+	EM_SERVER=$(OLDEST)/bin/python $(PY) -m pytest -n $(WORKERS) --dist worksteal -m "faults or not faults" \
 		tests/browser/test_first_visit.py tests/browser/test_phoning.py tests/browser/test_own_data.py
 
 lint: $(VENV)/.dev  ## ruff, and mypy --strict on all that needs no Streamlit

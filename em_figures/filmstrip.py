@@ -17,7 +17,8 @@ of them at once; no half-step asks the server. Two kinds:
 
 Colours in a figure are written as tokens ("@ink", "@A", ...) that ``em_figures.theme`` gives a
 value in the light and in the dark theme; "@mix A 0.25 B 0.75" is the blend of two or more of them.
-A trace that is no scatter (a contour, a heatmap) may change too, but costs about 20 ms a frame.
+A trace that is no scatter (a contour, a heatmap, a bar) lies on a sheet below the others, without an entry
+in the legend; it may change too, but costs about 20 ms a frame. So bars are drawn as filled lines.
 """
 
 from __future__ import annotations

@@ -118,8 +118,9 @@ def source_line(name: str) -> str:
 def stamp() -> None:
     """Write every Chinese file's second line anew, after both languages were brought together."""
     for path in sorted(ROOMS.glob("*/zh.md")):
-        written = path.read_text(encoding="utf-8")
-        path.write_text(_SOURCE.sub(source_line(path.parent.name), written, count=1), encoding="utf-8")
+        title, _, rest = path.read_text(encoding="utf-8").partition("\n")
+        rest = _SOURCE.sub("", rest, count=1).lstrip("\n")
+        path.write_text(f"{title}\n{source_line(path.parent.name)}\n\n{rest}", encoding="utf-8")
 
 
 if __name__ == "__main__":

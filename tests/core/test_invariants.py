@@ -127,6 +127,30 @@ def test_no_other_parameters_beat_the_m_step(
     assert model.expected_log_joint(stats, other) <= best + slack(best)
 
 
+def reachable(case: Case, params: Any) -> bool:
+    """Whether the case's M-step may end there: a model that keeps its weights keeps those of the start."""
+    if getattr(case.model, "learn_weights", True):
+        return True
+    return bool(np.allclose(params.weights, case.start.weights, rtol=0, atol=1e-12))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
+def test_nothing_beats_the_m_step_of_any_model(case: Case) -> None:
+    """Not the curves through the start, not another M-step, and not the M-step done once more."""
+    model, data, random = case.model, case.data, np.random.default_rng(7)
+    points = [path(u) for path in case.paths for u in np.linspace(-2, 2, 9)]
+    posteriors = [model.infer(data, at) for at in points[::4]] + [case.any_q(random) for _ in range(4)]
+    all_stats = [model.expected_stats(data, q) for q in posteriors]
+    steps = [model.maximize(stats, case.start) for stats in all_stats]
+    others = [other for other in points + steps if reachable(case, other)]
+    for stats, step in zip(all_stats, steps, strict=True):
+        if any(event.stops for event in model.check(stats, case.start, step)):
+            continue  # a collapse has no largest value
+        best = model.expected_log_joint(stats, step)
+        for other in [*others, model.maximize(stats, step)]:
+            assert model.expected_log_joint(stats, other) <= best + slack(best)
+
+
 @given(rounds(), params(), st.sampled_from([0.5, 1.0, 2.0]), st.lists(unit, min_size=1, max_size=3), seeds)
 def test_no_other_q_beats_the_e_step(
     data: Rounds, at: CoinParams, beta: float, mix: list[float], seed: int

@@ -96,3 +96,8 @@ def test_a_stamp_follows_the_english_and_nothing_else(tmp_path: Path, monkeypatc
     assert stamped.replace(text.source_line("x"), "<!-- source: 0 -->") == FILE
     (room / "en.md").write_text(FILE + "more", "utf-8")
     assert stamped.splitlines()[1] != text.source_line("x")
+    unstamped = FILE.replace("<!-- source: 0 -->\n", "")
+    (room / "zh.md").write_text(unstamped, "utf-8")
+    text.stamp()
+    assert (room / "zh.md").read_text("utf-8").splitlines()[:2] == ["# A title", text.source_line("x")]
+    assert (room / "zh.md").read_text("utf-8").endswith(unstamped.partition("\n\n")[2])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from em_figures import wire
 from em_lesson.lesson import Lesson
+from em_lesson.prose import ROOT
 from em_lesson.rounds_text import parse_rounds
 from lessons import GROUPS
 from lessons.common.coins import CoinSettings
@@ -22,10 +23,12 @@ LESSONS = [lesson for group in GROUPS.values() for lesson in group]
 
 
 def listed(kind: str) -> list[Any]:
-    """The links of this kind that the rooms' mirrors list, for every lesson."""
+    """The links of this kind that the rooms' mirrors list, for every lesson; a room may have none."""
     out = []
     for lesson in LESSONS:
-        links = getattr(import_module(f"tests.lessons.{lesson.name}.links"), kind)
+        if not (ROOT / "tests" / "lessons" / lesson.name / "links.py").exists():
+            continue  # test_rooms.py says that it is missing
+        links = getattr(import_module(f"tests.lessons.{lesson.name}.links"), kind, [])
         for i, link in enumerate(links):
             out.append(pytest.param(lesson, link, id=f"{lesson.name}-{i}-{str(link)[:60]}"))
     return out

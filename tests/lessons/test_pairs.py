@@ -83,6 +83,14 @@ def test_links_lead_to_lessons_and_keep_the_language(name: str) -> None:
 
 
 @lessons
+def test_lessons_are_called_by_the_number_of_their_place(name: str) -> None:
+    for lang in ("en", "zh"):
+        found = re.findall(r"\[([^]]*?(\d\d)[^]]*)\]\(/([a-z-]+)", source(name, lang))
+        for said, number, path in found:
+            assert list(PATHS).index(path) == int(number), said
+
+
+@lessons
 def test_links_to_a_screen_are_understood(name: str) -> None:
     for link in LINK.findall(source(name, "en")):
         path, _, query = link.partition("?")

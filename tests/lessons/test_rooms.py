@@ -52,6 +52,8 @@ def test_every_room_is_in_the_list_and_has_its_mirror_among_the_tests() -> None:
     assert folders("lessons") == {*NAMED, "common"}
     assert len(NAMED) == len(LESSONS)
     assert folders("lessons") <= folders("tests/lessons")
+    for name in NAMED:
+        assert (ROOT / "tests" / "lessons" / name / "links.py").exists(), name
 
 
 @every
