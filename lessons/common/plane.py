@@ -19,6 +19,7 @@ from em_figures.mixtures.run import Plane, Range
 from em_lesson.fields import number, symbol
 from em_lesson.rows import LARGEST, Rows
 from em_lesson.screen import Within
+from em_lesson.storyboard import Page
 from lessons.common.handy import Handy, handy
 
 DRAWN = 1000  # points that a picture shows at most
@@ -172,3 +173,13 @@ def clicks(s: Any) -> Literal["add"] | tuple[Handle, ...] | None:
     if s.rule == "hand":
         return tuple(Handle(f"m{i}x", f"m{i}y") for i in range(1, s.c + 1))
     return "add" if s.data == "own" else None
+
+
+def choose_points(page: Page[Any]) -> None:
+    """The controls for the learner's own points, and how a click adds one."""
+    tr = page.tr
+    page.own_rows(2)
+    if page.settings.rule == "hand":
+        page.note(tr("To add points by clicking, choose another start than by hand."))
+    else:
+        page.note(tr("Or click into the picture of the points: every click adds one."))

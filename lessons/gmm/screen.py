@@ -10,7 +10,7 @@ from em_figures.mixtures.run import Plane
 from em_lesson.screen import Input, Panel, Screen, inputs
 from em_lesson.screen import screen as screen_of
 from em_lesson.storyboard import Page
-from lessons.common.plane import clicks, ids, points_used, titles, within
+from lessons.common.plane import choose_points, clicks, ids, points_used, titles, within
 from lessons.gmm.density import density_plane
 from lessons.gmm.many import bic_curve, bic_table, restarts_table
 from lessons.gmm.plate import plate
@@ -55,11 +55,7 @@ def choose_data(page: Page[Settings]) -> None:
     tr, s = page.tr, page.settings
     page.choice("data")
     if s.data == "own":
-        page.own_rows(2)
-        if s.rule == "hand":
-            page.note(tr("To add points by clicking, choose another start than by hand."))
-        else:
-            page.note(tr("Or click into the picture of the points: every click adds one."))
+        choose_points(page)
         if s.own_rows(2) is None:
             page.note(tr("Until there are points, the figures show Old Faithful."))
 

@@ -10,7 +10,7 @@ from em_figures.mixtures.run import Plane
 from em_lesson.screen import Input, Panel, Screen, inputs
 from em_lesson.screen import screen as screen_of
 from em_lesson.storyboard import Page
-from lessons.common.plane import clicks, ids, points_used, titles, within
+from lessons.common.plane import choose_points, clicks, ids, points_used, titles, within
 from lessons.kmeans.clusters import clusters_plane, inertia_curve
 from lessons.kmeans.data import centres, prepared, sigma_range, square, unit
 from lessons.kmeans.many import attempts_table, distances_curve, distances_table
@@ -131,11 +131,7 @@ def choose_data(page: Page[Settings]) -> None:
         return
     page.choice("data")
     if s.data == "own":
-        page.own_rows(2)
-        if s.rule == "hand":
-            page.note(tr("To add points by clicking, choose another start than by hand."))
-        else:
-            page.note(tr("Or click into the picture of the points: every click adds one."))
+        choose_points(page)
         if s.own_rows(2) is None:
             page.note(tr("Until there are rows, the figures show the four groups."))
 
