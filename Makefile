@@ -26,10 +26,10 @@ test: $(VENV)/.dev  ## the tests, with a real browser (ARGS="tests/core -k coins
 	$(PY) tests/browser/get_browser.py
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 $(ARGS)
 
-faults: $(VENV)/.dev  ## what takes minutes: servers killed, every size, thousands of bad inputs, first visits
+faults: $(VENV)/.dev  ## what takes minutes: servers killed, networks cut, every size, thousands of bad inputs
 	$(PY) tests/browser/get_browser.py
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m faults $(ARGS)
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m hypothesis --hypothesis-profile=thorough $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m "hypothesis and not faults" --hypothesis-profile=thorough $(ARGS)
 	$(MAKE) oldest
 
 oldest: $(VENV)/.dev $(OLDEST)/.run  ## the app on the oldest Streamlit and numpy that it promises to run on

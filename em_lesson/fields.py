@@ -38,6 +38,14 @@ class Bad(Exception):
         self.notice = Notice(text, values)
 
 
+def outside(name: str, given: Any, low: float, high: float, used: Any) -> Notice:
+    """The notice about a value that lies outside its range."""
+    return Notice(
+        "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used.",
+        {"name": name, "given": given, "low": low, "high": high, "used": used},
+    )
+
+
 @dataclass(frozen=True)
 class Spec:
     """How one setting is read from a link. ``when`` names the (field, value) it belongs to.
@@ -87,15 +95,8 @@ class Number(Spec):
         inside = min(max(value, self.low), self.high)
         clamped = self.tidy(inside)
         if inside != value:
-            raise Bad(
-                clamped,
-                "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used.",
-                name=name,
-                given=text[:40],
-                low=self.low,
-                high=self.high,
-                used=clamped,
-            )
+            said = outside(name, text[:40], self.low, self.high, clamped)
+            raise Bad(clamped, said.text, **said.values)
         return clamped
 
     def tidy(self, value: float) -> float | int:
@@ -172,7 +173,8 @@ def number(
     when: When = None,
 ) -> Any:
     """A number between low and high."""
-    return field(default=default, metadata={"spec": Number(when, live, label, float(low), float(high), step)})
+    spec = Number(when, live, label, float(low), float(high), step)
+    return field(default=float(default), metadata={"spec": spec})
 
 
 def whole(

@@ -59,22 +59,26 @@ class OwnData(Settings):
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's; rows that the link only names are the session's, if it has them."""
         settings, notices = super().from_link(params, held)
-        found = (held or {}).get(settings.held)
+        found = (held or {}).get(settings.held) if settings.held else None
         return (settings if found is None else settings.with_(points=found)), notices
 
     @property
     def rows(self) -> Rows:
-        """The learner's rows, whatever the choice of data."""
-        return self.points
+        """The learner's rows where they are what is shown; beside a preset they change nothing."""
+        return self.points if getattr(self, "data", "") == "own" else NO_ROWS
+
+    def bare(self) -> Self:
+        """The settings without a learner's rows: what all visitors share."""
+        return self if self.points is NO_ROWS else self.with_(points=NO_ROWS)
 
     def with_rows(self, rows: Rows) -> Self:
         """The settings with these as the learner's data; the link names what it cannot say."""
         held = rows.name if rows.names or not rows.text else ""
-        return self.with_(data="own", points=rows, held=held, k=0).after("own")
+        return self.with_(data="own", points=rows, held=held, k=0).after("points")
 
     def without_rows(self) -> Self:
         """The settings as they are without the learner's data."""
-        return self.with_(points=NO_ROWS, held="", k=0).after("own")
+        return self.with_(points=NO_ROWS, held="", k=0).after("points")
 
     def raw_point(self, x: float, y: float) -> tuple[float, float]:
         """A place in the picture in the learner's own numbers; overridden where these are shown otherwise."""

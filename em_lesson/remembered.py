@@ -6,12 +6,10 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
 
-from em_lesson.rows import NO_ROWS
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 MINE = 12  # results of each function that are kept with a learner's rows
-ALL = False  # set by tests: hand over every setting, keep nothing
+GUARD: Callable[[Any, tuple[str, ...]], Any] | None = None  # set by tests: watches what is read
 
 
 def remembered(*reads: str, most: int = 64) -> Callable[[F], F]:
@@ -27,13 +25,14 @@ def remembered(*reads: str, most: int = 64) -> Callable[[F], F]:
 
         @wraps(make)
         def look(settings: Any, *args: Any) -> Any:
-            if ALL:
-                return make(settings, *args)
+            if GUARD:
+                return make(GUARD(settings, reads), *args)
             asked = settings.only(*reads)
+            bare = asked.bare()
             if not len(asked.rows):
-                return shared(asked, *args)
+                return shared(bare, *args)
             mine = asked.rows.memo.setdefault(look, {})
-            key = (asked.with_(points=NO_ROWS), args)
+            key = (bare, args)
             if key not in mine:
                 mine[key] = make(asked, *args)
                 for old in list(mine)[:-MINE]:

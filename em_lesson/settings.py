@@ -70,8 +70,12 @@ class Settings:
 
     @property
     def rows(self) -> Rows:
-        """The learner's own rows; none in a lesson that takes none."""
+        """The learner's own rows where they are what is shown; none in a lesson that takes none."""
         return NO_ROWS
+
+    def bare(self) -> Self:
+        """The settings without a learner's rows: what all visitors share."""
+        return self
 
     def after(self, name: str) -> Self:
         """The settings after the learner changed ``name``; overridden where one choice sets others."""

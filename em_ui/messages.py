@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 MOST = 400  # values or names in one message
 LONG = 64  # characters of a name
+MOST_STEPS = 10**6
 
 
 class Start(NamedTuple):
@@ -67,7 +68,7 @@ def position(sent: Any) -> Position | None:
     """The message ``position``."""
     fields = _fields(sent)
     run, k = fields.get("run"), _number(fields.get("k"))
-    if not isinstance(run, str) or len(run) > LONG or k is None or k < 0 or k % 1:
+    if not isinstance(run, str) or len(run) > LONG or k is None or not 0 <= k <= MOST_STEPS or k % 1:
         return None
     return Position(run, int(k))
 

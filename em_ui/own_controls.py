@@ -125,12 +125,13 @@ def _use(visit: Visit, columns: int) -> None:
     chosen = [own.table.columns[st.session_state[visit.key(f"column/{axis}")]] for axis in range(columns)]
     rows = np.column_stack([column.values for column in chosen])
     whole = rows[~np.isnan(rows).any(axis=1)]
-    own.refused, own.dropped = None, len(rows) - len(whole)
+    own.refused = None
     if not len(whole) or np.abs(whole).max() > LARGEST:
         own.refused = Notice(
             "In these columns no row has all its values, or a value is too large to be squared.", {}
         )
         return
+    own.dropped = len(rows) - len(whole)
     visit.take(Rows(whole, tuple(column.name for column in chosen)))
 
 

@@ -16,7 +16,7 @@ from em_lesson.lesson import Lesson
 from em_ui import controls, language, links, own_controls, play, questions
 from em_ui.notices import quoted, strange
 from em_ui.player.assets import NotWritable
-from em_ui.visit import Visit, held, visit
+from em_ui.visit import Visit, visit
 
 source_of = cache(inspect.getsource)  # a sixth of a new visitor's script run, when it is read each time
 
@@ -51,7 +51,7 @@ class Page:
         first, at.opened = not at.opened, True
         notices: list[Notice] = []
         if asked and (first or links.is_new(at.name, asked)):
-            settings, notices = kind.from_link(asked, held())
+            settings, notices = kind.from_link(asked, at.rows_by_name())
             at.adopt(settings)
         if notices or first:
             at.notices = notices + strange(params, kind.names())

@@ -76,5 +76,7 @@ def _commit(visit: Visit, name: str) -> None:
 
 
 def _reveal(visit: Visit, name: str, at: int, changes: Mapping[str, Any]) -> None:
+    for field in changes:  # its widget begins at the setting again, whatever was typed into it
+        st.session_state.pop(visit.key(field), None)
     visit.show(visit.settings.with_(**changes), at)
     visit.revealed = name or visit.revealed

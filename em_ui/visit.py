@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,12 +12,12 @@ from em_figures.filmstrip import Translate
 from em_lesson import prose
 from em_lesson.fields import Notice
 from em_lesson.lesson import Lesson
-from em_lesson.rows import Rows
+from em_lesson.rows import NO_ROWS, Rows
 from em_lesson.settings import Settings
 from em_lesson.table_text import Table
 from em_ui import links
 
-KEPT = 4  # larger sets of a visitor's own rows that a session keeps
+KEPT = 4  # sets of a visitor's own rows that a session keeps, of either kind
 
 
 @dataclass
@@ -54,6 +53,7 @@ class Visit:
     chosen: dict[str, int] = field(default_factory=dict)
     revealed: str = ""
     own: OwnTable = field(default_factory=OwnTable)
+    named: set[str] = field(default_factory=set)  # the rows that this lesson put into the session
     go: int = 0  # grows when the settings' half-step is where the player must stand
     at: int | None = None  # the half-step that a button asked for, -1 for the last
     dragging: bool = False
@@ -136,28 +136,38 @@ class Visit:
         """Make these the lesson's own data; what the link only names stays in the session."""
         settings = self.settings.with_rows(rows)
         if settings.held:
-            held = _held()
-            held.pop(settings.held, None)
-            held[settings.held] = rows
-            for old in list(held)[:-KEPT]:
-                del held[old]
+            self.named.add(settings.held)
+            hold(settings.held, rows)
         self.change(settings)
+
+    def rows_by_name(self) -> dict[str, Rows]:
+        """The rows that a link may name: those that the session holds, and the lesson's own as they stand."""
+        own = getattr(self.settings, "points", NO_ROWS)
+        return {own.name: own, **held()} if len(own) else held()
 
     def drop(self) -> None:
         """Remove the learner's own data, from here and from the session."""
-        _held().pop(self.settings.held, None)
+        for name in self.named:
+            held().pop(name, None)
+        self.named = set()
         self.own = OwnTable(removals=self.own.removals + 1)
         self.change(self.settings.without_rows())
 
 
-def _held() -> dict[str, Rows]:
-    held: dict[str, Rows] = st.session_state.setdefault("held", {})
-    return held
+def held() -> dict[str, Rows]:
+    """This visitor's own rows of which a link has only the name, by that name."""
+    found: dict[str, Rows] = st.session_state.setdefault("held", {})
+    return found
 
 
-def held() -> Mapping[str, Rows]:
-    """The larger sets of this visitor's own rows, by the name that links give them."""
-    return _held()
+def hold(name: str, rows: Rows) -> None:
+    """Keep rows in the session: the latest large sets, and the latest whose headings alone are kept there."""
+    kept = held()
+    kept.pop(name, None)
+    kept[name] = rows
+    alike = [other for other, found in kept.items() if bool(found.text) == bool(rows.text)]
+    for old in alike[:-KEPT]:
+        del kept[old]
 
 
 def visit(lesson: Lesson[Any], lang: str) -> Visit:

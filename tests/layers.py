@@ -161,13 +161,17 @@ def rooms(source: str, room: str) -> list[str]:
 
 
 def hidden(source: str) -> list[str]:
-    """Imports inside functions, classes or conditions: the head of a file says all that it needs."""
+    """Imports inside functions, classes or conditions, and relative ones: the head says all in full."""
     tree = ast.parse(source)
     head = {id(node) for node in tree.body}
     return [
         f"line {node.lineno}: an import below the head of the file"
         for node in ast.walk(tree)
         if isinstance(node, (ast.Import, ast.ImportFrom)) and id(node) not in head
+    ] + [
+        f"line {node.lineno}: a relative import, which the search for circles does not see"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level
     ]
 
 

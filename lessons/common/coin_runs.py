@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from em_core import CoinMixture, CoinParams, EStep, Recipe, hard, soft
+from em_core import CoinMixture, CoinParams, EStep, Recipe, soft
 from em_figures.coins.words import pair, sentence, stop_pair
 from em_figures.filmstrip import Translate
 from em_figures.trace import Trace, label, record
@@ -58,12 +58,6 @@ def run_of(s: CoinSettings, e_step: EStep, weight: float | None = None) -> Trace
 def soft_trace(s: CoinSettings) -> Trace:
     """Soft EM with weights 1/2 from the settings' start."""
     return run_of(s, soft())
-
-
-@remembered(*DATA, "a", "b", most=256)
-def hard_trace(s: CoinSettings) -> Trace:
-    """Hard EM with weights 1/2 from the settings' start."""
-    return run_of(s, hard)
 
 
 def soft_code(s: CoinSettings, weight: float | None = None) -> str:

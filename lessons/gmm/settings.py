@@ -63,7 +63,7 @@ class Settings(OwnData):
         """Other data come with means that lie among them; with own data a click first adds points."""
         if name == "data" and self.data == "own" and self.rule == "hand":
             return self.with_(rule="plusplus")
-        if name in ("data", "own") or (name == "rule" and self.rule == "hand"):
+        if name in ("data", "points") or (name == "rule" and self.rule == "hand"):
             if self.data == "faithful":
                 default = type(self)()
                 return self.with_(**{at: getattr(default, at) for at in plane.ids(MOST)})

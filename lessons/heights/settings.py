@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from em_lesson.fields import Notice, choice, flag, number, whole
+from em_lesson.fields import Notice, choice, flag, number, outside, whole
 from em_lesson.own_data import OwnData
 from em_lesson.rows import Rows
 from lessons.heights.data import CM, column, shown
@@ -67,20 +67,12 @@ class Settings(OwnData):
         for name in given:
             if getattr(inside, name) != getattr(settings, name):
                 low, high = box(inside)
-                values = {"name": name, "given": getattr(settings, name), "low": low, "high": high}
-                values["used"] = getattr(inside, name)
-                notices.append(
-                    Notice(
-                        "The link says {name} = {given}; it must lie between {low} and {high}, "
-                        "so {used} is used.",
-                        values,
-                    )
-                )
+                notices.append(outside(name, getattr(settings, name), low, high, getattr(inside, name)))
         return inside, notices
 
     def after(self, name: str) -> Self:
         """Other data and another unit come with starts of their own."""
-        if name in ("data", "own"):
+        if name in ("data", "points"):
             if shown(self) == "galton":
                 default = type(self)()
                 factor = CM if self.unit == "cm" else 1.0

@@ -7,12 +7,13 @@ from typing import Any, Literal
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
 from em_figures.loglik import ticks
-from em_figures.mixtures import blend, plane
+from em_figures.mixtures import blend
 from em_figures.mixtures.run import Plane
 from em_figures.mixtures.words import value
 from em_figures.numbers import sigs
 from em_figures.trace import label
 from em_figures.words import NAMES
+from lessons.kmeans import cells
 from lessons.kmeans.record import Clusters
 from lessons.kmeans.words import captions
 
@@ -30,24 +31,24 @@ def clusters_plane(
     """
     k, drawn, last = run.k, run.plane.drawn, len(run) - 1
     data: list[dict[str, Any]] = [
-        plane.point_trace(run.plane, k),
+        cells.point_trace(run.plane, k),
         theme.scatter("markers", tr("start"), hoverinfo="skip",
                       marker={"size": 11, "symbol": "x-thin", "line": {"width": 2.5, "color": "@ink"}}),
-        plane.border_trace(tr("as far from both")),
-        *plane.cell_traces(k),
-        *plane.path_traces(k),
-        plane.centre_trace(k),
+        cells.border_trace(tr("as far from both")),
+        *cells.cell_traces(k),
+        *cells.path_traces(k),
+        cells.centre_trace(k),
     ]  # fmt: skip
 
     def frame(at: int) -> dict[int, Any]:
         i = min(at, last)
         centres = run.places[i]
         out: dict[int, Any] = {POINTS: {"marker": blend.marker(run.probs(i), len(drawn), k)},
-                               BORDERS: plane.border_lines(centres, run.plane.box, run.unit)}  # fmt: skip
+                               BORDERS: cells.border_lines(centres, run.plane.box, run.unit)}  # fmt: skip
         for c in range(k):
-            out[BORDERS + 1 + c] = plane.cell_area(centres, c, run.plane.box, run.unit)
+            out[BORDERS + 1 + c] = cells.cell_area(centres, c, run.plane.box, run.unit)
             out[BORDERS + 1 + k + c] = upto(NAMES[c], i + 1)
-        out[BORDERS + 1 + 2 * k] = plane.at(centres)
+        out[BORDERS + 1 + 2 * k] = cells.at(centres)
         return out
 
     said = captions(run, tr)
@@ -55,10 +56,10 @@ def clusters_plane(
     title = title or tr("The points by cluster, and the borders between the centres")
     return Filmstrip(
         "plotly", title + sampled(run.plane, tr),
-        {"data": data, "layout": plane.axes(run.plane, square=square) | {"coloraxis": blend.colour_axis(k)}},
+        {"data": data, "layout": cells.axes(run.plane, square=square) | {"coloraxis": blend.colour_axis(k)}},
         Lazy(size, frame), Lazy(size, lambda at: said[min(at, last)]),
-        tracks=plane.tracks(NAMES[:k], run.places),
-        opening={"data": {START: plane.at(run.places[0])}}, clicks=clicks,
+        tracks=cells.tracks(NAMES[:k], run.places),
+        opening={"data": {START: cells.at(run.places[0])}}, clicks=clicks,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from em_lesson.fields import Notice, choice, flag, number, symbol, whole
+from em_lesson.fields import Notice, choice, flag, number, outside, symbol, whole
 from em_lesson.own_data import OwnData
 from em_lesson.rows import Rows
 from lessons.common import plane
@@ -76,7 +76,7 @@ class Settings(OwnData):
 
     def after(self, name: str) -> Self:
         """Other data come with centres that lie among them, and with a sigma of their size."""
-        if name in ("data", "own"):
+        if name in ("data", "points"):
             c = CLUSTERS.get(self.data, self.c) if name == "data" else self.c
             first = name == "data" and self.data == "own" and self.rule == "hand"
             rule = "plusplus" if first else self.rule  # so that a click adds a point and moves no centre
@@ -94,14 +94,7 @@ class Settings(OwnData):
         inside = settings._inside()
         if "sigma" in params and inside.sigma != settings.sigma:
             low, high = sigma_range(settings)
-            values = {"name": "sigma", "given": settings.sigma, "low": low, "high": high}
-            notices.append(
-                Notice(
-                    "The link says {name} = {given}; it must lie between {low} and {high}, "
-                    "so {used} is used.",
-                    values | {"used": inside.sigma},
-                )
-            )
+            notices.append(outside("sigma", settings.sigma, low, high, inside.sigma))
         return inside, notices
 
     def raw_point(self, x: float, y: float) -> tuple[float, float]:

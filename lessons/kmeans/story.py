@@ -14,12 +14,13 @@ from em_core.protocol import Floats, Ints
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math, slot
-from em_figures.mixtures import ellipses, plane
+from em_figures.mixtures import ellipses
 from em_figures.mixtures.run import Plane
 from em_figures.mixtures.words import pair
 from em_figures.numbers import sigs
 from em_figures.words import NAMES, fixed
 from em_lesson.runs import Frame
+from lessons.kmeans import cells
 
 PICK, DRAW = r"p(z = k) = \pi_k", r"x \sim \mathcal{N}(\mu_z,\, \sigma^2 I)"
 BEFORE, AFTER = 1, 1  # frames before the first point and after the last
@@ -107,7 +108,7 @@ def story_plane(story: Story, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("markers", hoverinfo="skip", marker=theme.ring("@ink", size=20)),
         theme.scatter("markers", hoverinfo="skip", marker={"size": 34, "symbol": "circle-open", "color": "@E",
                       "line": {"width": 3, "color": "@E"}}),
-        plane.centre_trace(k),
+        cells.centre_trace(k),
     ]  # fmt: skip
     grey = 2 * k
 
@@ -126,12 +127,12 @@ def story_plane(story: Story, *, tr: Translate = str) -> Filmstrip:
         lit = story.params.means[picked : picked + 1] if picked is not None else story.x[:0]
         out[grey + 2] = {"x": sigs(lit[:, 0], 5), "y": sigs(lit[:, 1], 5)}
         means = story.x[:0] if end else story.params.means
-        out[grey + 3] = plane.at(means)
+        out[grey + 3] = cells.at(means)
         return out
 
     return Filmstrip(
         "plotly", tr("Points drawn by the model"),
-        {"data": data, "layout": plane.axes(story.plane, square=True)},
+        {"data": data, "layout": cells.axes(story.plane, square=True)},
         Lazy(len(story), frame), captions(story, tr),
     )  # fmt: skip
 

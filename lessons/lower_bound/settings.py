@@ -10,7 +10,7 @@ import numpy as np
 
 from em_core import CoinMixture, CoinParams, coin_grid, fit
 from em_core.protocol import Floats
-from em_lesson.fields import Notice, choice, flag, number, symbol
+from em_lesson.fields import Notice, choice, flag, number, outside, symbol
 from em_lesson.remembered import remembered
 from em_lesson.rows import Rows
 from lessons.common.coins import COINS, DATA, CoinSettings, rounds_of
@@ -70,13 +70,7 @@ class Settings(CoinSettings):
         inside = settings._inside()
         if inside.s != settings.s:
             at = slice_line(settings)
-            notices.append(
-                Notice(
-                    "The link says {name} = {given}; it must lie between {low} and {high}, "
-                    "so {used} is used.",
-                    {"name": "s", "given": settings.s, "low": at.low, "high": at.high, "used": inside.s},
-                )
-            )
+            notices.append(outside("s", settings.s, at.low, at.high, inside.s))
         return inside, notices
 
     def after(self, name: str) -> Self:

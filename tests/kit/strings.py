@@ -76,11 +76,3 @@ def files_of_texts(found: dict[str, list[Use]]) -> dict[str, set[str]]:
             if use.text is not None:
                 files[use.text].add(file)
     return dict(files)
-
-
-def home(files: set[str]) -> str:
-    """Where a text's translation belongs: the room it is used in alone, or the shared file."""
-    rooms = {file.split("/")[1] if file.startswith("lessons/") else "" for file in files}
-    (room,) = rooms if len(rooms) == 1 else ("",)
-    inside = room and room != "common" and not room.endswith(".py")
-    return f"lessons/{room}/zh.po" if inside else "content/shared.zh.po"

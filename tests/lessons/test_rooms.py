@@ -17,6 +17,7 @@ from em_lesson.own_data import OwnData
 from em_lesson.rows import Rows
 from em_lesson.settings import Settings
 from lessons import GROUPS
+from tests.lessons.guarded import Undeclared, guarded
 from tests.lessons.outline import numbers
 from tests.lessons.storyboards import Drawn
 
@@ -165,12 +166,23 @@ def asked(lesson: Lesson[Any]) -> list[Any]:
 def test_what_is_remembered_reads_no_setting_that_it_does_not_name(
     lesson: Lesson[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every screen from memory is the screen that is computed from all settings at once."""
+    """Under guard nothing else can be read, and the screen is the one from memory."""
     for settings in asked(lesson):
         kept = drawn_screen(lesson, settings)
         with monkeypatch.context() as patch:
-            patch.setattr(remembered, "ALL", True)
+            patch.setattr(remembered, "GUARD", guarded)
             assert drawn_screen(lesson, settings) == kept, settings
+
+
+def test_the_guard_sees_what_is_not_named() -> None:
+    s = guarded(NAMED["hard_soft"].settings(a=0.2), ("a", "data"))
+    assert (s.a, s.data) == (0.2, "db") and s.with_(b=0.9).b == 0.9
+    with pytest.raises(Undeclared, match="b is read"):
+        _ = s.b
+    with pytest.raises(Undeclared, match="data is read"):
+        _ = guarded(s, ("a", "b")).data
+    with pytest.raises(Undeclared):
+        _ = guarded(s, ("a", "b")).b  # the function around it would not be called with it
 
 
 def test_no_settings_and_no_screen_need_streamlit() -> None:

@@ -19,6 +19,7 @@ from tests.kit.strings import ROOT, files_of_texts, scan, uses
 # Who may pass on a text that is not written there: templates and headings, each found where it is written.
 PASSED_ON = {
     ("em_lesson/fields.py", "__init__"),
+    ("em_lesson/fields.py", "read"),
     ("em_lesson/screen.py", "inputs"),
     ("em_ui/controls.py", "choice"),
     ("em_ui/controls.py", "numbers"),

@@ -203,3 +203,16 @@ def test_a_notice_about_the_half_step_stays_until_something_is_chosen() -> None:
     assert app.warning
     app.radio(key="hard_soft/data/zh").set_value("five").run()
     assert not app.warning
+
+
+def test_a_question_shows_its_own_rounds_whatever_was_typed_meanwhile() -> None:
+    app = open_page("hard_soft", lang="en")
+    question = "hard_soft/predict/ten"
+    app.radio(key=f"{question}/en").set_value(0).run()
+    app.button(key=f"{question}/commit").click().run()
+    app.button(key=f"{question}/show").click().run()
+    asked = app.text_input(key="hard_soft/rounds").value
+    app.text_input(key="hard_soft/rounds").set_value("5/10 x").run()
+    assert app.error
+    app.button(key=f"{question}/show").click().run()
+    assert not app.error and app.text_input(key="hard_soft/rounds").value == asked

@@ -404,7 +404,7 @@ ODD = ["1,2", "1,2;1,2", "1,1;2,2;3,3;4,4", "0,5;1,5;2,5;9,5", "1e99,1;2e99,3;1,
 def test_degenerate_points_are_shown_and_never_as_nan(points: str, shape: str) -> None:
     for rule, c, prior in (("hand", 2, False), ("plusplus", 4, True), ("farthest", 3, False)):
         s = Settings(data="own", points=parse(points), shape=shape, rule=rule, c=c, prior=prior, width=0.3)
-        for start in (s, s.after("own")):  # means left over from other data, and such as lie among these
+        for start in (s, s.after("points")):  # means left over from other data, and such as lie among these
             now = screen(start, str)
             for panel in now.panels:
                 json.dumps(wire.full(panel.strip), allow_nan=False)  # ValueError for NaN and infinities
@@ -457,7 +457,7 @@ def test_the_learner_s_own_data_begin_with_clicks_that_add() -> None:
 
 def test_removed_points_leave_no_means_behind() -> None:
     far = Settings(data="own", points=parse("900,900;901,905;950,930"))
-    left = far.after("own").with_(points=NO_ROWS).after("own")
+    left = far.after("points").with_(points=NO_ROWS).after("points")
     low, high = np.array(prepared(left).box).T
     means = plane.by_hand(left)
     assert ((low < means) & (means < high)).all()

@@ -17,9 +17,9 @@ from em_core.gaussian_samples import draw
 from em_core.protocol import Floats
 from em_figures import notebook, wire
 from em_figures.filmstrip import Filmstrip
-from em_figures.mixtures import plane
 from em_figures.mixtures.run import Plane
 from em_figures.numbers import read
+from lessons.kmeans import cells as plane
 from lessons.kmeans import one_gaussian as kmeans_one
 from lessons.kmeans.clusters import clusters_plane, inertia_curve
 from lessons.kmeans.many import Attempt, Race, attempts_table, distances_curve, distances_table, is_best

@@ -1,0 +1,132 @@
+"""A visitor's stay: own rows in the session, what goes with them, and what a choice resets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from em_lesson.fields import Notice
+from em_lesson.rows import Rows
+from em_lesson.table_text import read_text
+from em_ui import links, own_controls, play, visit
+from em_ui.visit import KEPT, OwnTable, Visit, held
+from lessons import GROUPS
+
+LESSONS = {lesson.name: lesson for group in GROUPS.values() for lesson in group}
+
+
+def rows(i: int, n: int = 100) -> Rows:
+    return Rows(np.arange(2.0 * n).reshape(-1, 2) + i, ("x", "y"))
+
+
+@pytest.fixture(autouse=True)
+def session() -> Iterator[dict[str, Any]]:
+    """A session of its own for every test, seen by every module that asks Streamlit for it."""
+    state: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visit.st, "session_state", state)
+        yield state
+
+
+@pytest.fixture
+def stay() -> Visit:
+    return Visit(LESSONS["gmm"], LESSONS["gmm"].settings())
+
+
+def test_the_latest_large_sets_are_kept_and_small_ones_take_none_of_their_places(stay: Visit) -> None:
+    for i in range(KEPT + 2):
+        stay.take(rows(i))
+    assert list(held()) == [rows(i).name for i in range(2, KEPT + 2)]
+    for i in range(KEPT + 2):
+        stay.take(rows(i, 3))
+    assert list(held()) == [rows(i, n).name for n in (100, 3) for i in range(2, KEPT + 2)]
+
+
+def test_rows_that_the_lesson_still_shows_are_found_by_their_name(stay: Visit) -> None:
+    """Newer sets of other lessons have taken their place in the session; then comes the browser's Back."""
+    stay.take(rows(0))
+    link = stay.settings.to_link()
+    other = Visit(LESSONS["kmeans"], LESSONS["kmeans"].settings())
+    for i in range(1, KEPT + 1):
+        other.take(rows(i))
+    assert rows(0).name not in held()
+    settings, notices = stay.lesson.settings.from_link(link, stay.rows_by_name())
+    assert notices == [] and settings.points == rows(0) and settings.lacking(2) is None
+
+
+def test_removed_rows_are_gone_with_all_their_versions(stay: Visit) -> None:
+    other = Visit(LESSONS["kmeans"], LESSONS["kmeans"].settings())
+    other.take(rows(9))
+    stay.take(rows(0))
+    stay.take(rows(1))
+    stay.own = OwnTable(table=read_text("1,2\n3,4"), dropped=2)
+    stay.drop()
+    assert list(held()) == [rows(9).name]
+    assert len(stay.settings.points) == 0 and stay.settings.held == ""
+    assert stay.own == OwnTable(removals=1)
+
+
+def test_whole_settings_come_without_the_table_and_the_widgets_of_before(
+    stay: Visit, session: dict[str, Any]
+) -> None:
+    stay.own = OwnTable(table=read_text("1,2\n3,4"), refused=Notice("No.", {}), dropped=1)
+    session |= {"gmm/c": 5, "gmm/pasted": "1 2", "kmeans/c": 3}
+    stay.adopt(stay.lesson.settings(c=2))
+    assert stay.own.table is None and stay.own.refused is None and stay.settings.c == 2
+    assert session == {"kmeans/c": 3}
+
+
+def test_a_choice_takes_the_notices_away_and_resets_the_widgets_that_it_sets(
+    stay: Visit, session: dict[str, Any]
+) -> None:
+    stay.notices = [Notice("Put right.", {})]
+    session |= {"gmm/m1x": 2.6, "gmm/c": 2}
+    stay.change(stay.settings.with_(m1x=9.0))
+    assert stay.notices == [] and session == {"gmm/c": 2, "touched": True}
+    assert not links.is_new("gmm", {"c": "3"}), "this run was started by a choice"
+
+
+def test_what_can_be_read_takes_the_refusal_away_and_a_refused_column_changes_nothing(
+    stay: Visit, session: dict[str, Any]
+) -> None:
+    session["text"] = "a\nb"
+    own_controls._pasted(stay, 2, "text")
+    assert stay.own.refused and not len(stay.settings.points)
+    session["text"] = "1,2\n3,4\n5,\n"
+    own_controls._pasted(stay, 2, "text")
+    assert stay.own.refused is None and (len(stay.settings.points), stay.own.dropped) == (2, 1)
+    before = stay.settings
+    session["text"] = "u,v\n1,\n,2\n3,\n"
+    own_controls._pasted(stay, 2, "text")
+    assert stay.own.refused and stay.settings == before and stay.own.dropped == 1
+
+
+def test_a_half_step_of_another_run_is_not_taken_over(stay: Visit, session: dict[str, Any]) -> None:
+    session["play/gmm"] = {"position": {"run": stay.run, "k": 3}}
+    play._moved(stay)
+    assert stay.settings.k == 3
+    session["play/gmm"] = {"position": {"run": "0" * 12, "k": 7}}
+    play._moved(stay)
+    assert stay.settings.k == 3
+
+
+def test_a_click_adds_the_point_that_is_shown_there(stay: Visit, session: dict[str, Any]) -> None:
+    stay.take(Rows(np.array([[0.0, 0.0], [1.0, 1.0]]) + 1e6))
+    session["play/gmm"] = {"added": {"x": 0.5, "y": 0.25}}
+    play._added(stay, adds=False)
+    assert len(stay.settings.points) == 2
+    play._added(stay, adds=True)
+    assert stay.settings.points.values[-1].tolist() == [1e6 + 0.5, 1e6 + 0.25] and stay.outside
+
+
+def test_results_beside_a_preset_are_everybodys(stay: Visit) -> None:
+    """Rows that are not shown change nothing: a preset's run is shared and none of it is kept with them."""
+    stay.take(rows(0))
+    stay.change(stay.settings.with_(data="faithful").after("data"))
+    mine = stay.settings.points
+    before = {look: list(results) for look, results in mine.memo.items()}
+    stay.lesson.screen(stay.settings, str)
+    assert len(mine) == 100 and {look: list(results) for look, results in mine.memo.items()} == before
