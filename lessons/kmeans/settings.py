@@ -80,7 +80,7 @@ class Settings(OwnData):
             c = CLUSTERS.get(self.data, self.c) if name == "data" else self.c
             first = name == "data" and self.data == "own" and self.rule == "hand"
             rule = "plusplus" if first else self.rule  # so that a click adds a point and moves no centre
-            return self.with_(c=c, scaled=False, rule=rule)._settled()
+            return self.with_(c=c, scaled=self.scaled and name != "data", rule=rule)._settled()
         if name == "scaled":
             return self.with_(sigma=self._sigma())
         return self._inside() if name == "view" else self
