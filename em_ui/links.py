@@ -12,9 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-BEGINNINGS: dict[
-    str, dict[str, str]
-] = {}  # the links of the lessons' own starts, once opened in this process
+from em_lesson.lesson import Lesson
 
 
 def touch() -> None:
@@ -41,7 +39,7 @@ def write(name: str, lang: str, params: Mapping[str, str]) -> None:
     st.session_state["written/lang"] = lang
 
 
-def of(name: str) -> dict[str, str]:
-    """A lesson's link as this visitor left it, or as it begins; empty before anybody has opened it."""
-    written: dict[str, str] | None = st.session_state.get(f"written/{name}")
-    return BEGINNINGS.get(name, {}) if written is None else written
+def of(lesson: Lesson[Any]) -> dict[str, str]:
+    """A lesson's link as this visitor left it, or as it begins."""
+    written: dict[str, str] | None = st.session_state.get(f"written/{lesson.name}")
+    return lesson.settings().to_link() if written is None else written

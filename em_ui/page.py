@@ -45,7 +45,6 @@ class Page:
     def open(self) -> None:
         """Take over what the link says, show the title and what the link had wrong."""
         at, kind = self.visit, self.visit.lesson.settings
-        links.BEGINNINGS[at.name] = kind().to_link()
         params = st.query_params.to_dict()
         asked = {name: params[name] for name in kind.names() if name in params}
         first, at.opened = not at.opened, True

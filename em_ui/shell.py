@@ -57,9 +57,7 @@ def show(groups: Groups) -> None:
 
     def way(place: int, label: str) -> None:
         """A link to a lesson as it was left; saying all of it at once makes one entry in the history."""
-        st.page_link(
-            pages[place], label=label, query_params={"lang": lang, **links.of(lessons[place].name)}
-        )
+        st.page_link(pages[place], label=label, query_params={"lang": lang, **links.of(lessons[place])})
 
     # Streamlit's own list of pages has headings inside its <ul>, which a screen reader cannot count
     chosen = st.navigation(pages, position="hidden")
