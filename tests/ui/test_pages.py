@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from em_lesson.rows import Rows
 from lessons import GROUPS
 from lessons.common.coin_runs import soft_trace
 from lessons.hard_soft.runs import both
+from tests.lessons.outline import numbers
 
 LESSONS = {lesson.name: lesson for group in GROUPS.values() for lesson in group}
 PAGES = tuple(LESSONS)
@@ -41,18 +41,6 @@ def player(app: AppTest) -> dict[str, Any]:
     (component,) = app.get("bidi_component")
     data: dict[str, Any] = json.loads(component.proto.json)
     return data
-
-
-def numbers(value: Any) -> Iterator[float]:
-    """Every number in a JSON value."""
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from numbers(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from numbers(item)
-    elif isinstance(value, float):
-        yield value
 
 
 def texts(app: AppTest) -> str:

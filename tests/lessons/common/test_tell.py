@@ -10,14 +10,6 @@ from lessons.home.lesson import lesson
 from tests.lessons.files import NAMES, facts
 
 # Worked out from the published data by hand or in an independent program.
-LOWER_BOUND = """
-    −33.093863 −31.997 −31.859258 0.138 −33.094
-    0.449 0.805 0.733 0.352 0.647 −35.086 0.713 0.66 −32.052"""
-
-
-def test_the_lower_bound_quotes_published_numbers() -> None:
-    quoted = {value.replace(" ", "") for value in facts("lower_bound").values()}
-    assert set(LOWER_BOUND.split()) - quoted == set()
 
 
 def test_every_lesson_has_its_facts() -> None:

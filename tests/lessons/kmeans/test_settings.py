@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from lessons.kmeans.data import TRUTHS, prepared, simulated, unit
 from lessons.kmeans.runs import attempts, code
 from lessons.kmeans.screen import screen
 from lessons.kmeans.settings import Settings
+from tests.lessons.outline import numbers
 
 PRESETS = {
     name: value
@@ -30,16 +30,6 @@ def inertia(preset: dict[str, Any]) -> float:
     panels = {panel.id: panel.strip for panel in screen(Settings(**preset), str).panels}
     last: float = panels["J"].opening["data"][1]["y"][-1]
     return last
-
-
-def numbers(value: Any) -> Iterator[float]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from numbers(item)
-    elif isinstance(value, float):
-        yield value
 
 
 @pytest.mark.parametrize("name", PRESETS)

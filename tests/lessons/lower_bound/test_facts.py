@@ -16,6 +16,16 @@ ROUNDS, START = datasets.DO_BATZOGLOU.rounds, (0.6, 0.5)
 # sums of a few dozen floats near 30: their rounding is below 1e-13, and 1e-9 is far below every printed digit
 CLOSE = {"rel": 0, "abs": 1e-9}
 
+# Worked out from the published data by hand or in an independent program.
+PUBLISHED = """
+    −33.093863 −31.997 −31.859258 0.138 −33.094
+    0.449 0.805 0.733 0.352 0.647 −35.086 0.713 0.66 −32.052"""
+
+
+def test_published_numbers_are_quoted() -> None:
+    quoted = {value.replace(" ", "") for value in facts("lower_bound").values()}
+    assert set(PUBLISHED.split()) - quoted == set()
+
 
 def known() -> Facts:
     return dict(facts("lower_bound"))
