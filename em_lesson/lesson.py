@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from em_figures.filmstrip import Translate
-from em_lesson.screen import Screen
+from em_lesson.fields import Notice
+from em_lesson.rows import Rows
+from em_lesson.scene import FREE, Draw, Scene
+from em_lesson.screen import Screen, Within
 from em_lesson.settings import Settings
 from em_lesson.storyboard import Page
 
 S = TypeVar("S", bound=Settings)
+TAKEN = {"lang", "scene", "light", "changed", FREE}  # what a link and a question say beside the settings
+
+
+class Opening(NamedTuple):
+    """What a link asks for: a scene, its settings (``k`` is the half-step), and what had to be put right."""
+
+    scene: str
+    settings: Any
+    notices: list[Notice]
 
 
 @dataclass(frozen=True, eq=False)
 class Lesson(Generic[S]):
     """A room's storyboard: what it is called, what it lets choose, what it shows, and what it says.
 
-    name: of the room's folder. screen: from settings to what the player shows. draw: the page in reading
-    order. facts: computes the numbers that the prose quotes. code: the calls that make a screen's run, to be
-    copied. sources: the functions and modules that these call.
+    name: of the room's folder. facts: computes the numbers that the prose quotes. code: the calls that make a
+    run, to be copied. sources: the functions and modules that these call. scenes: in the order of the text.
+    within: ranges of the knobs that follow the data. (screen and draw: of lessons that are not yet scenes.)
+
+    Raises ValueError for a scene that stands twice, a setting that does not exist, or a stage of none or more
+    than three panels.
     """
 
     name: str
     settings: type[S]
-    screen: Callable[[S, Translate], Screen]
-    draw: Callable[[Page[S]], None]
-    facts: Callable[[], Mapping[str, str]]
+    screen: Callable[[S, Translate], Screen] | None = None
+    draw: Callable[[Page[S]], None] | None = None
+    facts: Callable[[], Mapping[str, Any]] = dict
     code: Callable[[S], str] | None = None
     sources: Sequence[Any] = ()
+    scenes: Sequence[Scene] = ()
+    within: Callable[[S], Within] | None = None
+
+    def __post_init__(self) -> None:
+        names, seen = self.settings.names(), {FREE}
+        if self.scenes and names & TAKEN:
+            raise ValueError(f"{self.name}: no setting may be called {sorted(names & TAKEN)}")
+        for scene in self.scenes:
+            unknown = {*scene.knobs, *scene.controls, *scene.opens, *scene.settled_by} - names
+            if scene.id in seen:
+                raise ValueError(f"{self.name}: the scene {scene.id!r} stands twice")
+            if unknown:
+                raise ValueError(f"{self.name}/{scene.id}: there is no setting {sorted(unknown)}")
+            if not 1 <= len(scene.stage) <= 3:
+                raise ValueError(f"{self.name}/{scene.id}: 1 to 3 panels, got {len(scene.stage)}")
+            seen.add(scene.id)
 
     @property
     def path(self) -> str:
@@ -39,6 +70,55 @@ class Lesson(Generic[S]):
         return self.name.replace("_", "-")
 
     @cached_property
-    def known(self) -> Mapping[str, str]:
-        """The numbers that the prose quotes, as text, computed once."""
+    def known(self) -> Mapping[str, Any]:
+        """The numbers that the prose quotes, computed once."""
         return MappingProxyType(dict(self.facts()))
+
+    # ---- scenes ------------------------------------------------------------------------------
+
+    @cached_property
+    def all(self) -> Scene:
+        """The free scene: every panel, knob and control of the others, at the lesson's own start."""
+        everything = [scene.stage for scene in self.scenes]
+        free = Scene(FREE, self.scenes[0].run, self.scenes[0].stage)
+        object.__setattr__(free, "stage", tuple(_once(everything)))
+        object.__setattr__(free, "knobs", tuple(_once(scene.knobs for scene in self.scenes)))
+        object.__setattr__(free, "controls", tuple(_once(scene.controls for scene in self.scenes)))
+        return free
+
+    def scene(self, name: str) -> Scene | None:
+        """The scene of this id; None if there is none."""
+        return self.all if name == FREE else next((s for s in self.scenes if s.id == name), None)
+
+    def example(self, scene: Scene) -> S:
+        """What the scene shows before anybody has changed it; ``k`` is 0."""
+        return self.settings(**scene.opens)
+
+    def opening(self, params: Mapping[str, str], held: Mapping[str, Rows] | None = None) -> Opening:
+        """What a link asks for.
+
+        A scene's link says what differs from its example. One with settings and no scene was made before
+        there were scenes: it opens the free one. One with neither opens the first.
+        """
+        asked = {name: text for name, text in params.items() if name in self.settings.names()}
+        name = params.get("scene", FREE if asked else self.scenes[0].id)
+        scene, notices = self.scene(name), []
+        if scene is None:
+            scene = self.scenes[0]
+            notices = [Notice("The link asks for the scene {given}, which this lesson does not have; it "
+                              "opens at its first.", {"given": name[:40]})]
+        settings, wrong = self.settings.from_link(asked, held, self.example(scene))
+        return Opening(scene.id, settings, notices + wrong)
+
+
+def _once(lists: Any) -> Iterator[Any]:
+    """Every item of some lists, where it stands first."""
+    seen: set[Any] = set()
+    for items in lists:
+        for item in items:
+            if item not in seen:
+                seen.add(item)
+                yield item
+
+
+__all__ = ["Draw", "FREE", "Lesson", "Opening", "Scene"]

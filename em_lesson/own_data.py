@@ -55,10 +55,10 @@ class OwnData(Settings):
 
     @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None
+        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's; rows that the link only names are the session's, if it has them."""
-        settings, notices = super().from_link(params, held)
+        settings, notices = super().from_link(params, held, base)
         found = (held or {}).get(settings.held) if settings.held else None
         return (settings if found is None else settings.with_(points=found)), notices
 

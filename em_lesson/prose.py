@@ -1,8 +1,10 @@
 """The lessons' prose: one Markdown file per lesson and language, in named sections.
 
-``# Title``, then ``<!-- section: id -->`` and ``<!-- predict: id -->`` parts. Results in the prose are
-places ``{{name}}`` that the room's ``facts.py`` fills with computed numbers. A Chinese file says on its
-second line which English file it was written from; ``python -m em_lesson.prose stamp`` writes it anew.
+``# Title``, then ``<!-- section: id -->`` and ``<!-- predict: id -->`` parts; ``<!-- part: Words -->`` gives
+the sections below it a common heading in the list of scenes, ``<!-- more -->`` folds the rest of a section.
+Results in the prose are places ``{{name:.3f}}`` that the room's ``facts.py`` fills with computed numbers, in
+the format that the place says. A Chinese file says on its second line which English file it was written from;
+``python -m em_lesson.prose stamp`` writes it anew.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polib
 
@@ -22,7 +24,9 @@ CONTENT, ROOMS = ROOT / "content", ROOT / "lessons"
 
 _PART = re.compile(r"^<!-- (section|predict): ([a-z0-9-]+) -->\s*$", re.MULTILINE)
 _ANSWER = re.compile(r"^- \((x| )\) (.*?)(?=^- \(|^reveal:|\Z)", re.MULTILINE | re.DOTALL)
-_PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
+_PLACE = re.compile(r"\{\{([a-z0-9_]+)(?::([^{}]+))?\}\}")
+_GROUP = re.compile(r"^<!-- part: (.+?) -->\s*$", re.MULTILINE)
+_MORE = "<!-- more -->"
 _SOURCE = re.compile(r"^<!-- source: \w+ -->$", re.MULTILINE)
 
 
@@ -43,11 +47,12 @@ class Question(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """A content file: its title, sections and questions by id."""
+    """A content file: its title, its sections and questions by id, and every section's part of the lesson."""
 
     title: str
     sections: dict[str, str]
     questions: dict[str, Question]
+    parts: Mapping[str, str]
 
 
 def _question(body: str) -> Question:
@@ -64,20 +69,36 @@ def _question(body: str) -> Question:
 
 def parse(source: str) -> Prose:
     """A content file as a :class:`Prose`. Raises ValueError without a title, or when an id repeats."""
-    head, *parts = _PART.split(source)
+    head, *pieces = _PART.split(source)
     title = re.search(r"^# (.+)$", head, re.MULTILINE)
     if not title:
         raise ValueError("a content file begins with '# Title'")
     sections: dict[str, str] = {}
     questions: dict[str, Question] = {}
-    for kind, name, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+    parts: dict[str, str] = {}
+    part = (_GROUP.findall(head) or [""])[-1]
+    for kind, name, body in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
         if name in sections or name in questions:
             raise ValueError(f"the id {name!r} is used twice")
+        text = _GROUP.sub("", body).strip()
         if kind == "section":
-            sections[name] = body.strip()
+            sections[name], parts[name] = text, part
         else:
-            questions[name] = _question(body.strip())
-    return Prose(title[1].strip(), sections, questions)
+            questions[name] = _question(text)
+        part = (_GROUP.findall(body) or [part])[-1]
+    return Prose(title[1].strip(), sections, questions, parts)
+
+
+def heading(section: str) -> str:
+    """The section's own title: its first line, if that is one."""
+    first = section.partition("\n")[0]
+    return first.removeprefix("## ").strip() if first.startswith("## ") else ""
+
+
+def folded(section: str) -> tuple[str, str]:
+    """What is shown of a section, and what is folded away."""
+    shown, _, more = section.partition(_MORE)
+    return shown.strip(), more.strip()
 
 
 @cache
@@ -86,10 +107,24 @@ def load(name: str, lang: str) -> Prose:
     return parse((ROOMS / name / f"{lang}.md").read_text(encoding="utf-8"))
 
 
-def render(section: str, facts: Mapping[str, str], **extra: str) -> str:
-    """The Markdown with every ``{{name}}`` filled. Raises KeyError for a name nobody computes."""
+def render(section: str, facts: Mapping[str, Any], **extra: str) -> str:
+    """The Markdown with every ``{{name}}`` filled, numbers in the format of their place.
+
+    A minus is a real one in running text, a hyphen in a formula. Raises KeyError for a name nobody computes.
+    """
     known = {**facts, **extra}
-    return _PLACE.sub(lambda place: known[place[1]], section)
+
+    def fill(place: re.Match[str]) -> str:
+        value = known[place[1]]
+        if isinstance(value, str):
+            return value
+        text = format(value, place[2] or "")
+        if float(text.rstrip("%").replace(",", "")) == 0:
+            text = text.lstrip("-")
+        formula = section.count("$", 0, place.start()) % 2
+        return text if formula else text.replace("-", "\u2212")
+
+    return _PLACE.sub(fill, section)
 
 
 @cache

@@ -33,23 +33,25 @@ class Settings:
 
     @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None
+        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """The settings that a link asks for, and what had to be put right.
 
         ``held``: the rows that this visitor's session holds, by name; a link can only name them.
+        ``base``: what the link leaves open is as in these; in the lesson's own start if there are none.
         """
+        base = base or cls()
         values: dict[str, Any] = {}
         notices: list[Notice] = []
         for f in fields(cls):
             if f.name not in params:
                 continue
             try:
-                values[f.name] = f.metadata["spec"].read(params[f.name], f.default, f.name)
+                values[f.name] = f.metadata["spec"].read(params[f.name], getattr(base, f.name), f.name)
             except Bad as bad:
                 values[f.name] = bad.instead
                 notices.append(bad.notice)
-        return cls(**values), notices
+        return replace(base, **values), notices
 
     def to_link(self) -> dict[str, str]:
         """Every setting that matters for this screen, as the link writes it; ``k`` comes last."""

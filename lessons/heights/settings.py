@@ -55,11 +55,13 @@ class Settings(OwnData):
 
     @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None
+        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's; what the link leaves open follows its data and its unit."""
-        settings, notices = super().from_link(params, held)
-        settled = settings.after("data")
+        base = base or cls()
+        settings, notices = super().from_link(params, held, base)
+        moved = any(getattr(settings, name) != getattr(base, name) for name in ("data", "unit", "points"))
+        settled = settings.after("data") if moved else settings
         if settings.data == "regions" or settings.data != shown(settings):  # its starts are other data's
             return settled, notices
         given = {name: getattr(settings, name) for name in PLACES if name in params}

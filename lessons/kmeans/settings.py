@@ -87,10 +87,10 @@ class Settings(OwnData):
 
     @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None
+        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's; sigma is kept in the range of what is shown."""
-        settings, notices = super().from_link(params, held)
+        settings, notices = super().from_link(params, held, base)
         inside = settings._inside()
         if "sigma" in params and inside.sigma != settings.sigma:
             low, high = sigma_range(settings)

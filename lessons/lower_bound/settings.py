@@ -63,10 +63,10 @@ class Settings(CoinSettings):
 
     @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None
+        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's, and the start on the slice lies on the slice of the link's own rounds."""
-        settings, notices = super().from_link(params, held)
+        settings, notices = super().from_link(params, held, base)
         inside = settings._inside()
         if inside.s != settings.s:
             at = slice_line(settings)

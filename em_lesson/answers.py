@@ -1,0 +1,210 @@
+"""What the browser asks for and what it is answered: the filmstrips of a scene at some settings, as JSON.
+
+An answer is a whole document in itself. It is the same, byte for byte, whether a route, a message, a file or
+Python in the browser hands it over; nothing here knows which.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Container, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from em_figures import wire
+from em_figures.filmstrip import Translate
+from em_lesson import prose
+from em_lesson.fields import Choice, Flag, Notice, Number, RoundsText
+from em_lesson.lesson import Lesson
+from em_lesson.rounds_text import RoundsError, parse_rounds
+from em_lesson.rows import Rows
+from em_lesson.scene import Scene
+from em_lesson.visible import visible
+
+LANGUAGES = ("en", "zh")
+MINE = 8  # answers that are kept with a learner's own rows
+
+
+class Question(NamedTuple):
+    """A lesson's scene at some settings: all of the run, or (``light``) the picture of its half-step k.
+
+    ``own``: the settings name rows that only the learner's session has. ``refused``: why what was typed into
+    the changed setting cannot be read; nothing is drawn then.
+    """
+
+    lesson: Lesson[Any]
+    scene: Scene
+    settings: Any
+    lang: str
+    light: bool
+    notices: tuple[Notice, ...] = ()
+    own: bool = False
+    refused: Notice | None = None
+
+
+def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows] | None = None) -> Question:
+    """The question that a link's parameters ask: settings, ``scene``, ``lang``, ``light=1``, and the name of
+    a setting that has just been ``changed``, whose consequences are drawn first."""
+    opening = lesson.opening(params, held)
+    scene, settings = lesson.scene(opening.scene), opening.settings
+    assert scene is not None
+    changed, refused = params.get("changed", ""), None
+    if changed in lesson.settings.names():
+        refused = _refused(lesson, changed, params.get(changed, ""))
+        settings = settings.after(changed)
+    lang = params.get("lang", "")
+    name = getattr(settings, "held", "")
+    lacking = bool(name) and getattr(settings, "data", "") == "own" and not len(settings.points)
+    return Question(
+        lesson, scene, settings, lang if lang in LANGUAGES else "en", params.get("light") == "1",
+        tuple(opening.notices), lacking and held is None, refused,
+    )  # fmt: skip
+
+
+def _refused(lesson: Lesson[Any], name: str, text: str) -> Notice | None:
+    """Why typed rounds cannot be read."""
+    if isinstance(lesson.settings.specs()[name], RoundsText):
+        try:
+            parse_rounds(text)
+        except RoundsError as error:
+            return Notice(error.text, error.values)
+    return None
+
+
+def answer(question: Question) -> bytes:
+    """The answer: notices, the half-step to stand at, and the document."""
+    q, tr = question, prose.translator(question.lang, question.lesson.name)
+    if q.own:
+        return b'{"own":true}'
+    if q.refused:
+        return _bytes({"refused": said(q.refused, tr)})
+    k = q.settings.k
+    kept = _kept(_light if q.light else _whole, q)
+    notices = [said(notice, tr) for notice in q.notices]
+    if not q.light and k > (last := _steps(q) - 1):
+        text = "The link asks for half-step {k}; this run ends at {last}, which is shown."
+        notices.append(said(Notice(text, {"k": k, "last": last}), tr))
+        k = last
+    head = json.dumps({"k": k, "notices": notices}, ensure_ascii=False)
+    return head[:-1].encode() + b',"document":' + kept + b"}"
+
+
+def packed(question: Question) -> bytes:
+    """The answer, compressed; what is asked again is not compressed again."""
+    return _gzip(answer(question))
+
+
+@lru_cache(maxsize=64)
+def _gzip(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=5, mtime=0)
+
+
+def said(notice: Notice, tr: Translate) -> str:
+    """A notice as plain text; what cannot be seen in a value is named."""
+    return tr(notice.text).format(**{name: visible(str(value)) for name, value in notice.values.items()})
+
+
+def _kept(make: Any, q: Question) -> bytes:
+    """From memory, if it was asked for before; what is made of a learner's own rows goes with them."""
+    settings = q.settings if q.light else q.settings.with_(k=0)
+    key = (q.lesson, q.scene.id, settings, q.lang)
+    if not len(settings.rows):
+        made: bytes = make(q.lesson, q.scene.id, settings.bare(), q.lang)
+        return made
+    mine = settings.rows.memo.setdefault("answers", {})
+    if key not in mine:
+        mine[key] = make.__wrapped__(*key)
+        for old in list(mine)[:-MINE]:
+            del mine[old]
+    kept: bytes = mine[key]
+    return kept
+
+
+def _steps(q: Question) -> int:
+    return len(q.scene.run(q.settings))
+
+
+def _bytes(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+@lru_cache(maxsize=200)
+def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> bytes:
+    """The whole run."""
+    scene, tr = lesson.scene(scene_id), prose.translator(lang, lesson.name)
+    assert scene is not None
+    run = scene.run(settings)
+    frames = [run.frame(k, tr) for k in range(len(run))]
+    link = settings.to_link()
+    del link["k"]
+    return _bytes({
+        "scene": scene_id,
+        "lang": lang,
+        "settings": link,
+        "labels": [frame.label for frame in frames],
+        "phases": [frame.phase for frame in frames],
+        "captions": [frame.caption for frame in frames],
+        "stop": run.stop(tr),
+        "at": range(len(run))[scene.at] if -len(run) <= scene.at < len(run) else len(run) - 1,
+        "knobs": [name for name in scene.knobs if name in link],
+        "live": _live(lesson, settings, link, tr),
+        "controls": [_control(lesson, settings, name, tr) for name in scene.controls if name in link],
+        "panels": [_panel(*pair) for pair in drawn(scene, run, tr)],
+        "code": lesson.code(settings) if lesson.code else "",
+    })  # fmt: skip
+
+
+@lru_cache(maxsize=100)
+def _light(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> bytes:
+    """One picture, of half-step k or of the last: what a moving knob is answered with."""
+    scene, tr = lesson.scene(scene_id), prose.translator(lang, lesson.name)
+    assert scene is not None
+    run = scene.run(settings)
+    k = min(settings.k, len(run) - 1)
+    frame = run.frame(k, tr)
+    link = settings.to_link()
+    del link["k"]
+    return _bytes({
+        "light": True, "scene": scene_id, "lang": lang, "settings": link, "k": k, "n": len(run),
+        "label": frame.label, "phase": frame.phase, "caption": frame.caption,
+        "panels": [{"id": draw.__name__, **wire.light(strip, k)} for draw, strip in drawn(scene, run, tr)],
+    })  # fmt: skip
+
+
+def drawn(scene: Scene, run: Any, tr: Translate) -> list[tuple[Any, Any]]:
+    """The scene's panels of a run: (function, filmstrip), without those that have nothing to draw."""
+    strips = [(draw, draw(run, tr=tr)) for draw in scene.stage]
+    return [(draw, strip) for draw, strip in strips if strip is not None]
+
+
+def _panel(draw: Any, filmstrip: Any) -> dict[str, Any]:
+    strip = wire.full(filmstrip)
+    base_id = hashlib.sha256(_bytes(strip["base"])).hexdigest()[:16]
+    return {"id": draw.__name__, "strip": {**strip, "base_id": base_id}}
+
+
+def _live(lesson: Lesson[Any], settings: Any, link: Container[str], tr: Translate) -> dict[str, Any]:
+    """The settings that can be dragged, by knob or in a picture, where they matter: label, range, step."""
+    within = lesson.within(settings) if lesson.within else {}
+    out = {}
+    for name, spec in lesson.settings.specs().items():
+        if spec.live and isinstance(spec, Number) and name in link:
+            low, high, step = within.get(name, (spec.low, spec.high, spec.step))
+            out[name] = {"label": tr(spec.label), "min": low, "max": high, "step": step}
+    return out
+
+
+def _control(lesson: Lesson[Any], settings: Any, name: str, tr: Translate) -> dict[str, Any]:
+    """A setting that is chosen: what it is called and what may be chosen."""
+    spec, value = lesson.settings.specs()[name], getattr(settings, name)
+    out = {"id": name, "label": tr(spec.label), "value": spec.write(value)}
+    if isinstance(spec, Choice):
+        return out | {"kind": "choice", "options": [[id, tr(label)] for id, label in spec.options.items()]}
+    if isinstance(spec, Flag):
+        return out | {"kind": "flag"}
+    if isinstance(spec, RoundsText):
+        return out | {"kind": "text", "help": tr(spec.help)}
+    assert isinstance(spec, Number), name
+    return out | {"kind": "number", "min": spec.low, "max": spec.high, "step": spec.step}
