@@ -11,7 +11,7 @@ import streamlit as st
 
 from em_lesson import prose
 from em_lesson.lesson import Lesson
-from em_ui import language, links, page
+from em_ui import language, links, page, scenes
 
 Groups = Mapping[str, Sequence[Lesson[Any]]]
 HERE = Path(__file__).parent
@@ -25,6 +25,10 @@ STYLE = """<style>
 [data-testid="stRadio"] label { align-items: flex-start; padding-block: 0.1rem; }
 [data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.25rem; padding-bottom: 4rem; }
 [data-testid="stMainBlockContainer"] :is(p, li) { max-width: 46rem; }
+/* the list of lessons lies over the page, and the language stands in the header: neither takes room from it */
+[data-testid="stSidebar"] { position: fixed; inset: 0 auto 0 0; z-index: 999992; box-shadow: 0 0 1rem rgb(0 0 0 / 0.3); }
+[data-testid="stSidebar"][aria-expanded="false"] { box-shadow: none; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-language) { position: fixed; top: 0.2rem; left: 50%; translate: -50%; z-index: 999991; width: auto; }
 [data-testid="stSidebar"] a p { white-space: normal; overflow: visible; }
 [data-testid="stMarkdownContainer"] h2 { font-size: 1.45rem; padding-top: 0.75rem; }
 .katex-display { padding-block: 0.3em; overflow-x: auto; overflow-y: hidden; }
@@ -43,7 +47,9 @@ def numbered(place: int, title: str) -> str:
 
 def show(groups: Groups) -> None:
     """Run the app: ``groups`` lists the lessons under English headings; the first is the home page."""
-    st.set_page_config(page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide")
+    st.set_page_config(
+        page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
+    )
     st.html(STYLE)
     with st.container(key="language"):
         lang = language.switch()
@@ -51,7 +57,7 @@ def show(groups: Groups) -> None:
     lessons = [lesson for group in groups.values() for lesson in group]
     titles = [prose.load(lesson.name, lang).title for lesson in lessons]
     pages = [
-        st.Page(partial(page.show, lesson), title=title, url_path=lesson.path, default=lesson is lessons[0])
+        st.Page(partial((scenes if lesson.scenes else page).show, lesson), title=title, url_path=lesson.path, default=lesson is lessons[0])
         for lesson, title in zip(lessons, titles, strict=True)
     ]
 
