@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = Path(__file__).parent / "web"
-STYLES = (WEB / "player.css", ROOT / "em_figures" / "panels.css")
+STYLES = (WEB / "player.css", WEB / "strips.css", ROOT / "em_figures" / "panels.css")
 
 
 class Assets(NamedTuple):
@@ -47,9 +47,9 @@ def install(static: Path = ROOT / "static") -> Assets:
 
     Raises NotWritable, naming the folder, when that is not possible.
     """
-    served = {path.name: path.read_bytes() for path in sorted(WEB.glob("*.mjs"))}
+    served = {path.relative_to(WEB).as_posix(): path.read_bytes() for path in sorted(WEB.rglob("*.mjs"))}
     served["player.css"] = b"\n".join(path.read_bytes() for path in STYLES)
-    digest = hashlib.sha256(b"".join(served.values())).hexdigest()[:10]
+    digest = hashlib.sha256(repr(sorted(served.items())).encode()).hexdigest()[:10]
     script = f"plotly-{version('plotly')}.min.js"
     try:
         for name, content in served.items():

@@ -2,7 +2,9 @@
 // the server; the server is asked only when the start changes, and told (after a rest) where the
 // learner stands so that the link can say it.
 
-import { HtmlStrip, PlotlyStrip } from "./strips.mjs";
+import { HtmlStrip } from "./strips/html.mjs";
+import { PlotlyStrip } from "./strips/plotly.mjs";
+import { asHtmlNodes, say } from "./symbols.mjs";
 
 const REST = 300; // ms of rest before the half-step is reported
 const THROTTLE = 50; // ms between two requests while dragging
@@ -193,7 +195,7 @@ class Player {
     const boxes = panels.map(({ strip, width, id }) => {
       const inner = element("div", { class: strip.kind === "plotly" ? "em-plot" : "em-html" });
       const figure = element("figure", { class: `em-panel em-${width}`, "data-panel": id },
-        element("figcaption", {}, strip.title), element("div", { class: "em-stage" }, inner));
+        element("figcaption", {}, ...asHtmlNodes(strip.title)), element("div", { class: "em-stage" }, inner));
       return [figure, inner, strip.kind];
     });
     this.strips = boxes.map(([, inner, kind]) => kind === "plotly"
@@ -256,19 +258,19 @@ class Player {
   tell(k) {
     this.say(this.data.labels[k], this.data.captions[k], this.data.phases[k]);
     for (const strip of this.strips) strip.describe(strip.caption(k));
-    this.stopNote.textContent = k === this.last ? this.data.stop : ""; // not before the learner has seen it
+    say(this.stopNote, k === this.last ? this.data.stop : ""); // not before the learner has seen it
   }
 
   say(label, caption, phase, k = this.k) {
     this.scrub.value = k;
     this.scrub.setAttribute("aria-valuetext", `${label}. ${caption}`);
     this.where.textContent = label;
-    this.captionBox.textContent = caption;
+    say(this.captionBox, caption);
     this.frame.dataset.k = k;
     this.frame.dataset.label = label;
     this.frame.dataset.phase = phase;
     clearTimeout(this.speaking);
-    if (!this.timer) this.speaking = setTimeout(() => { this.live.textContent = caption; }, 150);
+    if (!this.timer) this.speaking = setTimeout(() => { say(this.live, caption); }, 150);
   }
 
   toggle() {
@@ -289,7 +291,7 @@ class Player {
     clearTimeout(this.timer);
     this.timer = null;
     this.face();
-    this.live.textContent = this.captionBox.textContent;
+    this.live.replaceChildren(...this.captionBox.cloneNode(true).childNodes);
   }
 
   face() {
@@ -345,17 +347,17 @@ class Player {
       onchange: () => this.typed(id, number) });
     this.inputs.set(id, { range, number, min, max, step, label });
     return element("div", { class: `em-input em-input-${id}` },
-      element("span", { class: "em-input-label", "aria-hidden": "true" }, label), range, number);
+      element("span", { class: "em-input-label", "aria-hidden": "true" }, ...asHtmlNodes(label)), range, number);
   }
 
   typed(id, number) {
     const { min, max, label } = this.inputs.get(id);
     const value = Number(number.value);
     const bad = number.value === "" || !Number.isFinite(value) || value < min || value > max;
-    this.alert.textContent = bad
+    say(this.alert, bad
       ? this.data.strings.range.replace("{label}", label).replace("{min}", min).replace("{max}", max)
           .replace("{value}", number.value || this.data.strings.nothing)
-      : "";
+      : "");
     if (bad) return number.setAttribute("aria-invalid", "true");
     number.removeAttribute("aria-invalid");
     return this.want({ [id]: value }, true);

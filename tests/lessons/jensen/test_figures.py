@@ -356,7 +356,7 @@ def test_what_travels_is_finite_and_complete(strip: Filmstrip) -> None:
 
 
 def test_a_base_does_not_change_while_a_point_is_dragged() -> None:
-    """So that a drag moves points only: see PlotlyStrip.open in strips.mjs."""
+    """So that a drag moves points only: see PlotlyStrip.open in strips/plotly.mjs."""
     other = picture("log", [0.7, 2.9], [0.2, 0.9])
     for one, two in zip(point_strips(TWO), point_strips(other), strict=True):
         assert wire.full(one)["base"] == wire.full(two)["base"]

@@ -1,0 +1,124 @@
+// Draws a filmstrip of tables, formulas and words: our own markup, put in once per view; a frame fills places.
+
+import { say, typeset } from "../symbols.mjs";
+
+const SMALLEST = 0.6; // of the panel's own letters
+const STEP = 0.05;
+
+export class HtmlStrip {
+  // font: px of its letters, or null for the page's own
+  constructor(box, { onSet, font = null }) {
+    this.box = box;
+    this.row = 0;
+    this.setFont(font);
+    // <button data-set="seed=3"> sets live inputs
+    box.addEventListener("click", (event) => {
+      const button = event.target.closest?.("[data-set]");
+      if (button) onSet(Object.fromEntries([...new URLSearchParams(button.dataset.set)].map(([id, value]) => [id, +value])));
+    });
+  }
+
+  open(wire, _tokens, k) {
+    if (this.wire?.base_id !== wire.base_id) this.view = null; // else what the learner chose in it stays
+    this.wire = wire;
+    this.show(k);
+  }
+
+  peek(part) {
+    this.wire = { ...this.wire, frames: [part.frame] };
+    this.show(0);
+  }
+
+  // Our own markup, made and escaped on the server, is put in once per view; a frame fills places.
+  enter(name) {
+    this.view = name;
+    this.box.innerHTML = this.wire.base.views[name];
+    typeset(this.box);
+    const all = (attribute) => [...this.box.querySelectorAll(`[data-${attribute}]`)];
+    this.texts = all("s").map((node) => [node, +node.dataset.s]);
+    this.bars = all("w").map((node) => [node, +node.dataset.w]);
+    this.cells = all("r").map((node) => [node, +node.dataset.r]);
+    this.said = new Map(); // what stands in each place, as it was written
+    this.picker = this.box.querySelector("select[data-pick]");
+    this.picker?.addEventListener("change", () => {
+      this.row = this.picker.selectedIndex;
+      this.fillRow();
+    });
+  }
+
+  show(k) {
+    const [name, slots, rows] = this.wire.frames[Math.min(k, this.wire.frames.length - 1)];
+    if (name !== this.view) this.enter(name);
+    for (const [node, i] of this.texts) this.fill(node, slots[i]);
+    for (const [node, i] of this.bars) node.style.setProperty("--w", slots[i]);
+    this.rows = rows;
+    this.row = Math.min(this.row, Math.max(0, rows.length - 1));
+    if (this.picker) this.picker.selectedIndex = this.row;
+    this.fillRow();
+  }
+
+  fill(node, text) {
+    if (this.said.get(node) === text) return;
+    this.said.set(node, text);
+    say(node, text);
+  }
+
+  fillRow() {
+    const row = this.rows[this.row] ?? [];
+    for (const [node, i] of this.cells) this.fill(node, row[i] ?? "");
+  }
+
+  // Shrinks the letters until the content is no higher than this; returns the factor. Cheap when all is as it was.
+  fit(maxHeight) {
+    const needed = (factor) => {
+      this.box.style.setProperty("--em-fit", factor);
+      return this.box.scrollHeight;
+    };
+    const state = () => [maxHeight, this.font, this.box.clientWidth, this.box.scrollHeight].join();
+    if (this.fitted?.state === state()) return this.fitted.factor;
+    let factor = 1;
+    while (needed(factor) > maxHeight && factor > SMALLEST) factor = Math.max(SMALLEST, +(factor - STEP).toFixed(2));
+    this.fitted = { factor, state: state() };
+    return factor;
+  }
+
+  setFont(px) {
+    this.font = px;
+    if (px) this.box.style.setProperty("--em-size", `${px}px`);
+    else this.box.style.removeProperty("--em-size");
+  }
+
+  // Lights up what the markup calls by this name (data-mark); null restores. Whether there is such a thing.
+  light(name) {
+    const marks = [...this.box.querySelectorAll("[data-mark]")];
+    const has = marks.some((node) => node.dataset.mark === name);
+    for (const node of marks) node.classList.toggle("em-dim", has && node.dataset.mark !== name);
+    return has;
+  }
+
+  // A copy for paper.
+  snapshot() {
+    const copy = this.box.cloneNode(true);
+    copy.style.removeProperty("--em-fit");
+    const chosen = this.box.querySelectorAll("select");
+    copy.querySelectorAll("select").forEach((node, i) => node.replaceWith(chosen[i].selectedOptions[0]?.textContent ?? ""));
+    copy.querySelectorAll("button, input").forEach((node) => node.remove());
+    return copy;
+  }
+
+  caption() {
+    return "";
+  }
+
+  resize() {
+    return Promise.resolve(false); // its text flows by itself
+  }
+
+  hold() {} // nothing to drag
+
+  describe() {} // its own text is its alternative
+
+  dispose() {
+    this.box.replaceChildren();
+  }
+}

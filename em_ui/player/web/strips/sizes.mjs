@@ -1,0 +1,38 @@
+// How a figure is set: its letters and margins at another size than its author's, and the size of its box.
+
+export const FONT = 14; // px, what em_figures/theme.py writes
+const UNDER = 52; // px below the plot that ticks and a title need when no legend stands there
+const LENGTHS = new Set(["ticklen", "standoff"]);
+const SIDES = ["l", "r", "t", "b"];
+
+// Fonts, margins and ticks of a part of a figure times a factor; marks and lines stay.
+export function scaled(value, factor) {
+  if (factor === 1 || !value || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return value[0] && typeof value[0] === "object" ? value.map((item) => scaled(item, factor)) : value;
+  const times = (size) => (typeof size === "number" ? size * factor : Array.isArray(size) ? size.map(times) : size);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => {
+    if (key.endsWith("font") && item?.size) return [key, { ...item, size: times(item.size) }];
+    if (key === "margin") return [key, Object.fromEntries(Object.entries(item).map(([side, px]) => [side, SIDES.includes(side) ? times(px) : px]))];
+    return [key, LENGTHS.has(key) ? times(item) : scaled(item, factor)];
+  }));
+}
+
+// A layout whose legend stands outside of the figure.
+export function withoutLegend(layout) {
+  const { b, ...margin } = layout.margin ?? {};
+  return { ...layout, showlegend: false, margin: b === undefined ? margin : { ...margin, b: Math.min(b, UNDER) } };
+}
+
+// A layout that fills a box of this size.
+export const filling = (layout, { width, height }) => ({ ...layout, width, height, autosize: false });
+
+// Plotly's settings; only a figure with a height of its own follows the window by itself.
+export const configured = (strings, size) => ({
+  responsive: size !== "fill",
+  displaylogo: false,
+  modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
+  showTips: false,
+  doubleClick: false,
+  locale: "em",
+  locales: { em: { dictionary: strings.plotly, format: {} } },
+});
