@@ -92,7 +92,7 @@ def announced() -> str:
     except NotWritable:
         return ""
     folder = f"./{assets.folder}"
-    modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in assets.modules)
+    modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in assets.modules if name != "player.mjs")
     style = f'<link rel="preload" as="style" href="{folder}/player.css">'
     script = f'<link rel="preload" as="script" href="{folder}/{assets.plotly}">'
     return modules + style + script
