@@ -27,6 +27,7 @@ export class Board {
     this.drawer = element("div", { class: "em-drawer", hidden: true },
       element("div", { class: "em-drawer-in" }), button("close", words.close, () => this.openDrawer(false)));
     this.deck.bar.append(this.more);
+    this.deck.bar.prepend(element("span", { class: "em-bar-list" }));
     this.toggles = element("div", { class: "em-toggles", role: "group", "aria-label": words.panels });
     this.live = element("div", { class: "em-sr", role: "status", "aria-live": "polite" });
     this.storyLink = button("story", words.story, act.story, words.story);
@@ -51,6 +52,9 @@ export class Board {
     const inside = this.drawer.firstElementChild;
     const many = knobs.childElementCount > FEW || controls.childElementCount > 4;
     (small ? inside : start).append(knobs, controls);
+    // on a phone one row has everything, the rest of the head is in the list
+    if (small) this.root.querySelector(".em-bar-list").append(this.listButton);
+    else this.head.prepend(this.listButton);
     knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
     this.more.hidden = this.inputs.empty || !(small || many);
   }

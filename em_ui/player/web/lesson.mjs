@@ -158,10 +158,10 @@ class Main {
   // Where nothing fits beside, the stage stands under the heading of its scene.
   under() {
     const { stage } = page;
-    stage.home ??= this.root;
     stage.listeners.add(stage.moves ??= (what, id) => {
       const board = stage.boards.beside.root;
-      const wanted = stage.form === "under" && !stage.presenting && id !== "free" ? document.querySelector(`.st-key-scene-${id}`) : this.root;
+      if (stage.presenting) return;
+      const wanted = stage.form === "under" && id !== "free" ? document.querySelector(`.st-key-scene-${id}`) : this.root;
       if (!wanted || board.parentElement === wanted || what === "changed") return;
       if (wanted === this.root) wanted.append(board);
       else wanted.children[0].after(board);

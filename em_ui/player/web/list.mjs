@@ -27,7 +27,18 @@ export class List {
       items.push(element("button", { type: "button", "aria-current": here ? "true" : null, onclick: () => this.go(scene.id) },
         element("span", { class: "em-list-n" }, scene.id === "free" ? "" : String(i + 1)), scene.title + own));
     });
-    this.box.replaceChildren(button("close", stage.words.close, () => this.close(true)), ...items);
+    const at = stage.scenes.place(stage.scene);
+    const way = (name, words, by) => {
+      const scene = stage.scenes.list[at + by];
+      const made = button(name, words, () => this.go(scene.id));
+      made.disabled = !scene;
+      return made;
+    };
+    this.box.replaceChildren(element("div", { class: "em-list-head" },
+      way("up", stage.words.former, -1), way("down", stage.words.following, 1),
+      button("present", stage.words.present, () => { this.close(); stage.present(); }),
+      button("link", stage.words.copy, () => { this.close(true); stage.copy(); }),
+      button("close", stage.words.close, () => this.close(true))), ...items);
     this.box.hidden = false;
     stage.here.listButton.setAttribute("aria-expanded", "true");
     const { bottom, left } = stage.here.listButton.getBoundingClientRect();

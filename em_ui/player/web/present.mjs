@@ -36,7 +36,8 @@ export class Present {
     this.home = root.parentElement;
     this.screen.prepend(root);
     this.screen.hidden = false;
-    head.after(this.sentence, this.slide, this.mark);
+    head.after(this.sentence, this.slide);
+    head.querySelector(".em-title").after(this.mark);
     document.documentElement.classList.add("em-presenting");
     deck.setFont(FONT);
     stage.boards.beside.arrangeInputs(false);

@@ -22,14 +22,22 @@ export class Reading {
     this.main.addEventListener("scroll", () => this.scrolled(), options);
     document.addEventListener("focusin", (event) => this.touched(event, "focus"), options);
     document.addEventListener("click", (event) => this.touched(event, "focus"), options);
-    this.sizes = new ResizeObserver(() => { this.changedAt = performance.now(); });
+    const changed = () => { this.changedAt = performance.now(); };
+    this.sizes = new ResizeObserver(changed);
+    this.sizes.observe(this.main);
+    this.seen = new Set();
+    // sections come and go with the script's runs
+    this.nodes = new MutationObserver(() => { changed(); this.observe(); });
+    this.nodes.observe(this.main, { childList: true, subtree: true });
     this.observe();
   }
 
   observe() {
-    this.sizes.disconnect();
-    for (const section of this.sections()) this.sizes.observe(section);
-    this.sizes.observe(this.main);
+    for (const section of this.sections()) {
+      if (this.seen.has(section)) continue;
+      this.seen.add(section);
+      this.sizes.observe(section);
+    }
   }
 
   sections() {
@@ -108,14 +116,18 @@ export class Reading {
     });
   }
 
-  // Opened by a link: its section is brought into view until the page has stopped growing.
+  // Opened by a link: its section is held in view until the page has stopped growing, or the learner moves.
   async begin(id, first) {
-    if (!first) {
-      for (let i = 0; i < 4; i += 1) {
-        await this.show(id, { glide: false });
-        await new Promise((resolve) => setTimeout(resolve, 150));
-        if (performance.now() - this.changedAt > 300) break;
+    const began = performance.now();
+    const still = () => performance.now() - this.changedAt > 400 && sectionOf("free");
+    while (!first && this.meantAt < began && performance.now() - began < 15000) {
+      const section = sectionOf(id);
+      if (section) {
+        const far = section.getBoundingClientRect().top - this.span().from - 8;
+        if (Math.abs(far) > 2) this.main.scrollBy({ top: far, behavior: "instant" });
+        else if (still()) break;
       }
+      await new Promise((resolve) => setTimeout(resolve, 60));
     }
     this.ready = true;
   }
@@ -123,6 +135,7 @@ export class Reading {
   dispose() {
     this.stop.abort();
     this.sizes.disconnect();
+    this.nodes.disconnect();
     clearTimeout(this.resting);
   }
 }
