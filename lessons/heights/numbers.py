@@ -60,8 +60,11 @@ def _person(k: int, far: bool, tr: Translate) -> str:
     return head + equation("joint", joint, *lines) + equation("gamma", gamma, *gammas)
 
 
-def person(h: Heights, *, tr: Translate = str) -> Filmstrip:
+def person(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """The responsibilities at the value that the learner asks about, under the current parameters."""
+    if h.simulated:
+        return None
+    h = h.told(tr)
     views = {name: _person(h.k, name == "far", tr) for name in ("near", "far")}
 
     def said(i: int) -> str:

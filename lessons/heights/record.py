@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -61,13 +61,35 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Heights:
-    """The run, the value ``at`` which the learner asks, the ids of the live starts, and whether to reveal."""
+    """The run, the value ``at`` which the learner asks, the ids of the live starts, whether to reveal, and
+    the settings it was made from, for what only some panels compute."""
 
     trace: Trace
     column: Column
     at: float
     starts: tuple[str, ...]
     reveal: bool = False
+    settings: Any = None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the data are the two simulated regions."""
+        return self.settings is not None and self.settings.data == "regions"
+
+    def told(self, tr: Translate) -> Self:
+        """The same run with the column's names in the reader's language; a learner's own stay as they are."""
+        column = self.column
+        names = {"height": tr("height"), "value": tr("value")}
+        groups = {
+            "male": tr("men"),
+            "female": tr("women"),
+            "region 1": tr("region 1"),
+            "region 2": tr("region 2"),
+        }
+        known = bool(column.groups) or column.name == "value"
+        said = tuple(groups.get(group, group) for group in column.groups)
+        name = names.get(column.name, column.name) if known else column.name
+        return replace(self, column=replace(column, name=name, groups=said))
 
     @property
     def k(self) -> int:
