@@ -99,8 +99,9 @@ class Settings(OwnData):
         if self.own_rows(1) is None:
             return Notice("Until there are rows, the figures show Galton’s heights.", {})
         if not varies(self):
-            text = "All values are equal, so there is nothing to split; the figures show Galton’s heights."
-            return Notice(text, {})
+            return Notice(
+                "All values are equal, so there is nothing to split; the figures show Galton’s heights.", {}
+            )
         if not races(self):
             return Notice("L-BFGS is left out: it runs beside EM on at most {n} rows.", {"n": RACED})
         return None
