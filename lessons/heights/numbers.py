@@ -69,7 +69,7 @@ def person(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
 
     def said(i: int) -> str:
         text = tr("At {x} the responsibilities are {shares}.")
-        return text.format(x=h.column.said(h.at), shares=shares(h, h.trace[i], h.at))
+        return text.format(x=h.column.said(h.at), shares=shares(h, h.trace[i], h.at, tr))
 
     def frame(i: int) -> View:
         now, x = normals(h.trace[i].params), np.array([h.at])

@@ -12,7 +12,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.numbers import power, sigs
 from em_figures.words import fixed
 from lessons.heights.data import races
-from lessons.heights.record import Heights, value_text
+from lessons.heights.record import Heights, listed, value_text
 from lessons.heights.runs import direct
 from lessons.heights.tables import table
 
@@ -131,7 +131,7 @@ def race_table(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
         (tr("iterations"), end.iterations, other.iterations),
         (tr("passes over the data"), end.iterations + 1, other.evaluations),
         (tr("log-likelihood at the end"), fixed(end.log_likelihood, 5), fixed(other.log_likelihood, 5)),
-        (tr("means at the end"), _means(h, end.params), _means(h, other.params)),
+        (tr("means at the end"), _means(end.params, tr), _means(other.params, tr)),
         (tr("step length"), tr("none"), tr("searched on a line")),
         (tr("slopes to derive and write"), tr("none"), str(_unknowns(h))),
         (tr("0 ≤ π ≤ 1 and σ > 0"), tr("by themselves"), tr("by logarithms")),
@@ -155,8 +155,8 @@ def race_table(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     )
 
 
-def _means(h: Heights, params: Any) -> str:
-    return ", ".join(value_text(m, 3) for m in params.means[:, 0].tolist())
+def _means(params: Any, tr: Translate) -> str:
+    return listed((value_text(m, 3) for m in params.means[:, 0].tolist()), tr)
 
 
 def _unknowns(h: Heights) -> int:

@@ -74,7 +74,7 @@ def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip | Non
 
     def caption(i: int) -> str:
         text = tr("At {x} the responsibilities are {shares}.")
-        return text.format(x=column.said(h.at), shares=shares(h, h.trace[i], h.at))
+        return text.format(x=column.said(h.at), shares=shares(h, h.trace[i], h.at, tr))
 
     layout = theme.layout(
         theme.axis(title_of(h), range=sigs(column.box)),

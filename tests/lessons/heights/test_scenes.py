@@ -139,3 +139,12 @@ def test_own_rows_bring_their_own_starts_when_they_are_chosen_on_the_stage() -> 
     link = lesson.settings().to_link() | {"data": "own", "points": "1;2;5;6"}
     asked = read(lesson, {**link, "scene": "own", "changed": "data"})
     assert asked.notices == () and (asked.settings.m1, asked.settings.m2) == pytest.approx((1.6, 5.4))
+
+
+def test_a_list_is_written_as_the_language_writes_lists() -> None:
+    scene = SCENES["mixture"]
+    run = scene.run(lesson.example(scene))
+    for k in (0, 1, 2):
+        said = run.frame(k, prose.translator("zh", "heights")).caption
+        assert "、B " in said and ", " not in said
+        assert ", B " in run.frame(k, str).caption
