@@ -13,7 +13,7 @@ from typing import NamedTuple
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math, slot
 from em_figures.words import fixed
-from lessons.lower_bound.line import Climb
+from lessons.lower_bound.line import Climb, on_a_line
 from lessons.lower_bound.words import SEEN, change, gap, sentence, where
 
 BARS = (r"\ell(\theta_t)", r"F(q_t, \theta_t)", r"F(q_t, \theta_{t+1})", r"\ell(\theta_{t+1})")
@@ -130,6 +130,7 @@ def _slots(climb: Climb, k: int, tr: Translate) -> list[str | float]:
     return [*printed, *_widths(at), *numbers, *verdicts, place, warning]
 
 
+@on_a_line
 def proof(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Four lines with the numbers of the current iteration, and four bars."""
     n = len(climb.trace)
