@@ -123,7 +123,8 @@ def _slots(climb: Climb, k: int, tr: Translate) -> list[str | float]:
         verdicts.append(f"\u2713 {told}" if true else f"\u2717 {told}")
     s = climb.trace[k]
     built = where(climb, k - 1 if s.phase == "M" else k)
-    place = tr("θ_t: {old}; θ_{{t+1}}: {new}").format(old=built, new=where(climb, k) if s.phase == "M" else "?")
+    new = where(climb, k) if s.phase == "M" else "?"
+    place = tr("θ_t: {old}; θ_{{t+1}}: {new}").format(old=built, new=new)
     warning = ""
     if truth[0] is False:
         warning = tr("Your q is not the posterior, so line 1 fails, and line 4 is not promised.")

@@ -40,7 +40,7 @@ def known() -> Facts:
 def printed(name: str) -> str:
     """A number as the prose prints it, with a hyphen for the minus."""
     source = (ROOMS / "lower_bound" / "en.md").read_text("utf-8")
-    formats = set(re.findall(r"\{\{%s(?::([^{}]+))?\}\}" % name, source))
+    formats = set(re.findall(r"\{\{" + name + r"(?::([^{}]+))?\}\}", source))
     assert len(formats) == 1, name
     return format(known()[name], formats.pop())
 
