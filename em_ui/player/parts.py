@@ -87,9 +87,7 @@ def words(tr: Translate) -> dict[str, Any]:
         "wrong": tr("✗ Not quite."),
         "show": tr("Show it on the stage"),
         "retired": tr("This question is about the lesson’s example; the stage shows other settings now."),
-        "again": tr("Answer again"),
         "listing": tr("The program, now that you have answered"),
-        "text": tr("The text"),
         "print": tr("The picture was not on the stage; see {link}"),
         "plotly": {
             "Zoom in": tr("Zoom in"),

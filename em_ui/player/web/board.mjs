@@ -32,7 +32,7 @@ export class Board {
     this.live = element("div", { class: "em-sr", role: "status", "aria-live": "polite" });
     this.storyLink = button("story", words.story, act.story, words.story);
     this.storyLink.classList.add("em-skip");
-    this.root = element("div", { class: "em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
+    this.root = element("div", { class: "em-player em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
       this.storyLink, this.head, this.note, this.inputs.alert, element("div", { class: "em-deck-top" },
         element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.bar),
       this.deck.caption, this.toggles, this.deck.dots, this.deck.panels, element("div", { class: "em-foot" }, this.deck.stopNote), this.live);
