@@ -56,7 +56,8 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
         settings, notices = _after(lesson, changed, params, held, lesson.example(scene))
     lang = params.get("lang", "")
     name = getattr(settings, "held", "")
-    lacking = bool(name) and getattr(settings, "data", "") == "own" and not len(settings.points)
+    # without their headings they are other rows, so a link that has the numbers lacks them too
+    lacking = bool(name) and getattr(settings, "data", "") == "own" and settings.points.name != name
     return Question(
         lesson, scene, settings, lang if lang in LANGUAGES else "en", params.get("light") == "1",
         tuple(notices), lacking and held is None, refused,

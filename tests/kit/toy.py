@@ -14,7 +14,7 @@ from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
 from em_lesson.scene import Scene
 
-MADE: list[Any] = []  # what was computed: the settings of every run that was made anew
+MADE: list[Any] = []  # the settings of everything that was drawn, not remembered
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class Count(NamedTuple):
 
 @remembered("data", "points", "held", "a", "n", "loud", "rounds")
 def count(settings: Settings) -> Count:
-    MADE.append(settings)
     return Count(settings, settings.rows.values.ravel().tolist() or [settings.a])
 
 
 def plot(run: Any, *, tr: Translate) -> Filmstrip:
+    MADE.append(run.settings)
     n = len(run)
     base = {"data": [{"type": "scatter", "x": list(run.values), "meta": "line"}], "layout": {}}
     return Filmstrip("plotly", tr("Next"), base, [{0: {"y": [k]}} for k in range(n)], ["said"] * n)
