@@ -127,11 +127,11 @@ def _kept(make: Any, q: Question) -> bytes:
         made: bytes = make(q.lesson, q.scene.id, settings.bare(), q.lang)
         return made
     mine = settings.rows.memo.setdefault("answers", {})
-    if key not in mine:
-        mine[key] = make.__wrapped__(*key)
+    if (make, key) not in mine:
+        mine[make, key] = make.__wrapped__(*key)
         for old in list(mine)[:-MINE]:
             del mine[old]
-    kept: bytes = mine[key]
+    kept: bytes = mine[make, key]
     return kept
 
 
