@@ -121,7 +121,8 @@ def render(section: str, facts: Mapping[str, Any], **extra: str) -> str:
         text = format(value, place[2] or "")
         if float(text.rstrip("%").replace(",", "")) == 0:
             text = text.lstrip("-")
-        formula = section.count("$", 0, place.start()) % 2
+        before = section[: place.start()].split("$$")
+        formula = len(before) % 2 == 0 or before[-1].count("$") % 2
         return text if formula else text.replace("-", "\u2212")
 
     return _PLACE.sub(fill, section)
