@@ -81,8 +81,8 @@ def test_nothing_in_the_text_becomes_an_element_of_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize("formula", [
-    r"\text{<script>alert(1)</script>}", r"\text{<b>}", r"\href{javascript:alert(1)}{x}", r"\mathrm{a}\text{</p>}",
-    r"\text{<mi onclick=\"x\">}", r"\text{<!-- }",
+    r"\text{<script>alert(1)</script>}", r"\text{<b>}", r"\href{javascript:alert(1)}{x}",
+    r"\mathrm{a}\text{</p>}", r"\text{<mi onclick=\"x\">}", r"\text{<!-- }",
 ])  # fmt: skip
 def test_a_formula_with_markup_in_it_is_refused(formula: str) -> None:
     with pytest.raises(ValueError, match="no place for markup"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from em_lesson import prose as text
-from em_lesson.prose import Answer, Question, load, parse, render, translator
+from em_lesson.prose import Answer, Question, folded, heading, load, parse, render, translator
 
 Patch = pytest.MonkeyPatch
 
@@ -60,6 +60,84 @@ def test_places_are_filled_and_a_name_nobody_computes_is_an_error() -> None:
     assert render("{{n}} of {{m}}", {"n": "1"}, m="2") == "1 of 2"
     with pytest.raises(KeyError, match="other"):
         render("{{other}}", {"n": "1"})
+
+
+@pytest.mark.parametrize(("place", "value", "shown"), [
+    ("{{n}}", 12, "12"),
+    ("{{n:.3f}}", 2 / 3, "0.667"),
+    ("{{n:.0%}}", 0.655, "66%"),
+    ("{{n:,}}", 12345, "12,345"),
+    ("{{n:.1f}}", -2.25, "\u22122.2"),
+    ("{{n:.3f}}", -0.0004, "0.000"),
+    ("{{n:.3f}}", -0.0006, "\u22120.001"),
+    ("{{n:.0%}}", -0.001, "0%"),
+    ("{{n:.1f}}", -0.0, "0.0"),
+    ("{{n}}", -3, "\u22123"),
+    ("{{n}}", "as-is", "as-is"),
+    ("$x = {{n:.1f}}$", -2.25, "$x = -2.2$"),
+    ("$x = {{n:.3f}}$", -0.0004, "$x = 0.000$"),
+    ("$a$ and {{n:.1f}}, $b$", -1.0, "$a$ and \u22121.0, $b$"),
+    ("$$\nx = {{n:.1f}}\n$$", -1.0, "$$\nx = -1.0\n$$"),
+    ("$$\na\n$$ {{n:.1f}} $b$", -1.0, "$$\na\n$$ \u22121.0 $b$"),
+    ("$$\na\n$$ $b = {{n:.1f}}$", -1.0, "$$\na\n$$ $b = -1.0$"),
+])  # fmt: skip
+def test_a_number_is_written_as_its_place_says(place: str, value: object, shown: str) -> None:
+    assert render(place, {"n": value}) == shown
+
+
+@pytest.mark.parametrize(("place", "value"), [("{{n:.2q}}", 1.5), ("{{n:.2f}}", None), ("{{n:d}}", 1.5)])
+def test_a_format_that_does_not_fit_is_an_error(place: str, value: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        render(place, {"n": value})
+
+
+PARTS = """# T
+
+<!-- section: question -->
+Why?
+
+<!-- part: The first, and longest -->
+
+<!-- section: play -->
+## Play first
+
+Shown.
+
+<!-- more -->
+Folded.
+
+<!-- predict: q -->
+Why?
+
+<!-- section: on -->
+Here ## is none.
+
+<!-- part: 第二部分 -->
+<!-- section: end -->
+##No title
+"""
+
+
+def test_a_part_is_the_heading_of_the_sections_below_it() -> None:
+    lesson = parse(PARTS)
+    assert lesson.parts == {
+        "question": "", "play": "The first, and longest", "on": "The first, and longest", "end": "第二部分",
+    }  # fmt: skip
+    assert "part:" not in "".join(lesson.sections.values()) + lesson.questions["q"].prompt
+    assert parse("# T\n<!-- part: A -->\n<!-- section: x -->\ny").parts == {"x": "A"}
+
+
+def test_a_sections_title_is_its_first_line() -> None:
+    sections = parse(PARTS).sections
+    assert {name: heading(section) for name, section in sections.items()} == {
+        "question": "", "play": "Play first", "on": "", "end": "",
+    }  # fmt: skip
+
+
+def test_what_is_below_more_is_folded_away() -> None:
+    sections = parse(PARTS).sections
+    assert folded(sections["play"]) == ("## Play first\n\nShown.", "Folded.")
+    assert folded(sections["on"]) == (sections["on"], "")
 
 
 def test_lessons_are_read_once() -> None:
