@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from em_lesson.prose import ROOMS, Prose, load
 
 NAMES = sorted(path.parent.name for path in ROOMS.glob("*/en.md"))
 LANGUAGES = ("en", "zh")
 
-PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
+PLACE = re.compile(r"\{\{([a-z0-9_]+)(?::([^{}]+))?\}\}")  # its name, and how it is printed
+LINK = re.compile(r"\[[^]]+\]\(([^)]+)\)")  # its address
 FORMULA = re.compile(r"\$\$.+?\$\$|\$.+?\$", re.DOTALL)
 
 
@@ -54,7 +55,12 @@ def without_formulas(text: str) -> str:
     return FORMULA.sub("x", text)
 
 
+def places(text: str) -> set[tuple[str, str]]:
+    """The numbers that a text quotes: (name, format)."""
+    return set(PLACE.findall(text))
+
+
 @cache
-def facts(name: str) -> Mapping[str, str]:
+def facts(name: str) -> Mapping[str, Any]:
     """The numbers that a lesson's prose quotes."""
     return MappingProxyType(dict(import_module(f"lessons.{name}.facts").facts()))

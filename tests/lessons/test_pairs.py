@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 
 from em_lesson import prose as text
 from em_lesson.prose import ROOMS, load
-from lessons import GROUPS
-from tests.lessons.files import NAMES, PLACE, formulas, pieces, source
+from tests.lessons.files import LINK, NAMES, formulas, pieces, places, source
+from tests.lessons.stages import LESSONS
 
 lessons = pytest.mark.parametrize("name", NAMES)
-PATHS = {lesson.path: lesson for group in GROUPS.values() for lesson in group}
-LINK = re.compile(r"\[[^]]+\]\(([^)]+)\)")
+PATHS = {lesson.path: lesson for lesson in LESSONS}
+NAMED = {lesson.name: lesson for lesson in LESSONS}
 
 
 def displayed(where: str, name: str, lang: str) -> list[str]:
@@ -37,6 +39,35 @@ def test_ids_are_the_same_in_the_same_order(name: str) -> None:
 
 
 @lessons
+def test_sections_have_the_same_parts_and_are_folded_at_the_same_places(name: str) -> None:
+    def shape(lang: str) -> list[Any]:
+        lesson = load(name, lang)
+        parts = list(dict.fromkeys(lesson.parts.values()))
+        return [
+            (where, parts.index(lesson.parts[where]), [bool(half) for half in text.folded(section)],
+             section.count("<!--"))
+            for where, section in lesson.sections.items()
+        ]  # fmt: skip
+
+    assert shape("en") == shape("zh")
+
+
+def test_another_part_and_another_fold_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = "# T\n<!-- part: A -->\n<!-- section: a -->\nx\n<!-- section: b -->\ny\n<!-- more -->\nz\n"
+    moved = base.replace("<!-- part: A -->\n", "").replace("x\n", "x\n<!-- part: A -->\n")
+    unfolded, twice = base.replace("<!-- more -->\n", ""), base.replace("y", "y\n<!-- more -->\n")
+    monkeypatch.setattr(text, "ROOMS", tmp_path)
+    for i, other in enumerate((base, moved, unfolded, twice)):
+        (tmp_path / f"r{i}").mkdir()
+        for lang, written in (("en", base), ("zh", other)):
+            (tmp_path / f"r{i}" / f"{lang}.md").write_text(written, "utf-8")
+    test_sections_have_the_same_parts_and_are_folded_at_the_same_places("r0")
+    for i in (1, 2, 3):
+        with pytest.raises(AssertionError):
+            test_sections_have_the_same_parts_and_are_folded_at_the_same_places(f"r{i}")
+
+
+@lessons
 def test_answers_stand_in_the_same_order(name: str) -> None:
     def rights(lang: str) -> list[list[bool]]:
         questions = load(name, lang).questions.values()
@@ -54,9 +85,9 @@ def test_formulas_are_the_same(name: str) -> None:
 
 
 @lessons
-def test_the_same_numbers_are_quoted(name: str) -> None:
+def test_the_same_numbers_are_quoted_in_the_same_formats(name: str) -> None:
     for where, piece in pieces(name, "en").items():
-        assert set(PLACE.findall(piece.text)) == set(PLACE.findall(pieces(name, "zh")[where].text)), where
+        assert places(piece.text) == places(pieces(name, "zh")[where].text), where
 
 
 @lessons
@@ -71,15 +102,32 @@ def test_tables_and_headings_have_the_same_shape(name: str) -> None:
         assert shape(piece.text) == shape(pieces(name, "zh")[where].text), where
 
 
+def astray(link: str, lang: str, staged: bool) -> list[str]:
+    """What is wrong with an address: it leads to a lesson in this language, or is done on a stage."""
+    path, _, query = link.partition("?")
+    if link[0] in "?#":
+        found = [] if staged else [f"{link}: there is no stage on which it could be done"]
+        return found + [f"{link}: in place, and says the language"] * ("lang" in dict(parse_qsl(query)))
+    if path.removeprefix("/") not in PATHS or path[0] != "/":
+        return [f"{link}: there is no such lesson"]
+    return [] if query.startswith(f"lang={lang}") else [f"{link}: does not keep the language {lang}"]
+
+
 @lessons
 def test_links_lead_to_lessons_and_keep_the_language(name: str) -> None:
-    known = {f"/{path}" for path in PATHS}
     found = {lang: LINK.findall(source(name, lang)) for lang in ("en", "zh")}
     for lang, links in found.items():
-        for link in links:
-            path, _, query = link.partition("?")
-            assert path in known and query.startswith(f"lang={lang}"), link
+        assert [said for link in links for said in astray(link, lang, bool(NAMED[name].scenes))] == []
     assert [link.replace("lang=en", "lang=zh") for link in found["en"]] == found["zh"]
+
+
+@pytest.mark.parametrize("link", ["?k=1&lang=en", "/nowhere?lang=en", "/gmm", "/gmm?lang=zh", "gmm?lang=en",
+                                  "https://example.org"])  # fmt: skip
+def test_a_link_that_leads_astray_is_found(link: str) -> None:
+    assert len(astray(link, "en", True)) == 1
+    for good in ("?k=1", "#kl", "/gmm?lang=en&k=1"):
+        assert astray(good, "en", True) == []
+    assert len(astray("?k=1", "en", False)) == len(astray("#kl", "en", False)) == 1
 
 
 @lessons
@@ -90,15 +138,33 @@ def test_lessons_are_called_by_the_number_of_their_place(name: str) -> None:
             assert list(PATHS).index(path) == int(number), said
 
 
+def misread(link: str) -> list[str]:
+    """What another lesson does not understand of a link to it; test_story.py has the links done in place."""
+    path, _, query = link.partition("?")
+    lesson, asked = PATHS[path.removeprefix("/")], dict(parse_qsl(query))
+    del asked["lang"]
+    if lesson.scenes:
+        _, settings, notices = lesson.opening(asked)
+        asked.pop("scene", None)
+    else:
+        settings, notices = lesson.settings.from_link(asked)
+    unread = [name for name, text in asked.items() if settings.to_link().get(name) != text]
+    return [notice.text.format(**notice.values) for notice in notices] + unread
+
+
 @lessons
 def test_links_to_a_screen_are_understood(name: str) -> None:
     for link in LINK.findall(source(name, "en")):
-        path, _, query = link.partition("?")
-        asked = dict(parse_qsl(query))
-        del asked["lang"]
-        settings, notices = PATHS[path.removeprefix("/")].settings.from_link(asked)
-        assert notices == []
-        assert asked.items() <= settings.to_link().items()
+        assert link[0] != "/" or misread(link) == [], link
+
+
+@pytest.mark.parametrize("link", [
+    "/gmm?lang=en&strange=1", "/gmm?lang=en&k=x", "/heights?lang=en&scene=nowhere",
+    "/heights?lang=en&scene=humps&m=65", "/heights?lang=en&distance=5",
+])  # fmt: skip
+def test_a_link_that_is_misread_is_found(link: str) -> None:
+    assert misread(link)
+    assert misread("/heights?lang=en&scene=humps&distance=5") == misread("/gmm?lang=en&k=2") == []
 
 
 @lessons
