@@ -14,6 +14,14 @@ GOOD = [
     {"data": "own", "points": "1;2;3", "variances": "free"},
     {"data": "own", "points": "1e90;2e90;3e90"},
     {"data": "own", "points": "-1e-9;0;2e-9;7e-9", "groups": "3"},
+    {"scene": "person"},
+    {"scene": "person", "x": "190", "k": "2"},
+    {"scene": "person", "unit": "in"},
+    {"scene": "names", "m1": "69", "m2": "65"},
+    {"scene": "humps", "distance": "5", "n": "20"},
+    {"scene": "own", "data": "own", "points": "1;2;5;6", "groups": "3"},
+    {"scene": "play", "data": "regions", "reveal": "1"},
+    {"scene": "free", "data": "regions", "spread": "3"},
 ]
 
 BAD = [
@@ -22,6 +30,11 @@ BAD = [
     {"groups": "0"},
     {"data": "regions", "n": "5"},
     {"data": "own", "points": "1;x"},
+    {"scene": "nowhere"},
+    {"scene": ""},
+    {"scene": "person", "x": "1000"},
+    {"scene": "humps", "n": "5"},
+    {"scene": "play", "k": "9999"},
 ]
 
 VIEWS = ["data=regions"]

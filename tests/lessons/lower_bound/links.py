@@ -17,6 +17,15 @@ GOOD = [
     {"view": "zoo", "bug": "three"},
     {"view": "zoo", "bug": "four"},
     {"view": "zoo", "bug": "five"},
+    {"scene": "slope"},
+    {"scene": "slope", "a": "0.9", "b": "0.2", "k": "1"},
+    {"scene": "choose-q", "q2": "0.5", "k": "1"},
+    {"scene": "choose-q", "own": "0"},
+    {"scene": "slice", "data": "five"},
+    {"scene": "seen", "view": "slice"},
+    {"scene": "program-two", "bug": "five", "k": "3"},
+    {"scene": "seen", "view": "zoo", "bug": "four"},
+    {"scene": "free", "data": "own", "rounds": "1/1 0/3"},
 ]
 
 BAD = [
@@ -26,6 +35,11 @@ BAD = [
     {"view": "slice", "s": "9"},
     {"view": "zoo", "bug": "weightless"},
     {"data": "own", "rounds": "5/3"},
+    {"scene": "stairs"},
+    {"scene": "slice", "s": "9"},
+    {"scene": "choose-q", "q1": "0"},
+    {"scene": "program-one", "bug": "six"},
+    {"scene": "proof", "k": "9999"},
 ]
 
 VIEWS = ["own=1", "view=slice", "view=zoo&bug=four"]
