@@ -97,8 +97,11 @@ def answer(question: Question) -> bytes:
     kept = _kept(_light if q.light else _whole, q)
     notices = [said(notice, tr) for notice in q.notices]
     if not q.light and k > (last := _steps(q) - 1):
-        text = "The link asks for half-step {k}; this run ends at {last}, which is shown."
-        notices.append(said(Notice(text, {"k": k, "last": last}), tr))
+        late = Notice(
+            "The link asks for half-step {k}; this run ends at {last}, which is shown.",
+            {"k": k, "last": last},
+        )
+        notices.append(said(late, tr))
         k = last
     head = json.dumps({"k": k, "notices": notices}, ensure_ascii=False)
     return head[:-1].encode() + b',"document":' + kept + b"}"
