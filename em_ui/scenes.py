@@ -121,7 +121,7 @@ def _onward(at: Visit, name: str) -> None:
     """The way to the next scene, and for the keyboard to the stage."""
     tr = at.tr
     title = tr("Everything at once") if name == FREE else prose.heading(at.text.sections[name])
-    onward = f'<a href="?scene={name}">{escape(tr("Next: {title} →").format(title=title))}</a>'
+    onward = f'<a href="?scene={name}">{escape(tr("Next scene: {title} →").format(title=title))}</a>'
     st.html(f'<p class="em-onward"><a class="em-skip" href="#em-stage">{escape(tr("To the stage"))}</a>'
             f"{onward}</p>")  # fmt: skip
 

@@ -113,7 +113,7 @@ class Main {
     if (first?.document) {
       const own = stage.scenes.difference(id, first.document.settings);
       const k = "k" in link.params ? first.k : null;
-      if (link.scene || has) stage.scenes.left.set(id, { settings: own, k });
+      if (link.scene || has) stage.scenes.leave(id, { settings: own, k });
       const kept = JSON.stringify(stage.scenes.of(id).settings) === JSON.stringify(own);
       await stage.enter(id, { how: "open", first: kept ? first : null, notices: kept ? first.notices : [] });
     } else {
@@ -152,7 +152,7 @@ class Main {
     document.documentElement.dataset.emForm = stage.form;
     stage.setSmall(["phone", "under"].includes(stage.form));
     this.under();
-    if (stage.deck?.doc && !this.due) this.due = requestAnimationFrame(() => { this.due = null; stage.deck.settle(); });
+    if (stage.deck?.doc && !this.due) this.due = requestAnimationFrame(() => { this.due = null; stage.deck.panels.settle(); });
   }
 
   // Where nothing fits beside, the stage stands under the heading of its scene.

@@ -44,10 +44,17 @@ export class Scenes {
     return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]).filter(([name, value]) => example[name] !== value));
   }
 
-  change(id, settings, k) {
+  // Something of how a scene is left: {settings, k}.
+  leave(id, what) {
+    this.left.set(id, { ...this.of(id), ...what });
+    this.save();
+  }
+
+  // The scene stands at these settings now, all of them.
+  change(id, settings) {
     const differs = this.difference(id, settings);
     const before = JSON.stringify(this.of(id).settings);
-    this.left.set(id, { settings: differs, k });
+    this.left.set(id, { ...this.of(id), settings: differs });
     if (Object.keys(differs).length && JSON.stringify(differs) !== before) this.latest = id;
     this.save();
   }
