@@ -29,13 +29,14 @@ export class Board {
     this.deck.transport.bar.append(this.more);
     this.deck.transport.bar.prepend(element("span", { class: "em-bar-list" }));
     this.toggles = element("div", { class: "em-toggles", role: "group", "aria-label": words.panels });
+    this.foot = element("div", { class: "em-foot" }, this.deck.stopNote);
     this.live = element("div", { class: "em-sr", role: "status", "aria-live": "polite" });
     this.storyLink = button("story", words.story, act.story, words.story);
     this.storyLink.classList.add("em-skip");
     this.root = element("div", { class: "em-player em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
       this.storyLink, this.head, this.note, this.inputs.alert, element("div", { class: "em-deck-top" },
         element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.transport.bar),
-      this.deck.caption, this.toggles, this.deck.panels.dots, this.deck.panels.box, element("div", { class: "em-foot" }, this.deck.stopNote), this.live);
+      this.deck.caption, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
     this.drawer.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -52,11 +53,13 @@ export class Board {
     const inside = this.drawer.firstElementChild;
     const many = knobs.childElementCount > FEW || controls.childElementCount > 4;
     (small ? inside : start).append(knobs, controls);
+    if (small) inside.append(this.foot);
+    else this.deck.panels.box.after(this.foot);
     // on a phone one row has everything, the rest of the head is in the list
     if (small) this.root.querySelector(".em-bar-list").append(this.listButton);
     else this.head.prepend(this.listButton);
     knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
-    this.more.hidden = this.inputs.empty || !(small || many);
+    this.more.hidden = !small && (this.inputs.empty || !many);
   }
 
   openDrawer(open) {
@@ -64,7 +67,7 @@ export class Board {
     this.more.setAttribute("aria-expanded", String(open));
     this.inputs.knobs.classList.toggle("em-many", !this.small && !open && this.inputs.knobs.childElementCount > FEW);
     this.root.classList.toggle("em-all-inputs", open && !this.small);
-    if (open && this.small) this.drawer.querySelector("input, select")?.focus({ preventScroll: true });
+    if (open && this.small) this.drawer.querySelector("input, select, button")?.focus({ preventScroll: true });
     this.deck.panels.settle();
   }
 

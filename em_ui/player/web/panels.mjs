@@ -5,6 +5,7 @@ import { element, write } from "./dom.mjs";
 import { HtmlStrip } from "./strips/html.mjs";
 import { PlotlyStrip } from "./strips/plotly.mjs";
 
+const LARGE = 1.25; // times its letters' size, for a table that stands alone
 const FLOW = 400; // px of a figure's height where the page scrolls
 
 export class Panels {
@@ -86,11 +87,16 @@ export class Panels {
       for (const { body, kind } of visible) body.style.height = kind === "plotly" ? `${FLOW}px` : "";
       return;
     }
-    const way = arrange(visible.map(({ kind }) => kind), clientWidth, clientHeight, (i, width) => this.natural(visible[i], width));
+    const way = arrange(visible.map((panel) => this.shape(panel)), clientWidth, clientHeight, (i, width) => this.natural(visible[i], width));
     style.gridTemplateColumns = `repeat(${way.columns}, minmax(0, 1fr))`;
     style.gridTemplateRows = way.rows.map((px) => `${Math.floor(px)}px`).join(" ");
     style.gridTemplateAreas = way.areas.map((area) => `"${area}"`).join(" ");
     visible.forEach(({ figure }, i) => { figure.style.gridArea = "abc"[i]; });
+  }
+
+  shape({ id, kind }) {
+    const { strip } = this.parts.find((part) => part.id === id);
+    return strip.base.layout?.yaxis?.scaleanchor ? "square" : kind;
   }
 
   // The height that a table needs at some width, at its full size.
@@ -109,7 +115,8 @@ export class Panels {
   // Tables that have become longer take smaller letters.
   fit() {
     if (this.flow) return;
-    for (const { kind, strip, body } of this.visible) if (kind === "html") strip.fit(body.clientHeight);
+    const most = this.visible.length === 1 && !this.single ? LARGE : 1;
+    for (const { kind, strip, body } of this.visible) if (kind === "html") strip.fit(body.clientHeight, most);
   }
 
   // ---- one at a time -------------------------------------------------------------------------

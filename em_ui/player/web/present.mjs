@@ -76,7 +76,7 @@ export class Present {
     this.slide.hidden = true;
     const first = sectionOf(id)?.querySelector('[data-testid="stMarkdownContainer"] p');
     this.sentence.replaceChildren(...(first ? [first.cloneNode(true)] : []));
-    this.screen.classList.remove("em-asking");
+    this.screen.classList.remove("em-asking", "em-revealing");
     const { stage } = this;
     if (stage.presenting) stage.oneByOne = false;
   }
@@ -116,6 +116,7 @@ export class Present {
     this.step = step;
     this.slide.hidden = step === 0;
     this.screen.classList.toggle("em-asking", step === 1);
+    this.screen.classList.toggle("em-revealing", step === 2);
     if (step === 0) {
       stage.enter(stage.scene, { how: "stay", settings: {}, k: null }).then(() => this.fit());
       return;

@@ -1,9 +1,9 @@
 // The stage: which scene is on it, at which settings and half-step, and what the learner does there.
 
 import * as address from "./address.mjs";
-import { copyLink } from "./copying.mjs";
 import { Ahead } from "./ahead.mjs";
 import { Board } from "./board.mjs";
+import { copyLink } from "./copying.mjs";
 import { sectionOf } from "./dom.mjs";
 import { Requests } from "./requests.mjs";
 import { scenesOf } from "./scenes.mjs";
@@ -40,7 +40,7 @@ export class Stage {
       following: () => this.enter(this.scenes.list[this.scenes.place(this.scene) + 1]?.id, { how: "button" }),
       list: () => this.openList?.(),
       present: () => this.present?.(),
-      copy: () => this.copy(),
+      copy: () => copyLink(this),
       story: () => this.toStory(),
     } });
   }
@@ -158,7 +158,7 @@ export class Stage {
     const texts = [...this.notices];
     const buttons = [];
     if (!scenes.isExample(scene)) {
-      if (scene !== "free") texts.push(words.changed);
+      if (scene !== "free" && !this.settles()) texts.push(words.changed);
       buttons.push([words.example, () => this.reset()]);
     }
     const mine = scenes.mine(scene, this.doc.settings);
@@ -169,6 +169,13 @@ export class Stage {
     if (this.came) buttons.push([words.return, () => this.goBack()]);
     if (this.here.say(texts, buttons)) requestAnimationFrame(() => this.deck.panels.settle());
     for (const listener of this.listeners) listener("changed", scene);
+  }
+
+  // Whether a question has brought these settings here, and not the learner.
+  settles() {
+    const now = JSON.stringify(Object.entries(this.scenes.of(this.scene).settings).sort());
+    return [...this.questions].some(({ data }) => data?.scene === this.scene
+      && JSON.stringify(Object.entries(this.scenes.difference(this.scene, data.settings)).sort()) === now);
   }
 
   reset() {
@@ -192,10 +199,6 @@ export class Stage {
 
   writeLink() {
     address.write(this.where());
-  }
-
-  copy() {
-    return copyLink(this);
   }
 
   // ---- the rest ------------------------------------------------------------------------------
