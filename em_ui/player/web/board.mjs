@@ -99,7 +99,18 @@ export class Board {
         panels.hidden[box.checked ? "delete" : "add"](id);
         panels.settle();
       } });
-      return element("label", {}, box, strip.title);
+      const words = element("span");
+      write(words, strip.title);
+      return element("label", {}, box, words);
     }));
+  }
+
+  // Everything at once: the call that made this run, to be copied.
+  showCode(code) {
+    if (!this.code) {
+      this.code = element("code");
+      this.root.append(element("details", { class: "em-code" }, element("summary", {}, this.words.code), element("pre", { tabindex: "0" }, this.code)));
+    }
+    this.code.textContent = code;
   }
 }

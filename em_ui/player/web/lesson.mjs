@@ -141,7 +141,9 @@ class Main {
   // Everything at once has its place below the story.
   place() {
     const board = page.stage?.boards.free.root;
-    if (board && page.free && board.parentElement !== page.free) page.free.append(board);
+    if (!board || !page.free || board.parentElement === page.free) return;
+    page.free.append(board);
+    page.stage.boards.free.deck.panels.settle(); // it may have been opened by a link before it had its place
   }
 
   // "wide": side by side; "phone": the stage on top; "flat": nothing sticks. stage.css has the same limits.

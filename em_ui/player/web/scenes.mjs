@@ -44,6 +44,12 @@ export class Scenes {
     return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]).filter(([name, value]) => example[name] !== value));
   }
 
+  // Whether the scene stands at these settings, all of them.
+  stands(id, settings) {
+    const said = (entries) => JSON.stringify(Object.entries(entries).sort());
+    return said(this.of(id).settings) === said(this.difference(id, settings));
+  }
+
   // Something of how a scene is left: {settings, k}.
   leave(id, what) {
     this.left.set(id, { ...this.of(id), ...what });
@@ -63,6 +69,13 @@ export class Scenes {
     this.left.delete(id);
     if (this.latest === id) this.latest = "";
     this.save();
+  }
+
+  // Everything at once begins with the latest start and data of the learner.
+  begin() {
+    const meta = this.meta(this.latest);
+    if (!meta || this.left.has("free")) return;
+    this.leave("free", { settings: this.difference("free", { ...meta.example, ...this.of(this.latest).settings }) });
   }
 
   // What the learner changed last in another scene, as far as this scene's run reads it too.

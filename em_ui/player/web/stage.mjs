@@ -66,6 +66,7 @@ export class Stage {
     const from = this.scene;
     if (settings !== undefined) this.scenes.leave(id, { settings, k: k ?? null });
     else if (k !== undefined) this.scenes.leave(id, { k });
+    else if (id === "free") this.scenes.begin();
     if (id !== from) {
       this.notices = [];
       this.deck.stop();
@@ -77,9 +78,8 @@ export class Stage {
     this.tellPlace();
     if (how !== "scroll") this.goTo?.(id, how);
     for (const listener of this.listeners) listener("entering", id);
-    const state = this.scenes.of(id);
     const turn = this.turn += 1;
-    const answer = first ?? await this.requests.ask(this.question(id, state.settings));
+    const answer = first ?? await this.requests.ask(this.question(id, this.scenes.of(id).settings));
     if (!answer || turn !== this.turn) return false;
     if (!this.take(answer, id)) return false;
     this.draw(from === id && this.painted === id);
@@ -117,6 +117,7 @@ export class Stage {
     here.deck.open(doc, at, this.tokens, same);
     if (this.scene === "free") {
       here.showToggles(this.small);
+      here.showCode(doc.code);
       here.deck.panels.settle();
     }
     this.writeLink();
@@ -158,7 +159,8 @@ export class Stage {
     const texts = [...this.notices];
     const buttons = [];
     if (!scenes.isExample(scene)) {
-      if (scene !== "free" && !this.settles()) texts.push(words.changed);
+      const settles = [...this.questions].some(({ data }) => data?.scene === scene && scenes.stands(scene, data.settings));
+      if (scene !== "free" && !settles) texts.push(words.changed); // not when a question's answer is shown
       buttons.push([words.example, () => this.reset()]);
     }
     const mine = scenes.mine(scene, this.doc.settings);
@@ -169,13 +171,6 @@ export class Stage {
     if (this.came) buttons.push([words.return, () => this.goBack()]);
     if (this.here.say(texts, buttons)) requestAnimationFrame(() => this.deck.panels.settle());
     for (const listener of this.listeners) listener("changed", scene);
-  }
-
-  // Whether a question has brought these settings here, and not the learner.
-  settles() {
-    const now = JSON.stringify(Object.entries(this.scenes.of(this.scene).settings).sort());
-    return [...this.questions].some(({ data }) => data?.scene === this.scene
-      && JSON.stringify(Object.entries(this.scenes.difference(this.scene, data.settings)).sort()) === now);
   }
 
   reset() {
