@@ -72,6 +72,7 @@ class Main {
   take({ scene, settings, key }) {
     const first = this.given === undefined && page.stage.scenes.of(scene).settings.data === "own";
     this.given = key;
+    page.stage.scenes.latest = scene;
     if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null });
   }
 
