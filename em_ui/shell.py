@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 # formulas are clipped at the top, its largest headings shout, and its code colours are too pale to read.
 STYLE = """<style>
 [data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+.st-key-pulse { display: none; }
 [data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; background: var(--em-page, transparent); }
 [data-testid="stMarkdownContainer"] table { display: block; max-width: 100%; overflow-x: auto; }
 [data-testid="stRadio"] label { align-items: flex-start; padding-block: 0.1rem; }
