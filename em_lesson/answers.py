@@ -56,7 +56,8 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
         settings, notices = _after(lesson, changed, params, held, lesson.example(scene))
     lang = params.get("lang", "")
     name = getattr(settings, "held", "")
-    lacking = bool(name) and getattr(settings, "data", "") == "own" and not len(settings.points)
+    # without their headings they are other rows, so a link that has the numbers lacks them too
+    lacking = bool(name) and getattr(settings, "data", "") == "own" and settings.points.name != name
     return Question(
         lesson, scene, settings, lang if lang in LANGUAGES else "en", params.get("light") == "1",
         tuple(notices), lacking and held is None, refused,
@@ -126,11 +127,11 @@ def _kept(make: Any, q: Question) -> bytes:
         made: bytes = make(q.lesson, q.scene.id, settings.bare(), q.lang)
         return made
     mine = settings.rows.memo.setdefault("answers", {})
-    if key not in mine:
-        mine[key] = make.__wrapped__(*key)
+    if (make, key) not in mine:
+        mine[make, key] = make.__wrapped__(*key)
         for old in list(mine)[:-MINE]:
             del mine[old]
-    kept: bytes = mine[key]
+    kept: bytes = mine[make, key]
     return kept
 
 
