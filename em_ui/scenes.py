@@ -76,7 +76,8 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
         }
         for scene in lesson.scenes
     ]
-    everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": _link(lesson.settings())}
+    start = _link(lesson.settings())
+    everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": start}
     rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
     own = getattr(at.settings, "points", ())
     given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None
