@@ -77,12 +77,12 @@ class Main {
   }
 
   begin(data) {
-    const again = page.stage?.data.lesson === data.lesson; // in another language: the scene stays
-    const scene = page.stage?.scene;
+    const again = this.stage?.data.lesson === data.lesson; // in another language: the scene stays
+    const scene = this.stage?.scene;
     this.end();
     this.stop = new AbortController();
     const { signal } = this.stop;
-    const stage = page.stage = new Stage({ data, questions: page.questions, wire: page.wire, again: () => this.component.setTriggerValue("again", true) });
+    const stage = this.stage = page.stage = new Stage({ data, questions: page.questions, wire: page.wire, again: () => this.component.setTriggerValue("again", true) });
     this.root.querySelector(".em-part-fallback")?.replaceChildren();
     this.root.append(stage.boards.beside.root);
     this.place();
@@ -199,12 +199,13 @@ class Main {
     this.sizes?.disconnect();
     this.reading?.dispose();
     this.list?.dispose();
-    page.stage?.dispose();
+    this.stage?.dispose();
+    this.stage = null;
   }
 
   destroy() {
     this.end();
-    if (page.main === this) page.main = page.stage = null;
+    if (page.main === this) page.main = page.stage = null; // another page's stage may be there already
   }
 }
 
