@@ -149,7 +149,7 @@ def _question(at: Visit, scene: Scene) -> None:
         "listing": source_of(listing) if listing else "",
         "at": scene.settled_at,
         "settings": _link(lesson.example(scene).with_(**scene.settled_by)),
-        "words": parts.words(at.tr),
+        "words": parts.asking(at.tr),
     })  # fmt: skip
 
 

@@ -94,9 +94,10 @@ export class Stage {
       return false;
     }
     this.answer = answer;
-    if (answer.notices.length) this.notices = answer.notices;
+    this.wait(false);
     this.scenes.change(id, answer.document.settings);
-    if (!answer.notices.length) this.requests.keep(this.question(id, this.scenes.of(id).settings), answer, answer.size);
+    if (answer.notices.length) this.notices = answer.notices;
+    else this.requests.keep(this.question(id, this.scenes.of(id).settings), answer, answer.size);
     return true;
   }
 
