@@ -58,7 +58,7 @@ class Learner:
     def _note(self, answer: ForwardMsg) -> None:
         """Where the player is, its widget id and its fragment, and that it was sent again."""
         delta = answer.delta
-        if delta.new_element.WhichOneof("type") == "bidi_component":
+        if delta.new_element.bidi_component.component_name == "em_player":
             self.component, self.fragment = delta.new_element.bidi_component.id, delta.fragment_id
             self.pictures += 1
             if not self.have:  # as the player does: what does not depend on the start is not asked for twice

@@ -1,8 +1,8 @@
-"""The page's own frame: Streamlit's one index.html, in the visitor's language, with what is needed soon announced.
+"""The page's own frame: Streamlit's one index.html, in the visitor's language, announcing what comes next.
 
-It says ``lang="en"`` to everybody until a script has run in the browser; a screen reader or a translator reads it
-before that. And the browser learns of Plotly and the stage's modules only after the first script run, unless the
-page's head says so.
+It says ``lang="en"`` to everybody until a script has run in the browser; a screen reader or a translator
+reads it before that. And the browser learns of Plotly and the stage's modules only after the first script
+run, unless the page's head says so.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def announced() -> str:
     except NotWritable:
         return ""
     folder = f"./{assets.folder}"
-    modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in assets.modules if name != "player.mjs")
+    ours = [name for name in assets.modules if name != "player.mjs"]
+    modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in ours)
     style = f'<link rel="preload" as="style" href="{folder}/player.css">'
     script = f'<link rel="preload" as="script" href="{folder}/{assets.plotly}">'
     return modules + style + script

@@ -25,7 +25,7 @@ class Start(NamedTuple):
 
 
 class Position(NamedTuple):
-    """The player rests at half-step k of this run."""
+    """The player stands at half-step k of this run."""
 
     run: str
     k: int

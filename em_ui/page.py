@@ -132,6 +132,7 @@ class Page:
                 st.error(quoted(self.tr("The player cannot be served: {reason}"), {"reason": error}))
 
         part()
+        play.listen(self.visit)
         if lesson.sources:  # they do not change with the start, so they stay out of the fragment
             with st.expander(self.tr("The functions that it calls")):
                 for source in lesson.sources:

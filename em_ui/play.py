@@ -32,14 +32,19 @@ def play(visit: Visit, *, adds: bool) -> Notice | None:
         links.write(visit.name, visit.lang, visit.settings.to_link())
     visit.opening = False
     data["seq"] = asked.seq if asked else 0
+    data["session"] = visit.session
     player.mount(
         f"play/{visit.name}",
         data,
         on_start=lambda: _started(visit),
-        on_position=lambda: _moved(visit),
         on_added=lambda: _added(visit, adds),
     )
     return notice
+
+
+def listen(visit: Visit) -> None:
+    """Draw what the browser has the whole page run by; outside of the player's fragment."""
+    player.pulse(f"pulse/{visit.name}", on_pulse=links.touch, on_position=lambda: _moved(visit))
 
 
 def _answer(visit: Visit) -> Notice | None:
@@ -75,9 +80,9 @@ def _answer(visit: Visit) -> Notice | None:
     return notice
 
 
-def _said(visit: Visit, what: str) -> Any:
+def _said(visit: Visit, what: str, by: str = "play") -> Any:
     """The player's last message of this name, of whatever shape it is."""
-    state = st.session_state.get(f"play/{visit.name}")
+    state = st.session_state.get(f"{by}/{visit.name}")
     return state.get(what) if hasattr(state, "get") else None
 
 
@@ -120,7 +125,8 @@ def _added(visit: Visit, adds: bool) -> None:
 
 
 def _moved(visit: Visit) -> None:
-    """The player rests at another half-step."""
-    sent = messages.position(_said(visit, "position"))
+    """The learner stands at another half-step, and has touched something outside of the player."""
+    links.touch()
+    sent = messages.position(_said(visit, "position", by="pulse"))
     if sent is not None and sent.run == visit.run:
         visit.keep(visit.settings.with_(k=sent.k))

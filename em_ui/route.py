@@ -1,7 +1,7 @@
-"""``GET /em/run/<lesson>?...``: a scene's filmstrips without a script run (em_lesson.answers has what they are).
+"""``GET /em/run/<lesson>?...``: a scene's filmstrips without a script run (what they are: em_lesson.answers).
 
-Only app.py puts it into the server; where it is missing the browser asks by message. One computation at a time:
-several would fight for the interpreter's lock, and all of a class would wait for all of it.
+Only app.py puts it into the server; where it is missing the browser asks by message. One computation at a
+time: several would fight for the interpreter's lock, and all of a class would wait for all of it.
 """
 
 from __future__ import annotations

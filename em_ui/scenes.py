@@ -76,7 +76,8 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
         }
         for scene in lesson.scenes
     ]
-    everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": _link(lesson.settings())}
+    start = _link(lesson.settings())
+    everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": start}
     rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
     own = getattr(at.settings, "points", ())
     given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None
@@ -121,7 +122,7 @@ def _onward(at: Visit, name: str) -> None:
     """The way to the next scene, and for the keyboard to the stage."""
     tr = at.tr
     title = tr("Everything at once") if name == FREE else prose.heading(at.text.sections[name])
-    onward = f'<a href="?scene={name}">{escape(tr("Next: {title} →").format(title=title))}</a>'
+    onward = f'<a href="?scene={name}">{escape(tr("Next scene: {title} →").format(title=title))}</a>'
     st.html(f'<p class="em-onward"><a class="em-skip" href="#em-stage">{escape(tr("To the stage"))}</a>'
             f"{onward}</p>")  # fmt: skip
 
@@ -148,7 +149,7 @@ def _question(at: Visit, scene: Scene) -> None:
         "listing": source_of(listing) if listing else "",
         "at": scene.settled_at,
         "settings": _link(lesson.example(scene).with_(**scene.settled_by)),
-        "words": parts.words(at.tr),
+        "words": parts.asking(at.tr),
     })  # fmt: skip
 
 

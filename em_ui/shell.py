@@ -16,28 +16,7 @@ from em_ui import language, links, page, scenes
 Groups = Mapping[str, Sequence[Lesson[Any]]]
 HERE = Path(__file__).parent
 
-# Streamlit's English hints that no option turns off; room for a thumb on a phone; its display
-# formulas are clipped at the top, its largest headings shout, and its code colours are too pale to read.
-STYLE = """<style>
-[data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
-[data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; background: var(--em-page, transparent); }
-[data-testid="stMarkdownContainer"] table { display: block; max-width: 100%; overflow-x: auto; }
-[data-testid="stRadio"] label { align-items: flex-start; padding-block: 0.1rem; }
-[data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.25rem; padding-bottom: 4rem; }
-[data-testid="stMainBlockContainer"] :is(p, li) { max-width: 46rem; }
-/* the list of lessons lies over the page, and the language stands in the header: neither takes room from it */
-[data-testid="stSidebar"] { position: fixed; inset: 0 auto 0 0; z-index: 999992; box-shadow: 0 0 1rem rgb(0 0 0 / 0.3); }
-[data-testid="stSidebar"][aria-expanded="false"] { box-shadow: none; }
-[data-testid="stLayoutWrapper"]:has(> .st-key-language) { position: fixed; top: 0.2rem; left: 50%; translate: -50%; z-index: 999991; width: auto; }
-[data-testid="stSidebar"] a p { white-space: normal; overflow: visible; }
-[data-testid="stMarkdownContainer"] h2 { font-size: 1.45rem; padding-top: 0.75rem; }
-.katex-display { padding-block: 0.3em; overflow-x: auto; overflow-y: hidden; }
-[data-testid="stCode"] .token { color: inherit !important; }
-@media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding-inline: 0.75rem; }
-  .katex-display { font-size: 0.92em; }
-}
-</style>"""
+STYLE = (HERE / "shell.css").read_text(encoding="utf-8")
 
 
 def numbered(place: int, title: str) -> str:
@@ -50,14 +29,19 @@ def show(groups: Groups) -> None:
     st.set_page_config(
         page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
     )
-    st.html(STYLE)
+    st.html(f"<style>{STYLE}</style>")
     with st.container(key="language"):
         lang = language.switch()
     tr = prose.translator(lang)
     lessons = [lesson for group in groups.values() for lesson in group]
     titles = [prose.load(lesson.name, lang).title for lesson in lessons]
     pages = [
-        st.Page(partial((scenes if lesson.scenes else page).show, lesson), title=title, url_path=lesson.path, default=lesson is lessons[0])
+        st.Page(
+            partial((scenes if lesson.scenes else page).show, lesson),
+            title=title,
+            url_path=lesson.path,
+            default=lesson is lessons[0],
+        )
         for lesson, title in zip(lessons, titles, strict=True)
     ]
 

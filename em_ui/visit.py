@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -60,6 +61,7 @@ class Visit:
     have: frozenset[str] | None = None  # the bases that the player has, when it asked itself
     outside: bool = False  # the player has changed what is shown outside of it
     sent: Sent | None = None
+    session: str = field(default_factory=lambda: secrets.token_hex(4))  # tells the browser of a new server
 
     @property
     def name(self) -> str:

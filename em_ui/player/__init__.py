@@ -30,6 +30,10 @@ component = st.components.v2.component(
     isolate_styles=False,  # Plotly puts its CSS into the document's head
 )
 
+# Outside of every fragment, so that it can have the whole page run (web/connection.mjs says when).
+pulse_component = st.components.v2.component("em_pulse", js=(_WEB / "pulse.js").read_text(encoding="utf-8"))
+
+
 def strings(tr: Translate) -> dict[str, Any]:
     """The player's own words."""
     return {
@@ -52,6 +56,7 @@ def strings(tr: Translate) -> dict[str, Any]:
         "copy": tr("Copy the link to this screen"),
         "copied": tr("Copied."),
         "nothing": tr("nothing"),
+        "waiting": tr("Waiting for the server …"),
         "range": tr("{label} must be a number between {min} and {max}, not {value}."),
         "plotly": {
             "Zoom in": tr("Zoom in"),
@@ -143,14 +148,18 @@ def mount(
     data: Mapping[str, Any],
     *,
     on_start: Callable[[], None],
-    on_position: Callable[[], None],
     on_added: Callable[[], None],
 ) -> None:
-    """Put the player on the page; the callbacks run when it reports a start, a half-step, a new point."""
+    """Put the player on the page; the callbacks run when it asks for a start, adds a point."""
     component(
         key=key,
         data=dict(data),
         on_start_change=on_start,
-        on_position_change=on_position,
         on_added_change=on_added,
     )
+
+
+def pulse(key: str, *, on_pulse: Callable[[], None], on_position: Callable[[], None]) -> None:
+    """By which the browser has the whole page run and says the half-step; outside of fragments, unseen."""
+    with st.container(key="pulse"):
+        pulse_component(key=key, on_pulse_change=on_pulse, on_position_change=on_position)

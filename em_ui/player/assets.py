@@ -21,7 +21,7 @@ STYLES = (WEB / "player.css", WEB / "strips.css", WEB / "stage.css", ROOT / "em_
 
 
 class Assets(NamedTuple):
-    """Addresses relative to the app's root: the player's folder, and Plotly and the modules relative to it."""
+    """Addresses: the player's folder from the app's root, Plotly and the modules from there."""
 
     folder: str
     plotly: str

@@ -98,6 +98,15 @@ def words(tr: Translate) -> dict[str, Any]:
     }
 
 
+ASKING = ("predict", "commit", "choose", "right", "wrong", "show", "retired", "example", "listing")
+
+
+def asking(tr: Translate) -> dict[str, str]:
+    """What a question says itself."""
+    all_words = words(tr)
+    return {name: all_words[name] for name in ASKING}
+
+
 def colours() -> dict[str, Any]:
     """The theme's tokens in both themes."""
     return TOKENS

@@ -31,7 +31,7 @@ def cage(bug: str, question: str, *more: Draw, meets: int = 12) -> Scene:
     """A program's scene: what it prints, what can be checked, and its source once it has been found out."""
     opens = {"view": "zoo", "bug": bug}
     return Scene(
-        f"program-{bug}", run, [column_plot, check_table, *more], opens=opens, question=question,
+        f"program-{bug}", run, [column_plot, check_table, *more], opens=opens, at=1, question=question,
         settled_at=telling(bug), settled_by=opens, meets=[meets], listing=MISTAKES[bug],
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ lesson = Lesson(
         Scene("quotient-route", run, [routes], knobs=STARTS, at=2, question="joint", settled_at=1, meets=[6]),
         Scene("slice", run, [staircase, slice_map], knobs=("s",), controls=DATA, opens=SLICE, at=1),
         Scene("beside", run, [slice_map, beside_the_line], knobs=("s",), opens=SLICE, at=2),
-        Scene("zoo", run, [column_plot, ladder], controls=("bug",), opens={"view": "zoo"}),
+        Scene("zoo", run, [column_plot, ladder], controls=("bug",), opens={"view": "zoo"}, at=1),
         cage("one", "zoo-1"),
         cage("two", "zoo-2", meets=14),
         cage("three", "zoo-3"),

@@ -277,17 +277,59 @@ def test_a_number_outside_the_range_is_refused_in_words_and_kept(learner: Any) -
     assert "a=0.25&" in page.url
 
 
-def test_resting_tells_the_server_and_redraws_nothing(learner: Any) -> None:
+def test_resting_writes_the_link_and_asks_nobody(learner: Any) -> None:
+    sent: list[Any] = []
+    learner.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page = learner.open(PAGE)
     page.evaluate("""() => { window.touched = 0;
         new MutationObserver(list => { window.touched += list.length; }).observe(document.querySelector('.em-grid'), { subtree: true, childList: true, attributes: true, characterData: true }); }""")
+    asked = len(sent)
     press(learner, "ArrowRight", 3)
+    page.get_by_role("button", name="Back one half-step").click()
+    press(learner, "ArrowRight")
     page.wait_for_timeout(200)
     page.evaluate("window.touched = 0")
     learner.rest()
     page.wait_for_timeout(500)
     assert page.url.endswith("k=3")
     assert page.evaluate("window.touched") == 0
+    assert len(sent) == asked > 0
+    page.locator("h1").click()
+    learner.rest()
+    assert len(sent) == asked, "prose is no control"
+    for _ in range(2):
+        page.locator("[data-testid=stExpander] summary").last.click()
+        learner.rest()
+        assert len(sent) == asked + 1, "the server learns it once, when something else is touched"
+
+
+@pytest.mark.parametrize("by", ["pointer", "keyboard"])
+def test_a_choice_beside_the_player_finds_the_half_step_that_was_stepped_to(learner: Any, by: str) -> None:
+    """Other words for the same run keep it, other data begin anew."""
+    page = learner.open(PAGE)
+    press(learner, "ArrowRight", 3)
+
+    def choose(label: str) -> None:
+        if by == "pointer":
+            page.get_by_text(label, exact=True).first.click()
+        else:
+            page.get_by_label(label, exact=True).first.focus()
+            page.keyboard.press("Space")
+
+    choose("中文")
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    learner.rest()
+    assert (learner.label, page.url[-3:]) == ("2E", "k=3")
+    page.locator(".em-b-next").click()
+    choose("English")
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    learner.rest()
+    assert (learner.label, page.url[-3:]) == ("2M", "k=4")
+    page.locator(".em-b-next").click()
+    choose("Five rounds of five")
+    page.wait_for_url("**data=five**")
+    learner.rest()
+    assert learner.label == "start" and page.url.endswith("k=0")
 
 
 def test_without_plotly_the_caption_stays_with_a_plain_word(make_learner: Any, server: Any) -> None:

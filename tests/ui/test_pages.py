@@ -38,7 +38,7 @@ def open_page(name: str, **query: str) -> AppTest:
 
 def player(app: AppTest) -> dict[str, Any]:
     """What the page handed to its player."""
-    (component,) = app.get("bidi_component")
+    (component,) = (c for c in app.get("bidi_component") if c.proto.component_name == "em_player")
     data: dict[str, Any] = json.loads(component.proto.json)
     return data
 

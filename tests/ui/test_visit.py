@@ -105,10 +105,10 @@ def test_what_can_be_read_takes_the_refusal_away_and_a_refused_column_changes_no
 
 
 def test_a_half_step_of_another_run_is_not_taken_over(stay: Visit, session: dict[str, Any]) -> None:
-    session["play/gmm"] = {"position": {"run": stay.run, "k": 3}}
+    session["pulse/gmm"] = {"position": {"run": stay.run, "k": 3}}
     play._moved(stay)
     assert stay.settings.k == 3
-    session["play/gmm"] = {"position": {"run": "0" * 12, "k": 7}}
+    session["pulse/gmm"] = {"position": {"run": "0" * 12, "k": 7}}
     play._moved(stay)
     assert stay.settings.k == 3
 

@@ -9,10 +9,10 @@ const WAYS = {
   ],
 };
 const GAP = 12;
-const GOOD = { width: 420, height: 300 }; // a figure of this size is as good as any
+const GOOD = { width: 500, height: 280, square: 340 }; // a figure of this size is as good as any
 const LOW = 150; // px that a figure needs at least
 
-// kinds: "plotly" | "html"; natural(i, width): the height that panel i needs at this width.
+// kinds: "plotly" | "square" (equal axes) | "html"; natural(i, width): the height that panel i needs at this width.
 export function arrange(kinds, width, height, natural) {
   const scored = WAYS[kinds.length].map((way) => measure(way, kinds, width, height, natural));
   return scored.reduce((best, way) => (way.score > best.score + 1e-9 ? way : best));
@@ -37,15 +37,15 @@ function measure({ columns, areas }, kinds, width, height, natural) {
     return !figures && here.length ? Math.max(...here.map((i) => needs[i])) : 0;
   });
   const free = rows.filter((_, r) => !fixed[r]).length;
-  let left = room - fixed.reduce((sum, value) => sum + value, 0);
-  const least = free * LOW;
-  const squeeze = free && left < least ? Math.max(0.55, (room - least) / Math.max(1, room - left)) : 1;
-  const heights = fixed.map((value) => value * squeeze);
-  left = room - heights.reduce((sum, value) => sum + value, 0);
-  const sizes = heights.map((value) => value || (free ? left / free : 0));
+  const wanted = fixed.reduce((sum, value) => sum + value, 0);
+  const spared = Math.max(room - free * LOW, 0.4 * room * (free ? 1 : 2.5));
+  const heights = fixed.map((value) => value * Math.min(1, spared / Math.max(1, wanted)));
+  const left = room - heights.reduce((sum, value) => sum + value, 0);
+  const sizes = heights.map((value) => (free ? value || left / free : (value * room) / Math.max(1, room - left)));
   const quality = kinds.map((kind, i) => {
     const tall = places[i].at.reduce((sum, r) => sum + sizes[r], GAP * (places[i].at.length - 1));
     if (kind === "html") return Math.min(1.1, tall / Math.max(1, needs[i]));
+    if (kind === "square") return Math.min(1.25, Math.min(tall, places[i].width) / GOOD.square);
     return Math.min(1.25, tall / GOOD.height, places[i].width / GOOD.width);
   });
   return {

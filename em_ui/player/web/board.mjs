@@ -11,7 +11,7 @@ export class Board {
   constructor({ words, act, free = false }) {
     this.words = words;
     this.free = free;
-    this.deck = new Deck({ words, flow: free, on: { ...act, step: (k) => act.step(k) } });
+    this.deck = new Deck({ words, flow: free, on: act });
     this.inputs = new Inputs({ words, on: act });
     this.place = element("span", { class: "em-place" });
     this.title = element("strong", { class: "em-title" });
@@ -26,16 +26,17 @@ export class Board {
     this.more.setAttribute("aria-expanded", "false");
     this.drawer = element("div", { class: "em-drawer", hidden: true },
       element("div", { class: "em-drawer-in" }), button("close", words.close, () => this.openDrawer(false)));
-    this.deck.bar.append(this.more);
-    this.deck.bar.prepend(element("span", { class: "em-bar-list" }));
+    this.deck.transport.bar.append(this.more);
+    this.deck.transport.bar.prepend(element("span", { class: "em-bar-list" }));
     this.toggles = element("div", { class: "em-toggles", role: "group", "aria-label": words.panels });
+    this.foot = element("div", { class: "em-foot" }, this.deck.stopNote);
     this.live = element("div", { class: "em-sr", role: "status", "aria-live": "polite" });
     this.storyLink = button("story", words.story, act.story, words.story);
     this.storyLink.classList.add("em-skip");
     this.root = element("div", { class: "em-player em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
       this.storyLink, this.head, this.note, this.inputs.alert, element("div", { class: "em-deck-top" },
-        element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.bar),
-      this.deck.caption, this.toggles, this.deck.dots, this.deck.panels, element("div", { class: "em-foot" }, this.deck.stopNote), this.live);
+        element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.transport.bar),
+      this.deck.caption, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
     this.drawer.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -52,11 +53,13 @@ export class Board {
     const inside = this.drawer.firstElementChild;
     const many = knobs.childElementCount > FEW || controls.childElementCount > 4;
     (small ? inside : start).append(knobs, controls);
+    if (small) inside.append(this.foot);
+    else this.deck.panels.box.after(this.foot);
     // on a phone one row has everything, the rest of the head is in the list
     if (small) this.root.querySelector(".em-bar-list").append(this.listButton);
     else this.head.prepend(this.listButton);
     knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
-    this.more.hidden = this.inputs.empty || !(small || many);
+    this.more.hidden = !small && (this.inputs.empty || !many);
   }
 
   openDrawer(open) {
@@ -64,8 +67,8 @@ export class Board {
     this.more.setAttribute("aria-expanded", String(open));
     this.inputs.knobs.classList.toggle("em-many", !this.small && !open && this.inputs.knobs.childElementCount > FEW);
     this.root.classList.toggle("em-all-inputs", open && !this.small);
-    if (open && this.small) this.drawer.querySelector("input, select")?.focus({ preventScroll: true });
-    this.deck.settle();
+    if (open && this.small) this.drawer.querySelector("input, select, button")?.focus({ preventScroll: true });
+    this.deck.panels.settle();
   }
 
   show({ place, title, label }) {
@@ -84,18 +87,30 @@ export class Board {
     return true;
   }
 
+  // Everything at once: which panels are drawn.
   showToggles(few) {
-    const { deck } = this;
-    const ids = deck.doc.panels.map(({ id }) => id);
+    const { panels } = this.deck;
+    const ids = panels.parts.map(({ id }) => id);
     if (JSON.stringify(ids) === this.toggled) return;
     this.toggled = JSON.stringify(ids);
-    deck.hidden = new Set(few ? ids.slice(2) : []);
-    this.toggles.replaceChildren(...deck.doc.panels.map(({ id, strip }) => {
-      const box = element("input", { type: "checkbox", checked: !deck.hidden.has(id), onchange: () => {
-        deck.hidden[box.checked ? "delete" : "add"](id);
-        deck.settle();
+    panels.hidden = new Set(few ? ids.slice(2) : []);
+    this.toggles.replaceChildren(...panels.parts.map(({ id, strip }) => {
+      const box = element("input", { type: "checkbox", checked: !panels.hidden.has(id), onchange: () => {
+        panels.hidden[box.checked ? "delete" : "add"](id);
+        panels.settle();
       } });
-      return element("label", {}, box, strip.title);
+      const words = element("span");
+      write(words, strip.title);
+      return element("label", {}, box, words);
     }));
+  }
+
+  // Everything at once: the call that made this run, to be copied.
+  showCode(code) {
+    if (!this.code) {
+      this.code = element("code");
+      this.root.append(element("details", { class: "em-code" }, element("summary", {}, this.words.code), element("pre", { tabindex: "0" }, this.code)));
+    }
+    this.code.textContent = code;
   }
 }

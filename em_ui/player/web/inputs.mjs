@@ -43,12 +43,9 @@ export class Inputs {
   }
 
   knob(id, { label, min, max, step }) {
-    let held = false; // by a pointer: the value is on its way; a key press is a value of its own
     const range = element("input", { type: "range", min, max, step, "data-input": id, "aria-label": label,
-      onpointerdown: () => { held = true; },
       oninput: () => { this.made.get(id).number.value = range.value; this.on.pick({ [id]: +range.value }, false); },
-      onchange: () => { held = false; this.on.pick({ [id]: +range.value }, true); } });
-    void held;
+      onchange: () => this.on.pick({ [id]: +range.value }, true) });
     const number = element("input", { type: "text", inputmode: "decimal", "data-number": id, "aria-label": label, autocomplete: "off",
       onchange: () => this.typed(id, number) });
     this.made.set(id, { range, number, min, max, label });
@@ -88,7 +85,8 @@ export class Inputs {
         const whole = Math.round(number / step) * step;
         const wrong = box.value.trim() === "" || Number.isNaN(number) ? this.words.letters : whole < min || whole > max ? this.words.range : "";
         write(this.alert, wrong.replace("{label}", label).replace("{min}", min).replace("{max}", max).replace("{value}", box.value.trim()));
-        box.toggleAttribute("aria-invalid", Boolean(wrong));
+        if (wrong) box.setAttribute("aria-invalid", "true");
+        else box.removeAttribute("aria-invalid");
         return wrong ? undefined : this.on.choose(id, String(+whole.toPrecision(12)));
       } });
     return element("label", { class: "em-control" }, name, box, help ? element("small", {}, help) : null);

@@ -72,16 +72,17 @@ class Main {
   take({ scene, settings, key }) {
     const first = this.given === undefined && page.stage.scenes.of(scene).settings.data === "own";
     this.given = key;
+    page.stage.scenes.latest = scene;
     if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null });
   }
 
   begin(data) {
-    const again = page.stage?.data.lesson === data.lesson; // in another language: the scene stays
-    const scene = page.stage?.scene;
+    const again = this.stage?.data.lesson === data.lesson; // in another language: the scene stays
+    const scene = this.stage?.scene;
     this.end();
     this.stop = new AbortController();
     const { signal } = this.stop;
-    const stage = page.stage = new Stage({ data, questions: page.questions, wire: page.wire, again: () => this.component.setTriggerValue("again", true) });
+    const stage = this.stage = page.stage = new Stage({ data, questions: page.questions, wire: page.wire, again: () => this.component.setTriggerValue("again", true) });
     this.root.querySelector(".em-part-fallback")?.replaceChildren();
     this.root.append(stage.boards.beside.root);
     this.place();
@@ -113,7 +114,7 @@ class Main {
     if (first?.document) {
       const own = stage.scenes.difference(id, first.document.settings);
       const k = "k" in link.params ? first.k : null;
-      if (link.scene || has) stage.scenes.left.set(id, { settings: own, k });
+      if (link.scene || has) stage.scenes.leave(id, { settings: own, k });
       const kept = JSON.stringify(stage.scenes.of(id).settings) === JSON.stringify(own);
       await stage.enter(id, { how: "open", first: kept ? first : null, notices: kept ? first.notices : [] });
     } else {
@@ -141,7 +142,9 @@ class Main {
   // Everything at once has its place below the story.
   place() {
     const board = page.stage?.boards.free.root;
-    if (board && page.free && board.parentElement !== page.free) page.free.append(board);
+    if (!board || !page.free || board.parentElement === page.free) return;
+    page.free.append(board);
+    page.stage.boards.free.deck.panels.settle(); // it may have been opened by a link before it had its place
   }
 
   // "wide": side by side; "phone": the stage on top; "flat": nothing sticks. stage.css has the same limits.
@@ -152,7 +155,7 @@ class Main {
     document.documentElement.dataset.emForm = stage.form;
     stage.setSmall(["phone", "under"].includes(stage.form));
     this.under();
-    if (stage.deck?.doc && !this.due) this.due = requestAnimationFrame(() => { this.due = null; stage.deck.settle(); });
+    if (stage.deck?.doc && !this.due) this.due = requestAnimationFrame(() => { this.due = null; stage.deck.panels.settle(); });
   }
 
   // Where nothing fits beside, the stage stands under the heading of its scene.
@@ -196,12 +199,13 @@ class Main {
     this.sizes?.disconnect();
     this.reading?.dispose();
     this.list?.dispose();
-    page.stage?.dispose();
+    this.stage?.dispose();
+    this.stage = null;
   }
 
   destroy() {
     this.end();
-    if (page.main === this) page.main = page.stage = null;
+    if (page.main === this) page.main = page.stage = null; // another page's stage may be there already
   }
 }
 

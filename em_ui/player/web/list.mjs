@@ -1,5 +1,6 @@
 // The list of scenes, by parts: a map of the lesson, opened from the stage's head.
 
+import { copyLink } from "./copying.mjs";
 import { button, element } from "./dom.mjs";
 
 export class List {
@@ -37,7 +38,7 @@ export class List {
     this.box.replaceChildren(element("div", { class: "em-list-head" },
       way("up", stage.words.former, -1), way("down", stage.words.following, 1),
       button("present", stage.words.present, () => { this.close(); stage.present(); }),
-      button("link", stage.words.copy, () => { this.close(true); stage.copy(); }),
+      button("link", stage.words.copy, () => { this.close(true); copyLink(stage); }),
       button("close", stage.words.close, () => this.close(true))), ...items);
     this.box.hidden = false;
     stage.here.listButton.setAttribute("aria-expanded", "true");

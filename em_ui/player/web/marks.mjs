@@ -25,7 +25,7 @@ export function listen(stage, signal) {
     if (on && event.type !== "pointerover") stage.keepsLit = true;
     if (!on && event.type === "pointerout" && stage.keepsLit) return;
     if (!on) stage.keepsLit = false;
-    stage.deck.light(on ? act.mark : null);
+    stage.deck.panels.light(on ? act.mark : null);
   };
   document.addEventListener("pointerover", (event) => light(event, true), { signal });
   document.addEventListener("pointerout", (event) => light(event, false), { signal });
@@ -51,7 +51,7 @@ export function listen(stage, signal) {
     if (act.toStage) stage.here.root.focus();
     else if (act.mark) {
       stage.keepsLit = true;
-      stage.deck.light(act.mark);
+      stage.deck.panels.light(act.mark);
     } else {
       if (act.scene !== here || act.scene !== stage.scene) stage.leave();
       stage.enter(act.scene, { how: act.scene === here ? "stay" : "link", settings: act.settings, k: act.k });

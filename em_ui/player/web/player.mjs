@@ -1,14 +1,16 @@
 // The player: shows frame k of every panel at once. A run arrives whole, so stepping never asks
-// the server; the server is asked only when the start changes, and told (after a rest) where the
-// learner stands so that the link can say it.
+// the server; the server is asked only when the start changes, and told where the learner stands when
+// something outside of the player is touched. The link says it after a rest.
 
+import { isConnected, onReconnected, onTouchOutside, pulse } from "./connection.mjs";
 import { HtmlStrip } from "./strips/html.mjs";
 import { PlotlyStrip } from "./strips/plotly.mjs";
 import { asHtmlNodes, say } from "./symbols.mjs";
 
-const REST = 300; // ms of rest before the half-step is reported
+const REST = 300; // ms of rest before the link says the half-step
 const THROTTLE = 50; // ms between two requests while dragging
 const PATIENCE = 4000; // ms after which an unanswered request counts as lost
+const SPREAD = 2000; // ms over which a class comes back to a server that was started again
 const BASES = 40; // bases kept
 const BASE_PACE = 900; // ms per half-step at speed 1
 
@@ -97,6 +99,7 @@ class Player {
     this.speed = 1;
     this.onKey = this.onKey.bind(this);
     document.addEventListener("keydown", this.onKey);
+    this.ends = [onTouchOutside(root, () => this.report()), onReconnected(() => this.back())];
   }
 
   // Called with every message and every change of theme; most of them change nothing here.
@@ -105,6 +108,9 @@ class Player {
     const { data } = component;
     document.documentElement.lang = data.lang === "zh" ? "zh-CN" : data.lang;
     this.seq = Math.max(this.seq, data.seq);
+    const restarted = this.session !== undefined && data.session !== this.session;
+    this.session = data.session;
+    if (restarted && this.ahead(data)) return undefined;
     // a run that answers our own request leaves the learner at the half-step where they are
     const mine = this.waiting > 0 && data.seq >= this.waiting;
     this.answered(data.seq);
@@ -112,14 +118,17 @@ class Player {
     const dark = this.isDark();
     const rebuild = !this.data || data.screen !== this.data.screen;
     const newRun = !this.data || data.run !== this.data.run;
-    const jump = !this.data || data.go !== this.data.go || (newRun && !mine);
+    const jump = !this.data || (data.go !== this.data.go && !restarted) || (newRun && !mine);
+    if (rebuild || newRun || jump || restarted) this.known = data.k;
+    if (restarted && this.data) this.data.go = data.go; // a new count
     const same = !rebuild && !newRun && !this.peeking && dark === this.dark;
-    if (same && !jump) return;
+    if (same && !jump) return undefined;
     const called = this.data && data.go !== this.data.go;
     if (same) {
       this.data = data;
       this.stop();
       this.show(data.k);
+      this.linkSays(data.k);
       return this.comeIntoView();
     }
     if (!this.complete(data)) return undefined;
@@ -133,6 +142,7 @@ class Player {
     if (rebuild) this.build();
     if (jump) this.stop();
     const k = Math.min(jump ? data.k : this.k, data.labels.length - 1);
+    if (jump && !rebuild) this.linkSays(k);
     this.peeking = null;
     this.k = k;
     this.scrub.max = data.labels.length - 1;
@@ -301,13 +311,24 @@ class Player {
     this.playButton.title = this.data.strings[name];
   }
 
-  // After a rest the link says where the learner stands, and the server knows.
+  // After a rest the link says where the learner stands.
   rest() {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => {
-      this.writeLink({ k: this.k });
-      this.component.setStateValue("position", { k: this.k, run: this.data.run });
-    }, REST);
+    this.resting = setTimeout(() => this.writeLink({ k: this.k }), REST);
+  }
+
+  // Another run is shown: what was about to be written is out of date, or has been written too late.
+  linkSays(k) {
+    clearTimeout(this.resting);
+    if (new URLSearchParams(location.search).get("k") !== String(k)) this.writeLink({ k });
+  }
+
+  // The server is told when it may matter: its next run may be another control's. (n: never the same twice)
+  report() {
+    if (!this.data || this.k === this.known) return;
+    this.known = this.k;
+    this.reports = (this.reports ?? 0) + 1;
+    pulse({ k: this.k, run: this.data.run, n: this.reports });
   }
 
   onKey(event) {
@@ -394,6 +415,7 @@ class Player {
   want(values, final) {
     this.stop();
     this.alert.textContent = "";
+    this.worded = false;
     for (const [id, value] of Object.entries(values)) this.setInput(id, value);
     this.pending = { values: { ...this.values(), ...values }, final };
     for (const strip of this.strips) strip.hold(final ? null : this.pending.values, values);
@@ -405,6 +427,7 @@ class Player {
     const wait = this.waiting ? PATIENCE : THROTTLE - (performance.now() - (this.sentAt ?? -Infinity));
     if (wait > 0) {
       this.scheduled = setTimeout(() => { this.scheduled = null; this.waiting = 0; this.send(); }, wait);
+      if (this.pending.final && !isConnected()) this.sayWaiting();
       return;
     }
     const { values, final } = this.pending;
@@ -418,10 +441,45 @@ class Player {
   ask(values, final, k, have) {
     this.seq += 1;
     this.waiting = this.seq;
+    this.known = k;
     this.component.setStateValue("start", { seq: this.seq, values, final, k, have });
     clearTimeout(this.again);
-    const { seq } = this;
-    if (final) this.again = setTimeout(() => this.waiting === seq && this.ask(values, true, this.k, []), PATIENCE);
+    if (!final) return;
+    if (!isConnected()) this.sayWaiting();
+    this.again = setTimeout(() => this.insist(), PATIENCE);
+  }
+
+  // No answer: a run of the whole page, in which a server that was started again gets to know the player.
+  insist() {
+    if (!this.waiting) return;
+    this.sayWaiting();
+    if (isConnected()) pulse();
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.insist(), PATIENCE);
+  }
+
+  sayWaiting() {
+    this.worded = true;
+    if (this.alert.textContent !== this.data.strings.waiting) this.alert.textContent = this.data.strings.waiting;
+  }
+
+  // The connection is there again, to whichever server: the page is run before the learner misses it.
+  back() {
+    clearTimeout(this.coming);
+    if (this.waiting || this.pending) this.insist();
+    else this.coming = setTimeout(() => pulse(), Math.random() * SPREAD);
+  }
+
+  // A server that was started again knows the link; if the learner is further, it is asked for theirs.
+  ahead(data) {
+    clearTimeout(this.coming);
+    if (data.light || data.screen !== this.data?.screen) return false;
+    if (!this.waiting && !this.pending && data.run === this.data.run) return false;
+    this.pending = null;
+    clearTimeout(this.scheduled);
+    this.scheduled = null;
+    this.ask(this.values(), true, this.k, []);
+    return true;
   }
 
   answered(seq) {
@@ -430,6 +488,8 @@ class Player {
     clearTimeout(this.again);
     clearTimeout(this.scheduled);
     this.scheduled = null;
+    if (this.worded) this.alert.textContent = "";
+    this.worded = false;
     this.send();
   }
 
@@ -477,7 +537,8 @@ class Player {
 
   destroy() {
     document.removeEventListener("keydown", this.onKey);
-    [this.timer, this.resting, this.scheduled, this.speaking, this.later, this.again].forEach(clearTimeout);
+    this.ends.forEach((end) => end());
+    [this.timer, this.resting, this.scheduled, this.speaking, this.later, this.again, this.coming].forEach(clearTimeout);
     this.watch?.disconnect();
     this.strips.forEach((strip) => strip.dispose());
     this.frame?.remove();

@@ -39,7 +39,7 @@ export class Present {
     head.after(this.sentence, this.slide);
     head.querySelector(".em-title").after(this.mark);
     document.documentElement.classList.add("em-presenting");
-    deck.setFont(FONT);
+    deck.panels.setFont(FONT);
     stage.boards.beside.arrangeInputs(false);
     if (full) this.screen.requestFullscreen?.().then(() => { this.full = true; }, () => {});
     this.open(stage.scene);
@@ -61,11 +61,11 @@ export class Present {
     for (const node of [this.sentence, this.slide, this.mark]) node.remove();
     const { root, deck } = stage.boards.beside;
     this.home.append(root);
-    deck.setFont(14);
-    deck.setSingle(stage.small);
+    deck.panels.setFont(14);
+    deck.panels.setSingle(stage.small);
     stage.setSmall(stage.small);
     stage.moves?.("entering", stage.scene);
-    requestAnimationFrame(() => deck.settle());
+    requestAnimationFrame(() => deck.panels.settle());
     stage.writeLink();
     stage.goTo?.(stage.scene, "button");
   }
@@ -76,7 +76,7 @@ export class Present {
     this.slide.hidden = true;
     const first = sectionOf(id)?.querySelector('[data-testid="stMarkdownContainer"] p');
     this.sentence.replaceChildren(...(first ? [first.cloneNode(true)] : []));
-    this.screen.classList.remove("em-asking");
+    this.screen.classList.remove("em-asking", "em-revealing");
     const { stage } = this;
     if (stage.presenting) stage.oneByOne = false;
   }
@@ -86,13 +86,13 @@ export class Present {
     const { stage } = this;
     const { deck } = stage.boards.beside;
     if (!deck.doc) return;
-    deck.setSingle(false);
-    deck.settle();
-    const fits = deck.visible.every(({ kind, body, inner }) => (kind === "html"
+    deck.panels.setSingle(false);
+    deck.panels.settle();
+    const fits = deck.panels.visible.every(({ kind, body, inner }) => (kind === "html"
       ? +(getComputedStyle(inner).getPropertyValue("--em-fit") || 1) >= 0.76
       : body.clientHeight >= 260 && body.clientWidth >= 380));
     stage.oneByOne = !fits;
-    deck.setSingle(!fits);
+    deck.panels.setSingle(!fits);
   }
 
   // ---- slides --------------------------------------------------------------------------------
@@ -116,6 +116,7 @@ export class Present {
     this.step = step;
     this.slide.hidden = step === 0;
     this.screen.classList.toggle("em-asking", step === 1);
+    this.screen.classList.toggle("em-revealing", step === 2);
     if (step === 0) {
       stage.enter(stage.scene, { how: "stay", settings: {}, k: null }).then(() => this.fit());
       return;
@@ -147,7 +148,7 @@ export class Present {
       b: () => { this.blank.hidden = !this.blank.hidden; }, ".": () => { this.blank.hidden = !this.blank.hidden; },
       "?": () => { this.keys.hidden = !this.keys.hidden; },
       f: () => this.end(), Escape: () => this.end(),
-      1: () => deck.choose(0), 2: () => deck.choose(1), 3: () => deck.choose(2),
+      1: () => deck.panels.choose(0), 2: () => deck.panels.choose(1), 3: () => deck.panels.choose(2),
     };
     if (!acts[key]) return false;
     event.preventDefault();

@@ -5,7 +5,7 @@ import { element, sectionOf } from "./dom.mjs";
 export function prepare(stage, signal) {
   const pictures = new Map(); // scene -> a copy of its first panel as it was left
   const take = () => {
-    const [box] = stage.deck.boxes ?? [];
+    const [box] = stage.deck.panels.all;
     if (box && stage.painted === stage.scene && stage.scene !== "free") pictures.set(stage.scene, [box.title.textContent, box.strip.snapshot()]);
   };
   stage.listeners.add((what) => { if (what === "painted") setTimeout(take, 400); });

@@ -116,10 +116,7 @@ export class Question {
   retire() {
     if (!this.data || !this.stage?.scenes.meta(this.data.scene)) return;
     const { stage, data } = this;
-    const now = stage.scenes.of(data.scene).settings;
-    const settled = stage.scenes.difference(data.scene, data.settings);
-    const same = (a) => JSON.stringify(Object.entries(now).sort()) === JSON.stringify(Object.entries(a).sort());
-    const retired = !this.showing && !same({}) && !same(settled);
+    const retired = !this.showing && !stage.scenes.isExample(data.scene) && !stage.scenes.stands(data.scene, data.settings);
     this.box.classList.toggle("em-is-retired", retired);
     this.commit.disabled = retired;
     this.note.replaceChildren(...(retired ? [data.words.retired, " ",

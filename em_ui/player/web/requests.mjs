@@ -60,7 +60,7 @@ export class Requests {
     });
   }
 
-  keep(question, answer, size) {
+  keep(question, answer, size = 1e5) {
     const key = keyOf(question);
     this.kept.delete(key);
     this.kept.set(key, [question.scene, answer, size]);

@@ -44,10 +44,23 @@ export class Scenes {
     return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]).filter(([name, value]) => example[name] !== value));
   }
 
-  change(id, settings, k) {
+  // Whether the scene stands at these settings, all of them.
+  stands(id, settings) {
+    const said = (entries) => JSON.stringify(Object.entries(entries).sort());
+    return said(this.of(id).settings) === said(this.difference(id, settings));
+  }
+
+  // Something of how a scene is left: {settings, k}.
+  leave(id, what) {
+    this.left.set(id, { ...this.of(id), ...what });
+    this.save();
+  }
+
+  // The scene stands at these settings now, all of them.
+  change(id, settings) {
     const differs = this.difference(id, settings);
     const before = JSON.stringify(this.of(id).settings);
-    this.left.set(id, { settings: differs, k });
+    this.left.set(id, { ...this.of(id), settings: differs });
     if (Object.keys(differs).length && JSON.stringify(differs) !== before) this.latest = id;
     this.save();
   }
@@ -56,6 +69,13 @@ export class Scenes {
     this.left.delete(id);
     if (this.latest === id) this.latest = "";
     this.save();
+  }
+
+  // Everything at once begins with the latest start and data of the learner.
+  begin() {
+    const meta = this.meta(this.latest);
+    if (!meta || this.left.has("free")) return;
+    this.leave("free", { settings: this.difference("free", { ...meta.example, ...this.of(this.latest).settings }) });
   }
 
   // What the learner changed last in another scene, as far as this scene's run reads it too.

@@ -1,15 +1,15 @@
 // The stage: which scene is on it, at which settings and half-step, and what the learner does there.
 
 import * as address from "./address.mjs";
+import { Ahead } from "./ahead.mjs";
 import { Board } from "./board.mjs";
+import { copyLink } from "./copying.mjs";
 import { sectionOf } from "./dom.mjs";
 import { Requests } from "./requests.mjs";
 import { scenesOf } from "./scenes.mjs";
 import { sender } from "./senders.mjs";
+import { Starts } from "./starts.mjs";
 
-const REST = 250; // ms after which a moved knob rests and the whole run is asked for
-const INPUT = ["pointerdown", "keydown", "wheel", "touchmove"];
-const QUIET = 1000; // ms without input before the next scene is fetched
 
 export class Stage {
   constructor({ data, wire, again, questions }) {
@@ -19,29 +19,28 @@ export class Stage {
     this.scenes = scenesOf(data.lesson);
     this.scenes.describe(data.scenes);
     this.requests = new Requests({ send: sender(data.lesson, wire, again), onWaiting: (yes) => this.wait(yes) });
+    this.starts = new Starts(this);
     this.boards = { beside: this.board(false), free: this.board(true) };
     this.notices = [];
     this.scene = "";
     this.turn = 0;
     this.answer = null;
     this.listeners = new Set(); // told when a scene is entered or its settings change
-    this.inputAt = -Infinity;
-    this.busyNow = () => { this.inputAt = performance.now(); this.ahead(); };
-    for (const type of INPUT) document.addEventListener(type, this.busyNow, { passive: true, capture: true });
+    this.ahead = new Ahead(this);
   }
 
   board(free) {
     return new Board({ words: this.words, free, act: {
-      pick: (values, final) => this.pick(values, final),
-      choose: (name, value) => this.choose(name, value),
-      step: (k) => this.step(k),
-      values: () => this.live(),
+      pick: (values, final) => this.starts.pick(values, final),
+      choose: (name, value) => this.starts.choose(name, value),
+      step: (k) => this.starts.step(k),
+      values: () => this.starts.values(),
       said: (said) => this.said(said),
       former: () => this.enter(this.scenes.list[this.scenes.place(this.scene) - 1]?.id, { how: "button" }),
       following: () => this.enter(this.scenes.list[this.scenes.place(this.scene) + 1]?.id, { how: "button" }),
       list: () => this.openList?.(),
       present: () => this.present?.(),
-      copy: () => this.copy(),
+      copy: () => copyLink(this),
       story: () => this.toStory(),
     } });
   }
@@ -65,26 +64,24 @@ export class Stage {
   async enter(id, { how = "scroll", settings, k, first = null, notices = [] } = {}) {
     if (!id || !this.scenes.meta(id)) return false;
     const from = this.scene;
-    if (settings !== undefined) this.scenes.left.set(id, { settings, k: k ?? null });
-    else if (k !== undefined) this.scenes.left.set(id, { ...this.scenes.of(id), k });
-    this.scenes.save();
+    if (settings !== undefined) this.scenes.leave(id, { settings, k: k ?? null });
+    else if (k !== undefined) this.scenes.leave(id, { k });
+    else if (id === "free") this.scenes.begin();
     if (id !== from) {
       this.notices = [];
       this.deck.stop();
-      clearTimeout(this.resting);
     }
+    this.starts.forget();
     this.notices = notices.length ? notices : this.notices;
     this.scene = id;
     this.mark();
     this.tellPlace();
     if (how !== "scroll") this.goTo?.(id, how);
     for (const listener of this.listeners) listener("entering", id);
-    const state = this.scenes.of(id);
     const turn = this.turn += 1;
-    const answer = first ?? await this.requests.ask(this.question(id, state.settings));
+    const answer = first ?? await this.requests.ask(this.question(id, this.scenes.of(id).settings));
     if (!answer || turn !== this.turn) return false;
     if (!this.take(answer, id)) return false;
-    if (first && !answer.notices.length) this.requests.keep(this.question(id, this.scenes.of(id).settings), answer, answer.size ?? 1e5);
     this.draw(from === id && this.painted === id);
     if (how !== "scroll") this.speak(`${this.scenes.meta(id).title}. ${this.doc.captions[this.deck.k]}`);
     return true;
@@ -97,9 +94,10 @@ export class Stage {
       return false;
     }
     this.answer = answer;
+    this.wait(false);
+    this.scenes.change(id, answer.document.settings);
     if (answer.notices.length) this.notices = answer.notices;
-    const { k } = this.scenes.of(id);
-    this.scenes.change(id, answer.document.settings, k);
+    else this.requests.keep(this.question(id, this.scenes.of(id).settings), answer, answer.size);
     return true;
   }
 
@@ -112,7 +110,7 @@ export class Stage {
     const { doc, here } = this;
     const { k } = this.scenes.of(this.scene);
     const at = k === null ? doc.at : k < 0 ? doc.labels.length - 1 : Math.min(k, doc.labels.length - 1);
-    if (k !== null) this.scenes.left.set(this.scene, { ...this.scenes.of(this.scene), k: at });
+    if (k !== null) this.scenes.leave(this.scene, { k: at });
     this.activate();
     here.inputs.open(doc, { ...doc.settings });
     here.arrangeInputs(this.small);
@@ -120,7 +118,8 @@ export class Stage {
     here.deck.open(doc, at, this.tokens, same);
     if (this.scene === "free") {
       here.showToggles(this.small);
-      here.deck.settle();
+      here.showCode(doc.code);
+      here.deck.panels.settle();
     }
     this.writeLink();
     const id = this.scene;
@@ -129,7 +128,7 @@ export class Stage {
       this.painted = id;
       here.root.dataset.scene = id;
       for (const listener of this.listeners) listener("painted", id);
-      this.ahead();
+      this.ahead.wait();
     }));
   }
 
@@ -161,7 +160,8 @@ export class Stage {
     const texts = [...this.notices];
     const buttons = [];
     if (!scenes.isExample(scene)) {
-      if (scene !== "free") texts.push(words.changed);
+      const settles = [...this.questions].some(({ data }) => data?.scene === scene && scenes.stands(scene, data.settings));
+      if (scene !== "free" && !settles) texts.push(words.changed); // not when a question's answer is shown
       buttons.push([words.example, () => this.reset()]);
     }
     const mine = scenes.mine(scene, this.doc.settings);
@@ -170,7 +170,7 @@ export class Stage {
       buttons.push([data ? words.data : words.mine, () => this.enter(scene, { how: "stay", settings: { ...scenes.of(scene).settings, ...mine }, k: this.deck.k })]);
     }
     if (this.came) buttons.push([words.return, () => this.goBack()]);
-    if (this.here.say(texts, buttons)) requestAnimationFrame(() => this.deck.settle());
+    if (this.here.say(texts, buttons)) requestAnimationFrame(() => this.deck.panels.settle());
     for (const listener of this.listeners) listener("changed", scene);
   }
 
@@ -186,73 +186,6 @@ export class Stage {
     return this.enter(came.id, { how: "button" }).then(() => this.scrollTo?.(came.top));
   }
 
-  // ---- what the learner does there -----------------------------------------------------------
-
-  step(k) {
-    this.scenes.left.set(this.scene, { ...this.scenes.of(this.scene), k });
-    this.scenes.save();
-    this.writeLink();
-  }
-
-  live() {
-    return Object.fromEntries(Object.keys(this.doc.live).map((id) => [id, +(this.moving?.[id] ?? this.doc.settings[id])]));
-  }
-
-  // A knob or a handle moves: the light answer now, the whole run when it rests.
-  pick(values, final) {
-    const { deck, here } = this;
-    deck.stop();
-    here.inputs.refuse("");
-    const rounded = {};
-    for (const [id, value] of Object.entries(values)) {
-      const range = this.doc.live[id];
-      if (!range) continue;
-      const stepped = final && !this.moving ? value : Math.round(value / range.step) * range.step;
-      rounded[id] = +Math.max(range.min, Math.min(range.max, stepped)).toPrecision(12);
-      here.inputs.set(id, rounded[id]);
-    }
-    this.moving = { ...this.moving, ...rounded };
-    deck.hold(final ? null : this.live(), rounded);
-    const settings = this.scenes.difference(this.scene, { ...this.doc.settings, ...this.moving });
-    clearTimeout(this.resting);
-    if (final) this.whole(settings);
-    else {
-      this.light(settings);
-      this.resting = setTimeout(() => this.whole(settings), REST);
-    }
-  }
-
-  async light(settings) {
-    const { scene, deck } = this;
-    const turn = this.turn;
-    const answer = await this.requests.ask(this.question(scene, settings, { k: deck.k }), { light: true });
-    if (!answer?.document || turn !== this.turn || this.scene !== scene) return;
-    deck.peek(answer.document);
-    this.here.root.dataset.peeks = +(this.here.root.dataset.peeks ?? 0) + 1;
-  }
-
-  async whole(settings, more = {}) {
-    const { scene, deck } = this;
-    const turn = this.turn += 1;
-    const atEnd = deck.k === deck.last && deck.k > 0;
-    const answer = await this.requests.ask(this.question(scene, settings, more));
-    if (!answer || turn !== this.turn || this.scene !== scene) return;
-    this.moving = null;
-    if (!this.take(answer, scene)) return;
-    if (!more.changed && !answer.notices.length) this.requests.keep(this.question(scene, this.scenes.of(scene).settings), answer, answer.size);
-    if (!answer.notices.length) this.notices = [];
-    const k = atEnd && more.changed ? -1 : deck.k;
-    this.scenes.left.set(scene, { ...this.scenes.of(scene), k: k < 0 ? this.doc.labels.length - 1 : Math.min(k, this.doc.labels.length - 1) });
-    this.scenes.save();
-    this.draw(true);
-  }
-
-  // A choice beside the panels; the server draws its consequences for the other settings.
-  choose(name, value) {
-    this.here.inputs.refuse("");
-    return this.whole(this.scenes.difference(this.scene, { ...this.doc.settings, [name]: value }), { changed: name, [name]: value });
-  }
-
   // ---- the link ------------------------------------------------------------------------------
 
   where() {
@@ -262,24 +195,6 @@ export class Stage {
 
   writeLink() {
     address.write(this.where());
-  }
-
-  async copy() {
-    this.writeLink();
-    const { words } = this;
-    try {
-      await navigator.clipboard.writeText(address.full(this.where()));
-      this.here.say([...this.notices, words.copied], []);
-      setTimeout(() => this.tellState(), 2500);
-    } catch { // no clipboard over plain http: show the link, selected
-      this.here.say([], []);
-      const field = Object.assign(document.createElement("input"), { type: "text", readOnly: true, value: address.full(this.where()), className: "em-link" });
-      field.setAttribute("aria-label", words.copy);
-      this.here.note.append(field);
-      this.here.noted = "";
-      field.focus();
-      field.select();
-    }
   }
 
   // ---- the rest ------------------------------------------------------------------------------
@@ -308,18 +223,6 @@ export class Stage {
     this.here.inputs.refuse(yes ? this.words.waiting : "");
   }
 
-  // The next scene, when this one is painted and nobody has touched anything for a second.
-  ahead() {
-    clearTimeout(this.fetching);
-    if (this.painted !== this.scene || navigator.connection?.saveData) return;
-    this.fetching = setTimeout(() => {
-      const next = this.scenes.list[this.scenes.place(this.scene) + 1];
-      if (document.visibilityState === "visible" && next && performance.now() - this.inputAt >= QUIET - 20) {
-        this.requests.prefetch(this.question(next.id, this.scenes.of(next.id).settings));
-      }
-    }, QUIET);
-  }
-
   toStory() {
     const section = sectionOf(this.scene);
     if (!section) return;
@@ -334,13 +237,14 @@ export class Stage {
 
   setSmall(small) {
     this.small = small;
-    this.boards.beside.deck.setSingle(small || Boolean(this.oneByOne));
+    this.boards.beside.deck.panels.setSingle(small || Boolean(this.oneByOne));
     for (const board of Object.values(this.boards)) if (board.deck.doc) board.arrangeInputs(small);
   }
 
   dispose() {
-    for (const type of INPUT) document.removeEventListener(type, this.busyNow, { capture: true });
-    [this.fetching, this.resting, this.speaking].forEach(clearTimeout);
+    this.ahead.dispose();
+    this.starts.forget();
+    clearTimeout(this.speaking);
     for (const { deck, root } of Object.values(this.boards)) { deck.dispose(); root.remove(); }
     this.edge?.remove();
   }
