@@ -3,7 +3,14 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from em_ui.front import Front
 from em_ui.long_links import LongLinks
 from em_ui.origin import OwnPages
+from em_ui.route import routes
+from lessons import GROUPS
 
-app = st.App("main.py", middleware=[Middleware(OwnPages), Middleware(LongLinks)])
+app = st.App(
+    "main.py",
+    routes=routes(GROUPS),
+    middleware=[Middleware(OwnPages), Middleware(LongLinks), Middleware(Front)],
+)

@@ -50,17 +50,30 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
     opening = lesson.opening(params, held)
     scene, settings = lesson.scene(opening.scene), opening.settings
     assert scene is not None
-    changed, refused = params.get("changed", ""), None
+    notices, changed, refused = opening.notices, params.get("changed", ""), None
     if changed in lesson.settings.names():
         refused = _refused(lesson, changed, params.get(changed, ""))
-        settings = settings.after(changed)
+        settings, notices = _after(lesson, changed, params, held, lesson.example(scene))
     lang = params.get("lang", "")
     name = getattr(settings, "held", "")
-    lacking = bool(name) and getattr(settings, "data", "") == "own" and not len(settings.points)
+    # without their headings they are other rows, so a link that has the numbers lacks them too
+    lacking = bool(name) and getattr(settings, "data", "") == "own" and settings.points.name != name
     return Question(
         lesson, scene, settings, lang if lang in LANGUAGES else "en", params.get("light") == "1",
-        tuple(opening.notices), lacking and held is None, refused,
+        tuple(notices), lacking and held is None, refused,
     )  # fmt: skip
+
+
+def _after(
+    lesson: Lesson[Any], changed: str, params: Mapping[str, str], held: Mapping[str, Rows] | None, start: Any
+) -> tuple[Any, list[Notice]]:
+    """The settings after one has just been changed: the others are still those from before, so its
+    consequences are drawn before it is looked at how all go together."""
+    asked = {name: text for name, text in params.items() if name in lesson.settings.names()}
+    written, wrong = lesson.settings.as_written(asked, held, start)
+    settings = written.after(changed)
+    inside, still_wrong = lesson.settings.from_link(settings.to_link(), held, settings)
+    return inside, wrong + still_wrong
 
 
 def _refused(lesson: Lesson[Any], name: str, text: str) -> Notice | None:
@@ -114,11 +127,11 @@ def _kept(make: Any, q: Question) -> bytes:
         made: bytes = make(q.lesson, q.scene.id, settings.bare(), q.lang)
         return made
     mine = settings.rows.memo.setdefault("answers", {})
-    if key not in mine:
-        mine[key] = make.__wrapped__(*key)
+    if (make, key) not in mine:
+        mine[make, key] = make.__wrapped__(*key)
         for old in list(mine)[:-MINE]:
             del mine[old]
-    kept: bytes = mine[key]
+    kept: bytes = mine[make, key]
     return kept
 
 
@@ -139,6 +152,7 @@ def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> byte
     frames = [run.frame(k, tr) for k in range(len(run))]
     link = settings.to_link()
     del link["k"]
+    live = _live(lesson, settings, link, tr)
     return _bytes({
         "scene": scene_id,
         "lang": lang,
@@ -148,8 +162,8 @@ def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> byte
         "captions": [frame.caption for frame in frames],
         "stop": run.stop(tr),
         "at": range(len(run))[scene.at] if -len(run) <= scene.at < len(run) else len(run) - 1,
-        "knobs": [name for name in scene.knobs if name in link],
-        "live": _live(lesson, settings, link, tr),
+        "knobs": [name for name in scene.knobs if name in live],
+        "live": live,
         "controls": [_control(lesson, settings, name, tr) for name in scene.controls if name in link],
         "panels": [_panel(*pair) for pair in drawn(scene, run, tr)],
         "code": lesson.code(settings) if lesson.code else "",
@@ -191,8 +205,9 @@ def _live(lesson: Lesson[Any], settings: Any, link: Container[str], tr: Translat
     out = {}
     for name, spec in lesson.settings.specs().items():
         if spec.live and isinstance(spec, Number) and name in link:
-            low, high, step = within.get(name, (spec.low, spec.high, spec.step))
-            out[name] = {"label": tr(spec.label), "min": low, "max": high, "step": step}
+            found = within.get(name, (spec.low, spec.high, spec.step))
+            if found:
+                out[name] = {"label": tr(spec.label), **dict(zip(("min", "max", "step"), found, strict=True))}
     return out
 
 

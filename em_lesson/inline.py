@@ -16,12 +16,17 @@ _PIECES = re.compile(
     r"|\[(?P<text>[^\]]+)\]\((?P<link>[^)\s]+)\)",
     re.DOTALL,
 )
+_MATHML = re.compile(
+    r"</?m(?:ath|row|i|o|n|text|space|style|padded|phantom|frac|sqrt|root|sub|sup|subsup|over|under|underover"
+    r"|table|tr|td)\b(?:\s+(?!href|on)[\w:-]+=\"[^\"<]*\")*\s*/?>"
+)
 _AFTER = re.compile(r"(</math>)([,.;:!?，。；：！？、）)]+)")
 
 
 @lru_cache(maxsize=2048)
 def html(text: str) -> str:
-    """A piece of prose as HTML; raises ValueError for a link that leads out of the app."""
+    """A piece of prose as HTML; raises ValueError for a link that leads out of the app and for a formula with
+    markup in it."""
     out, end = [], 0
     for found in _PIECES.finditer(text):
         out += [escape(text[end : found.start()]), _piece(found)]
@@ -33,7 +38,7 @@ def html(text: str) -> str:
 
 def _piece(found: re.Match[str]) -> str:
     if found["block"] or found["math"]:
-        return math((found["block"] or found["math"]).strip())
+        return _formula((found["block"] or found["math"]).strip())
     if found["code"]:
         return f"<code>{escape(found['code'])}</code>"
     if found["bold"]:
@@ -41,9 +46,17 @@ def _piece(found: re.Match[str]) -> str:
     if found["it"]:
         return f"<em>{html(found['it'])}</em>"
     link = found["link"]
-    if not re.match(r"[/?#](?!/)", link):
+    if not re.match(r"[/?#](?![/\\])", link):
         raise ValueError(f"a link to {link!r} leads out of the app")
     return f'<a href="{escape(link)}">{html(found["text"])}</a>'
+
+
+def _formula(latex: str) -> str:
+    """MathML and nothing else: \\text and its kind would pass on what is written in them as it stands."""
+    made = math(latex)
+    if "<" in _MATHML.sub("", made):
+        raise ValueError(f"a formula is no place for markup, got {latex!r}")
+    return made
 
 
 def paragraphs(text: str) -> str:

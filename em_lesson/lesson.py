@@ -12,12 +12,13 @@ from em_figures.filmstrip import Translate
 from em_lesson.fields import Notice
 from em_lesson.rows import Rows
 from em_lesson.scene import FREE, Draw, Scene
-from em_lesson.screen import Screen, Within
+from em_lesson.screen import Screen
 from em_lesson.settings import Settings
 from em_lesson.storyboard import Page
 
 S = TypeVar("S", bound=Settings)
-TAKEN = {"lang", "scene", "light", "changed", FREE}  # what a link and a question say beside the settings
+Ranges = Mapping[str, tuple[float, float, float] | None]  # id -> (low, high, step); None: moves nothing here
+TAKEN = {"lang", "scene", "present", "light", "changed", FREE}  # said beside the settings
 
 
 class Opening(NamedTuple):
@@ -34,7 +35,8 @@ class Lesson(Generic[S]):
 
     name: of the room's folder. facts: computes the numbers that the prose quotes. code: the calls that make a
     run, to be copied. sources: the functions and modules that these call. scenes: in the order of the text.
-    within: ranges of the knobs that follow the data. (screen and draw: of lessons that are not yet scenes.)
+    within: ranges of the knobs that follow the data, None for a knob that moves nothing there. (screen and
+    draw: of lessons that are not yet scenes.)
 
     Raises ValueError for a scene that stands twice, a setting that does not exist, or a stage of none or more
     than three panels.
@@ -48,7 +50,7 @@ class Lesson(Generic[S]):
     code: Callable[[S], str] | None = None
     sources: Sequence[Any] = ()
     scenes: Sequence[Scene] = ()
-    within: Callable[[S], Within] | None = None
+    within: Callable[[S], Ranges] | None = None
 
     def __post_init__(self) -> None:
         names, seen = self.settings.names(), {FREE}
@@ -121,4 +123,4 @@ def _once(lists: Any) -> Iterator[Any]:
                 yield item
 
 
-__all__ = ["Draw", "FREE", "Lesson", "Opening", "Scene"]
+__all__ = ["Draw", "FREE", "Lesson", "Opening", "Ranges", "Scene"]

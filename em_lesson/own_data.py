@@ -54,11 +54,11 @@ class OwnData(Settings):
     held: str = field(default="", metadata={"spec": Held(when=("data", "own"))})
 
     @classmethod
-    def from_link(
+    def as_written(
         cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's; rows that the link only names are the session's, if it has them."""
-        settings, notices = super().from_link(params, held, base)
+        settings, notices = super().as_written(params, held, base)
         found = (held or {}).get(settings.held) if settings.held else None
         return (settings if found is None else settings.with_(points=found)), notices
 

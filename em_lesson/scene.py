@@ -24,6 +24,7 @@ class Scene:
     it opens at, -1 for the last. question: of the section's prediction; settled_at and settled_by: the
     half-step and the settings at which the stage shows its answer. rows: so many columns of the learner's own
     numbers are loaded in this section. meets: the numbers of the wrong ideas that an act in this scene meets.
+    listing: a function whose source is shown, folded, below the question once it has been answered.
     """
 
     id: str
@@ -38,3 +39,4 @@ class Scene:
     settled_by: Mapping[str, Any] = field(default_factory=dict)
     rows: int = 0
     meets: Sequence[int] = ()
+    listing: Any = None

@@ -40,6 +40,13 @@ class Settings:
         ``held``: the rows that this visitor's session holds, by name; a link can only name them.
         ``base``: what the link leaves open is as in these; in the lesson's own start if there are none.
         """
+        return cls.as_written(params, held, base)
+
+    @classmethod
+    def as_written(
+        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
+    ) -> tuple[Self, list[Notice]]:
+        """As ``from_link``, field by field: how they go together is not looked at yet."""
         base = base or cls()
         values: dict[str, Any] = {}
         notices: list[Notice] = []

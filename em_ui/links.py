@@ -25,6 +25,13 @@ def settle() -> None:
     st.session_state.pop("touched", None)
 
 
+def saw(params: Mapping[str, str]) -> None:
+    """A page that leaves the address to the browser: what it says now is no news in the next run."""
+    settle()
+    if "lang" in params:
+        st.session_state["written/lang"] = params["lang"]
+
+
 def is_new(name: str, asked: Any) -> bool:
     """Whether ``asked`` is something the address says that the app did not write there."""
     return not st.session_state.get("touched") and asked != st.session_state.get(f"written/{name}")
@@ -41,5 +48,7 @@ def write(name: str, lang: str, params: Mapping[str, str]) -> None:
 
 def of(lesson: Lesson[Any]) -> dict[str, str]:
     """A lesson's link as this visitor left it, or as it begins."""
+    if lesson.scenes:  # the browser keeps where each scene was left
+        return {}
     written: dict[str, str] | None = st.session_state.get(f"written/{lesson.name}")
     return lesson.settings().to_link() if written is None else written

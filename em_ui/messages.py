@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 MOST = 400  # values or names in one message
 LONG = 64  # characters of a name
 MOST_STEPS = 10**6
+LONGEST = 20_000  # characters of a question
 
 
 class Start(NamedTuple):
@@ -27,6 +29,13 @@ class Position(NamedTuple):
 
     run: str
     k: int
+
+
+class Asked(NamedTuple):
+    """The stage asks for a run: a link's parameters, and the number of its question."""
+
+    params: Mapping[str, str]
+    seq: int
 
 
 class Point(NamedTuple):
@@ -78,3 +87,12 @@ def point(sent: Any) -> Point | None:
     fields = _fields(sent)
     x, y = _number(fields.get("x")), _number(fields.get("y"))
     return None if x is None or y is None or not math.isfinite(x + y) else Point(x, y)
+
+
+def asked(state: Any) -> Asked | None:
+    """The message ``ask`` of a component's state."""
+    fields = _fields(state.get("ask")) if hasattr(state, "get") else {}
+    query, seq = fields.get("query"), _number(fields.get("seq"))
+    if not isinstance(query, str) or len(query) > LONGEST or seq is None:
+        return None
+    return Asked(dict(parse_qsl(query, keep_blank_values=True)[:MOST]), int(seq))

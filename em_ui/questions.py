@@ -31,7 +31,7 @@ def predict(visit: Visit, name: str, at: int, changes: Mapping[str, Any]) -> Non
         st.markdown(prose.render(question.prompt, known))
         st.radio(
             tr("Your answer"),
-            _shuffled(visit.name, name, len(question.answers)),
+            shuffled(visit.name, name, len(question.answers)),
             index=None,
             key=shown,
             format_func=lambda i: prose.render(question.answers[i].text, known),
@@ -55,7 +55,7 @@ def predict(visit: Visit, name: str, at: int, changes: Mapping[str, Any]) -> Non
             st.markdown(prose.render(question.reveal, known))
 
 
-def _shuffled(lesson: str, name: str, count: int) -> list[int]:
+def shuffled(lesson: str, name: str, count: int) -> list[int]:
     """The answers in an order that tells nothing, the same for everybody and in both languages."""
     return sorted(range(count), key=lambda i: hashlib.sha256(f"{lesson}/{name}/{i}".encode()).digest())
 

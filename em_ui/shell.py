@@ -11,30 +11,12 @@ import streamlit as st
 
 from em_lesson import prose
 from em_lesson.lesson import Lesson
-from em_ui import language, links, page
+from em_ui import language, links, page, scenes
 
 Groups = Mapping[str, Sequence[Lesson[Any]]]
 HERE = Path(__file__).parent
 
-# Streamlit's English hints that no option turns off; room for a thumb on a phone; its display
-# formulas are clipped at the top, its largest headings shout, and its code colours are too pale to read.
-STYLE = """<style>
-[data-testid="InputInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
-.st-key-pulse { display: none; }
-[data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; background: var(--em-page, transparent); }
-[data-testid="stMarkdownContainer"] table { display: block; max-width: 100%; overflow-x: auto; }
-[data-testid="stRadio"] label { align-items: flex-start; padding-block: 0.1rem; }
-[data-testid="stMainBlockContainer"] { max-width: 76rem; padding-top: 3.25rem; padding-bottom: 4rem; }
-[data-testid="stMainBlockContainer"] :is(p, li) { max-width: 46rem; }
-[data-testid="stSidebar"] a p { white-space: normal; overflow: visible; }
-[data-testid="stMarkdownContainer"] h2 { font-size: 1.45rem; padding-top: 0.75rem; }
-.katex-display { padding-block: 0.3em; overflow-x: auto; overflow-y: hidden; }
-[data-testid="stCode"] .token { color: inherit !important; }
-@media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding-inline: 0.75rem; }
-  .katex-display { font-size: 0.92em; }
-}
-</style>"""
+STYLE = (HERE / "shell.css").read_text(encoding="utf-8")
 
 
 def numbered(place: int, title: str) -> str:
@@ -44,15 +26,22 @@ def numbered(place: int, title: str) -> str:
 
 def show(groups: Groups) -> None:
     """Run the app: ``groups`` lists the lessons under English headings; the first is the home page."""
-    st.set_page_config(page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide")
-    st.html(STYLE)
+    st.set_page_config(
+        page_title="EM", page_icon=str(HERE / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
+    )
+    st.html(f"<style>{STYLE}</style>")
     with st.container(key="language"):
         lang = language.switch()
     tr = prose.translator(lang)
     lessons = [lesson for group in groups.values() for lesson in group]
     titles = [prose.load(lesson.name, lang).title for lesson in lessons]
     pages = [
-        st.Page(partial(page.show, lesson), title=title, url_path=lesson.path, default=lesson is lessons[0])
+        st.Page(
+            partial((scenes if lesson.scenes else page).show, lesson),
+            title=title,
+            url_path=lesson.path,
+            default=lesson is lessons[0],
+        )
         for lesson, title in zip(lessons, titles, strict=True)
     ]
 

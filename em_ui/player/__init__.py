@@ -160,6 +160,6 @@ def mount(
 
 
 def pulse(key: str, *, on_pulse: Callable[[], None], on_position: Callable[[], None]) -> None:
-    """By which the browser has the whole page run and says the half-step; outside of fragments, not seen."""
+    """By which the browser has the whole page run and says the half-step; outside of fragments, unseen."""
     with st.container(key="pulse"):
         pulse_component(key=key, on_pulse_change=on_pulse, on_position_change=on_position)

@@ -17,14 +17,15 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = Path(__file__).parent / "web"
-STYLES = (WEB / "player.css", WEB / "strips.css", ROOT / "em_figures" / "panels.css")
+STYLES = (WEB / "player.css", WEB / "strips.css", WEB / "stage.css", ROOT / "em_figures" / "panels.css")
 
 
 class Assets(NamedTuple):
-    """Addresses relative to the app's root: the player's folder, and Plotly relative to it."""
+    """Addresses: the player's folder from the app's root, Plotly and the modules from there."""
 
     folder: str
     plotly: str
+    modules: tuple[str, ...]
 
 
 class NotWritable(RuntimeError):
@@ -59,4 +60,5 @@ def install(static: Path = ROOT / "static") -> Assets:
         raise NotWritable(
             f"{static} cannot be written ({error.strerror}); the app serves the player from there."
         ) from error
-    return Assets(f"app/static/em-{digest}", f"../{script}")
+    modules = tuple(name for name in served if name.endswith(".mjs"))
+    return Assets(f"app/static/em-{digest}", f"../{script}", modules)

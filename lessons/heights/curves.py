@@ -1,4 +1,4 @@
-"""Lesson 08's two pictures over the height: the histogram under the mixture, and the responsibilities."""
+"""Lesson 08's histogram under the mixture, and the climb of its likelihood."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
+from em_figures.loglik import log_likelihood_trace
 from em_figures.mixtures.ellipses import DASHES
 from em_figures.numbers import sig, sigs
 from em_figures.trace import moves
@@ -28,7 +29,7 @@ def component_lines(h: Heights, grid: Floats) -> list[Json]:
     """A line for every component, without heights yet: its colour and its dash."""
     x = sigs(grid.tolist(), 6)
     return [
-        theme.scatter("lines", h.called(c), hoverinfo="skip", x=x,
+        theme.scatter("lines", h.called(c), hoverinfo="skip", x=x, meta=NAMES[c],
                       line=theme.line(theme.COMPONENTS[c], dash=DASHES[c], width=2.5))
         for c in range(h.k)
     ]  # fmt: skip
@@ -72,11 +73,12 @@ def title_of(h: Heights) -> str:
     return f"{h.column.name} ({h.column.unit})" if h.column.unit else h.column.name
 
 
-def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str) -> Filmstrip:
+def mixture_histogram(h: Heights, *, tr: Translate = str) -> Filmstrip:
     """The histogram, w_k N(x | m_k, s_k^2) for every component and their sum, in data per bin.
 
     Below the axis each component has a lane: a diamond at the start, a dot for every mean, a ring now.
     """
+    h, draggable = h.told(tr), not h.simulated
     column, k, grid = h.column, h.k, grid_of(h, GRID)
     per_bin = len(column.x) * column.bins.width
     # a narrow component may tower above the data; the bars decide the axis
@@ -87,6 +89,7 @@ def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str
         theme.scatter(
             "lines",
             tr("data"),
+            meta="data",
             fill="toself",
             fillcolor="@s3",
             hoverinfo="skip",
@@ -100,6 +103,7 @@ def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str
         theme.scatter(
             "lines",
             tr("their sum"),
+            meta="sum",
             hoverinfo="skip",
             x=sigs(grid.tolist(), 6),
             line=theme.line("@ll", width=1.8),
@@ -111,6 +115,7 @@ def mixture_histogram(h: Heights, *, draggable: bool = True, tr: Translate = str
         theme.scatter(
             "lines+markers",
             asked,
+            meta="asked",
             line=theme.line("@bound", dash="dot", width=2),
             marker={"symbol": "triangle-down", "size": [0, 13], "color": "@bound"},
         )
@@ -197,3 +202,8 @@ def _ticks(most: float) -> list[float]:
     """Four to six whole numbers from 0."""
     step = next(s * 10**p for p in range(9) for s in (1, 2, 5) if s * 10**p * 6 >= most)
     return [float(v) for v in np.arange(0, most * 1.15, step)]
+
+
+def climb(h: Heights, *, tr: Translate = str) -> Filmstrip:
+    """The log-likelihood of every half-step."""
+    return log_likelihood_trace(h.trace, tr=tr)

@@ -16,11 +16,12 @@ from em_lesson.remembered import remembered
 from lessons.common.handy import Handy, handy
 from lessons.heights.histogram import histogram, tidy
 from lessons.heights.record import Column, Range
-from lessons.heights.regions import Regions, means_of
+from lessons.heights.simulation import Regions, means_of
 
 CM = 2.54  # per inch
 GALTON_BOX = (54.0, 81.0)  # in
 REGIONS_BOX = (136.0, 200.0)  # cm
+RACED = 20_000  # data up to which L-BFGS runs beside EM
 DATA = ("data", "points", "unit", "distance", "spread", "share", "n", "seed")  # which column there is
 
 
@@ -42,7 +43,7 @@ def regions(s: Any) -> Regions:
 
 @remembered(*DATA)
 def column(s: Any) -> Column:
-    """The data of these settings, in English; ``named`` translates."""
+    """The data of these settings; its names are English (``Heights.told`` translates)."""
     what = shown(s)
     if what == "own":
         return _own(s)
@@ -55,6 +56,11 @@ def column(s: Any) -> Column:
 def points(s: Any) -> Points:
     """The column, prepared for EM."""
     return Points(column(s).data)
+
+
+def races(s: Any) -> bool:
+    """Whether L-BFGS is run too: on more data a drag would have to wait for it."""
+    return len(column(s).x) <= RACED
 
 
 @lru_cache(maxsize=2)

@@ -2,65 +2,56 @@
 
 from em_core import GaussianMixture, driver, mixture_direct
 from em_lesson.lesson import Lesson
-from em_lesson.storyboard import Page
+from em_lesson.scene import Scene
+from lessons.heights.curves import climb, mixture_histogram
 from lessons.heights.facts import facts
-from lessons.heights.runs import code
-from lessons.heights.screen import choose_data, choose_mixture, screen
+from lessons.heights.numbers import m_step_numbers, person
+from lessons.heights.race import race_figure, race_table
+from lessons.heights.regions import accuracy_curve, humps_map, regions_table
+from lessons.heights.runs import code, heights, within
 from lessons.heights.settings import Settings
+from lessons.heights.tables import beside_the_truth, choice_table
+from lessons.heights.who import responsibility_curves
 
-GALTON = {
-    "data": "galton",
-    "unit": "in",
-    "groups": 2,
-    "variances": "equal",
-    "weights": "free",
-    "reveal": False,
-    "m1": 65.0,
-    "m2": 69.0,
-    "x": 68.9,
-}
-CM = GALTON | {"unit": "cm", "m1": 165.1, "m2": 175.26, "x": 175.0}
-REGIONS = {
-    "data": "regions",
-    "groups": 2,
-    "variances": "equal",
-    "weights": "free",
-    "spread": 6.0,
-    "n": 400,
-    "seed": 1,
-}
+STARTS = ("m1", "m2", "m3")
+CM = {"unit": "cm", "m1": 165.1, "m2": 175.26, "m3": 170.18, "x": 175.0}
+REGIONS = {"data": "regions"}
+FAR = REGIONS | {"distance": 20.0, "n": 2000}
+GALTONS = {"distance": 13.0, "spread": 6.3, "share": 0.485}  # his men and women in cm, as two regions
 
-
-def draw(page: Page[Settings]) -> None:
-    """The page, in reading order."""
-    tr = page.tr
-    page.section("question")
-    page.controls(choose_data, choose_mixture)
-    page.section("play")
-    page.player()
-    page.section("histogram")
-    page.section("mixture")
-    page.offer("end", tr("Show the end of the run"), at=-1, **GALTON)
-    page.section("person")
-    page.offer("person", tr("Ask about 175 cm"), at=-1, **CM)
-    page.predict("men-women", at=-1, **GALTON | {"reveal": True})
-    page.section("reveal")
-    page.predict("two-humps", at=-1, **GALTON | {"reveal": True})
-    page.section("humps")
-    page.section("variances")
-    page.offer("free", tr("One standard deviation for each"), at=-1, **GALTON | {"variances": "free"})
-    page.offer("fixed", tr("Fixed weights"), at=-1, **GALTON | {"weights": "fixed"})
-    page.section("choice")
-    page.section("lbfgs")
-    page.offer("race", tr("Run both from this start"), at=-1, **GALTON)
-    page.section("regions")
-    page.offer("near", tr("10 cm apart"), at=-1, **REGIONS | {"distance": 10.0, "share": 0.5})
-    page.offer("far", tr("15 cm apart"), at=-1, **REGIONS | {"distance": 15.0, "share": 0.5})
-    page.offer(
-        "unequal", tr("15 cm apart, shares 0.9 and 0.1"), at=-1, **REGIONS | {"distance": 15.0, "share": 0.9}
-    )
-    page.section("own")
-    page.section("seen")
-
-
-lesson = Lesson("heights", Settings, screen, draw, facts, code, (GaussianMixture, driver, mixture_direct))
+lesson = Lesson(
+    name="heights",
+    settings=Settings,
+    facts=facts,
+    code=code,
+    sources=(GaussianMixture, driver, mixture_direct),
+    within=within,
+    scenes=(
+        Scene("play", heights, [mixture_histogram, climb], knobs=STARTS),
+        Scene("histogram", heights, [mixture_histogram], controls=["unit"]),
+        Scene("mixture", heights, [mixture_histogram, m_step_numbers], knobs=STARTS, at=2),
+        Scene("person", heights, [responsibility_curves, person], knobs=["x"], controls=["unit"],
+              opens=CM, at=-1),
+        Scene("names", heights, [mixture_histogram, beside_the_truth], knobs=STARTS, at=-1,
+              question="men-women", settled_by={"reveal": True}, meets=[22]),
+        Scene("reveal", heights, [responsibility_curves, beside_the_truth], knobs=["x"], controls=["reveal"],
+              opens={"reveal": True}, at=-1),
+        Scene("humps", heights, [humps_map, mixture_histogram], knobs=["distance", "spread", "share", "n"],
+              opens=FAR, at=-1, question="two-humps", settled_by=GALTONS),
+        Scene("valley", heights, [mixture_histogram], controls=["reveal"], opens={"reveal": True}, at=-1),
+        Scene("variances", heights, [climb, beside_the_truth], controls=["variances"],
+              opens={"reveal": True, "variances": "free"}, at=-1),
+        Scene("weights", heights, [mixture_histogram, beside_the_truth], knobs=STARTS, controls=["weights"],
+              opens={"reveal": True, "weights": "fixed"}, at=-1),
+        Scene("choice", heights, [choice_table, mixture_histogram], controls=["groups", "unit"], at=-1),
+        Scene("lbfgs", heights, [race_figure, race_table], knobs=STARTS, at=-1, meets=[20]),
+        Scene("regions", heights, [humps_map, accuracy_curve], knobs=["distance", "spread", "share", "seed"],
+              opens=REGIONS, at=-1),
+        Scene("unequal", heights, [accuracy_curve, regions_table], knobs=["distance", "share", "n", "seed"],
+              opens=REGIONS | {"distance": 15.0, "share": 0.9}, at=-1),
+        Scene("own", heights, [mixture_histogram, choice_table], knobs=STARTS,
+              controls=["data", "groups", "variances", "weights"], rows=1),
+        Scene("seen", heights, [mixture_histogram, beside_the_truth], knobs=STARTS,
+              opens={"reveal": True}, at=-1),
+    ),
+)  # fmt: skip

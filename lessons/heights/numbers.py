@@ -60,13 +60,16 @@ def _person(k: int, far: bool, tr: Translate) -> str:
     return head + equation("joint", joint, *lines) + equation("gamma", gamma, *gammas)
 
 
-def person(h: Heights, *, tr: Translate = str) -> Filmstrip:
+def person(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """The responsibilities at the value that the learner asks about, under the current parameters."""
+    if h.simulated:
+        return None
+    h = h.told(tr)
     views = {name: _person(h.k, name == "far", tr) for name in ("near", "far")}
 
     def said(i: int) -> str:
         text = tr("At {x} the responsibilities are {shares}.")
-        return text.format(x=h.column.said(h.at), shares=shares(h, h.trace[i], h.at))
+        return text.format(x=h.column.said(h.at), shares=shares(h, h.trace[i], h.at, tr))
 
     def frame(i: int) -> View:
         now, x = normals(h.trace[i].params), np.array([h.at])

@@ -11,7 +11,9 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.numbers import power, sigs
 from em_figures.words import fixed
-from lessons.heights.record import Heights, value_text
+from lessons.heights.data import races
+from lessons.heights.record import Heights, listed, value_text
+from lessons.heights.runs import direct
 from lessons.heights.tables import table
 
 FLOOR = 1e-8  # nats: below it the distance to the top is rounding
@@ -32,28 +34,42 @@ class Race(NamedTuple):
     top: float
 
 
-def race(h: Heights, direct: Direct) -> Race:
+def raced(h: Heights) -> bool:
+    """Whether L-BFGS runs beside EM on these data."""
+    return not h.simulated and races(h.settings)
+
+
+def race(h: Heights, other: Direct) -> Race:
     """An EM iteration is one pass, and knowing its log-likelihood takes the next one's E-step."""
     ends = [s for s in h.trace if s.phase != "E"]
-    top = max(max(s.log_likelihood for s in ends), max(look.log_likelihood for look in direct.path))
+    top = max(max(s.log_likelihood for s in ends), max(look.log_likelihood for look in other.path))
     em = Way([s.iteration + 1 for s in ends], [max(top - s.log_likelihood, FLOOR) for s in ends])
-    other = Way(
-        [look.evaluations for look in direct.path],
-        [max(top - look.log_likelihood, FLOOR) for look in direct.path],
+    theirs = Way(
+        [look.evaluations for look in other.path],
+        [max(top - look.log_likelihood, FLOOR) for look in other.path],
     )
-    return Race(em, other, top)
+    return Race(em, theirs, top)
 
 
-def race_figure(h: Heights, direct: Direct, *, tr: Translate = str) -> Filmstrip:
+def race_figure(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """What is still missing to the top, against passes over the data; the ring is EM at this half-step."""
-    found = race(h, direct)
+    if not raced(h):
+        return None
+    found = race(h, direct(h.settings))
     logs = [[math.log10(v) for v in way.missing] for way in (found.em, found.direct)]
     low, high = math.floor(min(map(min, logs))), math.ceil(max(map(max, logs)))
     data = [
-        theme.scatter("lines+markers", "EM", line=theme.line("@ll"), marker={"size": 5, "color": "@ll"}),
+        theme.scatter(
+            "lines+markers",
+            "EM",
+            meta="em",
+            line=theme.line("@ll"),
+            marker={"size": 5, "color": "@ll"},
+        ),
         theme.scatter(
             "lines+markers",
             "L-BFGS",
+            meta="lbfgs",
             line=theme.line("@star", dash="dash"),
             marker={"size": 7, "color": "@star", "symbol": "square"},
         ),
@@ -106,14 +122,16 @@ def _size(missing: float) -> str:
     return "< 10⁻⁸" if missing <= FLOOR else power(missing, 2)
 
 
-def race_table(h: Heights, direct: Direct, *, tr: Translate = str) -> Filmstrip:
+def race_table(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """Both ends in numbers, and what one has to write for each."""
-    end, names = h.trace.fit, ("EM", "L-BFGS")
+    if not raced(h):
+        return None
+    end, other, names = h.trace.fit, direct(h.settings), ("EM", "L-BFGS")
     rows = (
-        (tr("iterations"), end.iterations, direct.iterations),
-        (tr("passes over the data"), end.iterations + 1, direct.evaluations),
-        (tr("log-likelihood at the end"), fixed(end.log_likelihood, 5), fixed(direct.log_likelihood, 5)),
-        (tr("means at the end"), _means(h, end.params), _means(h, direct.params)),
+        (tr("iterations"), end.iterations, other.iterations),
+        (tr("passes over the data"), end.iterations + 1, other.evaluations),
+        (tr("log-likelihood at the end"), fixed(end.log_likelihood, 5), fixed(other.log_likelihood, 5)),
+        (tr("means at the end"), _means(end.params, tr), _means(other.params, tr)),
         (tr("step length"), tr("none"), tr("searched on a line")),
         (tr("slopes to derive and write"), tr("none"), str(_unknowns(h))),
         (tr("0 ≤ π ≤ 1 and σ > 0"), tr("by themselves"), tr("by logarithms")),
@@ -126,7 +144,7 @@ def race_table(h: Heights, direct: Direct, *, tr: Translate = str) -> Filmstrip:
         "em-spares",
     )
     at = len(slots)
-    said = _verdict(h, direct, tr)
+    said = _verdict(h, other, tr)
     markup += f'<p class="em-say" data-s="{at}"></p>'
     return Filmstrip(
         "html",
@@ -137,8 +155,8 @@ def race_table(h: Heights, direct: Direct, *, tr: Translate = str) -> Filmstrip:
     )
 
 
-def _means(h: Heights, params: Any) -> str:
-    return ", ".join(value_text(m, 3) for m in params.means[:, 0].tolist())
+def _means(params: Any, tr: Translate) -> str:
+    return listed((value_text(m, 3) for m in params.means[:, 0].tolist()), tr)
 
 
 def _unknowns(h: Heights) -> int:
@@ -146,14 +164,14 @@ def _unknowns(h: Heights) -> int:
     return h.k + (1 if h.tied else h.k) + (h.k - 1 if h.model.learn_weights else 0)
 
 
-def _verdict(h: Heights, direct: Direct, tr: Translate) -> str:
-    apart = abs(h.trace.fit.log_likelihood - direct.log_likelihood)
-    if direct.collapsed:
+def _verdict(h: Heights, other: Direct, tr: Translate) -> str:
+    apart = abs(h.trace.fit.log_likelihood - other.log_likelihood)
+    if other.collapsed:
         return tr("L-BFGS ran into a collapse: it shrank one standard deviation to its limit.")
     if apart < 1e-3:
         return tr("Both end at the same log-likelihood, to within {apart} nats.").format(
             apart=power(apart or 1e-12, 2)
         )
-    if not (h.trace.fit.converged and direct.converged):
+    if not (h.trace.fit.converged and other.converged):
         return tr("They end {apart} nats apart; one of them had not finished.").format(apart=power(apart, 2))
     return tr("They end at different places, {apart} nats apart.").format(apart=power(apart, 2))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -61,13 +62,35 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Heights:
-    """The run, the value ``at`` which the learner asks, the ids of the live starts, and whether to reveal."""
+    """The run, the value ``at`` which the learner asks, the ids of the live starts, whether to reveal, and
+    the settings it was made from, for what only some panels compute."""
 
     trace: Trace
     column: Column
     at: float
     starts: tuple[str, ...]
     reveal: bool = False
+    settings: Any = None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the data are the two simulated regions."""
+        return self.settings is not None and self.settings.data == "regions"
+
+    def told(self, tr: Translate) -> Self:
+        """The same run with the column's names in the reader's language; a learner's own stay as they are."""
+        column = self.column
+        names = {"height": tr("height"), "value": tr("value")}
+        groups = {
+            "male": tr("men"),
+            "female": tr("women"),
+            "region 1": tr("region 1"),
+            "region 2": tr("region 2"),
+        }
+        known = bool(column.groups) or column.name == "value"
+        said = tuple(groups.get(group, group) for group in column.groups)
+        name = names.get(column.name, column.name) if known else column.name
+        return replace(self, column=replace(column, name=name, groups=said))
 
     @property
     def k(self) -> int:
@@ -149,20 +172,26 @@ def value_text(value: float, digits: int = 1) -> str:
     return fixed(value, digits) if 1 <= abs(value) < 1e6 else short(value, digits + 1).replace("-", "\u2212")
 
 
-def parameters(h: Heights, s: Half) -> str:
+def listed(items: Iterable[str], tr: Translate) -> str:
+    """ "A, B, C", as the reader's language writes a list."""
+    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
+
+
+def parameters(h: Heights, s: Half, tr: Translate) -> str:
     """ "A 0.546 at 64.3 (SD 2.4), B ..."."""
     now = normals(s.params)
     each = zip(NAMES, *(part.tolist() for part in now), strict=False)
-    return ", ".join(f"{n} {fixed(w)} · {value_text(m, 2)} ± {value_text(sd, 2)}" for n, w, m, sd in each)
+    return listed((f"{n} {fixed(w)} · {value_text(m, 2)} ± {value_text(sd, 2)}" for n, w, m, sd in each), tr)
 
 
 def sentence(h: Heights, i: int, tr: Translate) -> str:
     """What half-step i did, and the log-likelihood."""
     s = h.trace[i]
-    values = {"t": s.iteration, "value": fixed(s.log_likelihood), "components": parameters(h, s)}
+    values = {"t": s.iteration, "value": fixed(s.log_likelihood), "components": parameters(h, s, tr)}
     if s.phase == "E":
         assert s.stats is not None
-        counts = ", ".join(f"{NAMES[c]} {fixed(n, 2)}" for c, n in enumerate(s.stats.weight_n.tolist()))
+        each = s.stats.weight_n.tolist()
+        counts = listed((f"{NAMES[c]} {fixed(n, 2)}" for c, n in enumerate(each)), tr)
         text = tr(
             "After E-step {t}: the data are shared out, {counts}; the curves and the log-likelihood "
             "{value} are unchanged."
@@ -181,7 +210,7 @@ def captions(h: Heights, tr: Translate = str) -> Lazy[str]:
     return Lazy(len(h), lambda i: sentence(h, i, tr))
 
 
-def shares(h: Heights, s: Half, x: float) -> str:
+def shares(h: Heights, s: Half, x: float, tr: Translate = str) -> str:
     """ "A 0.164, B 0.836" at the value x."""
     gamma = normals(s.params).responsibilities(np.array([x]))[:, 0].tolist()
-    return ", ".join(f"{h.called(c)} {fixed(g)}" for c, g in enumerate(gamma))
+    return listed((f"{h.called(c)} {fixed(g)}" for c, g in enumerate(gamma)), tr)

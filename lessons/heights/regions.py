@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -12,35 +12,13 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, View
 from em_figures.numbers import sig, sigs
 from em_figures.words import fixed
+from lessons.heights.data import regions
 from lessons.heights.histogram import hatched
 from lessons.heights.record import Heights, captions, normals
+from lessons.heights.simulation import MOST, Regions, means_of
 from lessons.heights.tables import score, table
 
-MOST = 30.0  # cm between the regions' means
 EDGE = 0.001  # of the share
-
-
-class Regions(NamedTuple):
-    """The truth: the distance between the means and the spread (cm), and the first region's share."""
-
-    distance: float
-    spread: float
-    share: float
-
-    @property
-    def apart(self) -> float:
-        """The distance in standard deviations."""
-        return self.distance / self.spread
-
-    @property
-    def two_humps(self) -> bool:
-        """Whether the density (not the sample) has two humps."""
-        return two_normals.two_humps(self.apart, self.share)
-
-    @property
-    def best(self) -> float:
-        """The accuracy of the best rule."""
-        return two_normals.best_accuracy(self.apart, self.share)
 
 
 def accuracy(h: Heights, i: int) -> float:
@@ -49,14 +27,18 @@ def accuracy(h: Heights, i: int) -> float:
     return now.right / now.all
 
 
-def humps_map(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
+def humps_map(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """Distance by share: hatched where the density has two humps; a click or a drag moves the regions."""
+    if not h.simulated:
+        return None
+    at = regions(h.settings)
     shares = np.linspace(EDGE, 1 - EDGE, 65)
     border = np.array([two_normals.humps_from(float(p)) for p in shares]) * at.spread
     data = [
         theme.scatter(
             "lines",
             tr("two humps"),
+            meta="two-humps",
             fill="toself",
             hoverinfo="skip",
             line=theme.line("@ll", width=1.5),
@@ -65,10 +47,11 @@ def humps_map(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
         theme.scatter(
             "lines",
             tr("2 SD apart"),
+            meta="two-sd",
             hoverinfo="skip",
             line=theme.line("@edge", dash="dash", width=1.5),
         ),
-        theme.scatter("markers", tr("your regions"), marker=theme.ring("@ll")),
+        theme.scatter("markers", tr("your regions"), meta="regions", marker=theme.ring("@ll")),
     ]
     far = max(MOST * 1.05, float(border.max()))
     opening = {
@@ -94,8 +77,11 @@ def humps_map(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
     )
 
 
-def accuracy_curve(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
+def accuracy_curve(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """What the best rule gets right at every distance, what naming the larger region does, and EM now."""
+    if not h.simulated or not h.component_of:
+        return None
+    at = regions(h.settings)
     distances = np.linspace(0, MOST, 121)
     best = [two_normals.best_accuracy(float(d) / at.spread, at.share) for d in distances]
     plain = max(at.share, 1 - at.share)
@@ -104,6 +90,7 @@ def accuracy_curve(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip
         theme.scatter(
             "lines",
             tr("two humps"),
+            meta="two-humps",
             fill="toself",
             hoverinfo="skip",
             line={"width": 0},
@@ -112,13 +99,24 @@ def accuracy_curve(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip
         theme.scatter(
             "lines",
             tr("the best rule, which knows the truth"),
+            meta="best",
             hoverinfo="skip",
             line=theme.line("@ll", width=2.5),
         ),
         theme.scatter(
-            "lines", tr("always the larger region"), hoverinfo="skip", line=theme.line("@muted", dash="dash")
+            "lines",
+            tr("always the larger region"),
+            meta="larger",
+            hoverinfo="skip",
+            line=theme.line("@muted", dash="dash"),
         ),
-        theme.scatter("markers", tr("EM, at this half-step"), cliponaxis=False, marker=theme.ring("@bound")),
+        theme.scatter(
+            "markers",
+            tr("EM, at this half-step"),
+            meta="em",
+            cliponaxis=False,
+            marker=theme.ring("@bound"),
+        ),
     ]
     opening = {
         0: {
@@ -168,8 +166,11 @@ def humps_sentence(at: Regions, tr: Translate) -> str:
     return text.format(apart=fixed(at.apart, 2), humps=fixed(two_normals.humps_from(at.share), 2))
 
 
-def regions_table(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
+def regions_table(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """The truth, what the sample's labels say, and EM at this half-step, with the sentence on the humps."""
+    if not h.simulated or not h.component_of:
+        return None
+    at = regions(h.settings)
     match = h.component_of
     rows = [
         (escape(name), range(6 * i, 6 * i + 6)) for i, name in enumerate((tr("truth"), tr("labels"), "EM"))
@@ -201,7 +202,3 @@ def regions_table(h: Heights, at: Regions, *, tr: Translate = str) -> Filmstrip:
 
     return Filmstrip("html", title, {"views": {"now": markup}}, Lazy(len(h), frame), captions(h, tr))
 
-
-def means_of(at: Regions) -> tuple[float, float]:
-    """The regions' means, cm, around 168."""
-    return 168 - at.distance / 2, 168 + at.distance / 2

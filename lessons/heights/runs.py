@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,25 +10,29 @@ from em_core import GaussianMixture, GaussianParams, fit
 from em_core.mixture_direct import Direct, maximise_directly
 from em_core.protocol import Floats
 from em_figures.trace import Trace, record
+from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from lessons.heights.data import DATA, column, in_hand, points, shown
-from lessons.heights.record import Column, Heights
-from lessons.heights.settings import STARTS, Settings
-from lessons.heights.tables import Candidate
+from lessons.heights.histogram import tidy
+from lessons.heights.record import Heights
+from lessons.heights.settings import PLACES, STARTS, Settings
 
 MODEL = ("groups", "variances", "weights", "m1", "m2", "m3")  # which mixture, from where
 LONGEST, PASSES = 250, 6_000_000  # iterations of a run, and data that a run may read
-RACED = 20_000  # data up to which L-BFGS runs beside EM
+
+
+class Candidate(NamedTuple):
+    """A model in the running: its kind, the log-likelihood (None: no maximum was found), free parameters."""
+
+    kind: str
+    log_likelihood: float | None
+    parameters: int
+    bic: float | None
 
 
 def most(n: int) -> int:
     """How many iterations a run on n data may take."""
     return max(15, min(LONGEST if n <= 4096 else 100, PASSES // n))
-
-
-def races(s: Settings) -> bool:
-    """Whether L-BFGS is run too: on more data a drag would have to wait for it."""
-    return len(column(s).x) <= RACED
 
 
 def model(s: Settings) -> GaussianMixture:
@@ -84,15 +88,20 @@ def candidates(s: Settings) -> tuple[Candidate, ...]:
     return tuple(out)
 
 
-def heights(s: Settings, named: Column) -> Heights:
-    """Everything that the panels read; named: the column with translated names."""
-    return Heights(
-        trace(s),
-        named,
-        min(max(s.x, named.box[0]), named.box[1]),
-        STARTS[: s.groups],
-        s.reveal or shown(s) == "regions",
-    )
+def heights(s: Settings) -> Heights:
+    """The run of these settings with all that the panels read."""
+    shown_column = column(s)
+    low, high = shown_column.box
+    return Heights(trace(s), shown_column, min(max(s.x, low), high), STARTS[: s.groups],
+                   s.reveal or s.data == "regions", s)  # fmt: skip
+
+
+def within(s: Settings) -> Ranges:
+    """What lies on the column's axis moves along all of it; what belongs to no group here, nowhere."""
+    low, high = column(s).box
+    here = (*STARTS[: s.groups], "x") if s.data != "regions" else ()
+    step = max(tidy((high - low) / 1000), 1e-6)
+    return {name: (low, high, step) if name in here else None for name in PLACES}
 
 
 def code(s: Settings) -> str:

@@ -11,9 +11,9 @@ import numpy as np
 from em_lesson.fields import Notice, choice, flag, number, outside, whole
 from em_lesson.own_data import OwnData
 from em_lesson.rows import Rows
-from lessons.heights.data import CM, column, shown
+from lessons.heights.data import CM, RACED, column, races, shown, varies
 from lessons.heights.record import Range
-from lessons.heights.regions import MOST
+from lessons.heights.simulation import MOST
 
 STARTS = ("m1", "m2", "m3")
 PLACES = (*STARTS, "x")  # what lies on the column's axis
@@ -90,6 +90,21 @@ class Settings(OwnData):
             moved = {at: round(getattr(self, at) * factor, 3) for at in PLACES}
             return self.with_(**moved)._inside()
         return self
+
+    def lacking(self, columns: int) -> Notice | None:
+        """What is said where the learner's column is loaded."""
+        notice = super().lacking(columns)
+        if notice or self.data != "own" or columns != 1:
+            return notice
+        if self.own_rows(1) is None:
+            return Notice("Until there are rows, the figures show Galton’s heights.", {})
+        if not varies(self):
+            return Notice(
+                "All values are equal, so there is nothing to split; the figures show Galton’s heights.", {}
+            )
+        if not races(self):
+            return Notice("L-BFGS is left out: it runs beside EM on at most {n} rows.", {"n": RACED})
+        return None
 
     def _inside(self) -> Self:
         if self.data == "regions":

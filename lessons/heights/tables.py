@@ -1,4 +1,4 @@
-"""Lesson 08's tables: the truth beside EM, one group or two, and EM beside L-BFGS."""
+"""Lesson 08's tables: the truth beside EM, and one group or two."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from em_core import GaussianParams
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.words import NAMES, fixed
 from lessons.heights.record import Column, Heights, normals, value_text
+from lessons.heights.runs import candidates
 
 
 def table(
@@ -59,15 +60,16 @@ def score(column: Column, params: GaussianParams, component_of: Sequence[int]) -
     return Score(right, len(column.x))
 
 
-def beside_the_truth(h: Heights, *, tr: Translate = str) -> Filmstrip:
+def beside_the_truth(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """Shares, means and standard deviations from the labels, and EM's, which never saw them.
 
-    Slots: K x 3 true values, K x 3 of EM, a sentence. Raises ValueError unless there are as many
-    components as groups and the labels are revealed.
+    Slots: K x 3 true values, K x 3 of EM, a sentence. None unless the labels are revealed and there are as
+    many components as groups; the regions have a table of their own.
     """
+    if h.simulated or not h.component_of:
+        return None
+    h = h.told(tr)
     column, match = h.column, h.component_of
-    if not match:
-        raise ValueError("the truth is beside EM when it is revealed and there is a component for each group")
     order = sorted(range(len(match)), key=lambda g: match[g])
     rows: list[tuple[str, Sequence[int]]] = []
     for i, g in enumerate(order):
@@ -109,26 +111,18 @@ def beside_the_truth(h: Heights, *, tr: Translate = str) -> Filmstrip:
 # ---- one group or two ----------------------------------------------------------------------------
 
 
-class Candidate(NamedTuple):
-    """A model in the running: its kind, the log-likelihood (None: no maximum was found), free parameters."""
-
-    kind: str
-    log_likelihood: float | None
-    parameters: int
-    bic: float | None
-
-
-def choice_table(
-    candidates: Sequence[Candidate], frames: int, column: Column, *, tr: Translate = str
-) -> Filmstrip:
+def choice_table(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """BIC = -2 log L + k log N of every candidate; the smallest is marked. The same in every frame."""
+    if h.simulated:
+        return None
+    running, frames = candidates(h.settings), len(h)
     names = {"one": tr("one group"), "equal": tr("two groups, one SD"), "free": tr("two groups, an SD each")}
     title = tr("One group or two?")
     columns = ("", "log L", tr("parameters"), "BIC", "")
-    fits = [c for c in candidates if c.bic is not None]
+    fits = [c for c in running if c.bic is not None]
     best = min(fits, key=lambda c: c.bic or 0.0) if fits else None
     rows = []
-    for c in candidates:
+    for c in running:
         none = c.log_likelihood is None or c.bic is None
         values = [
             "–" if none else fixed(c.log_likelihood or 0.0, 2),
@@ -146,7 +140,7 @@ def choice_table(
     )
     note = tr("BIC = −2 log L + parameters × log {n}. In another unit every row moves by the same amount.")
     markup = printed(title, columns, rows, "em-choice") + f'<p class="em-say">{escape(said)}</p>'
-    markup += f'<p class="em-note">{escape(note.format(n=len(column.x)))}</p>'
+    markup += f'<p class="em-note">{escape(note.format(n=len(h.column.x)))}</p>'
     return Filmstrip(
         "html",
         title,

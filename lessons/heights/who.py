@@ -16,8 +16,11 @@ POINTS = 65  # of a curve
 FEWEST = 5  # data in a bin whose shares are worth showing
 
 
-def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip:
+def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     """gamma_k(x) for every component; once revealed, with the share of each group in every bin."""
+    if h.simulated:
+        return None
+    h = h.told(tr)
     column, k, grid = h.column, h.k, grid_of(h, POINTS)
     data: list[Json] = []
     if h.component_of:
@@ -32,6 +35,7 @@ def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip:
                 theme.scatter(
                     "markers",
                     tr("{group}, true share").format(group=name),
+                    meta="true-share",
                     hoverinfo="skip",
                     x=sigs(middle[seen].tolist()),
                     y=sigs(share.tolist(), 4),
@@ -44,7 +48,8 @@ def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip:
             )
     first = len(data)
     data += component_lines(h, grid)
-    data.append(theme.scatter("lines", hoverinfo="skip", line=theme.line("@bound", dash="dot", width=2)))
+    asked = theme.line("@bound", dash="dot", width=2)
+    data.append(theme.scatter("lines", hoverinfo="skip", meta="asked", line=asked))
     data.append(
         theme.scatter(
             "markers+text",
@@ -69,7 +74,7 @@ def responsibility_curves(h: Heights, *, tr: Translate = str) -> Filmstrip:
 
     def caption(i: int) -> str:
         text = tr("At {x} the responsibilities are {shares}.")
-        return text.format(x=column.said(h.at), shares=shares(h, h.trace[i], h.at))
+        return text.format(x=column.said(h.at), shares=shares(h, h.trace[i], h.at, tr))
 
     layout = theme.layout(
         theme.axis(title_of(h), range=sigs(column.box)),

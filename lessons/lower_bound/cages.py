@@ -9,7 +9,7 @@ from typing import Any
 from em_core import bugs
 from em_core.bugs import SPECIMENS, Specimen
 from em_figures.trace import Trace, record
-from lessons.lower_bound.zoo import falls, printed
+from lessons.lower_bound.zoo import Program, falls, printed
 
 CAGES = {
     "one": "hard-labels",
@@ -40,6 +40,11 @@ def trace(bug: str) -> Trace:
     run = record(at.model, at.data, at.start, at.recipe, max_iter=MOST)
     silent = [replace(step, events=()) for step in run]
     return Trace(at.model, at.data, at.recipe, silent, run.fit, max_iter=MOST, tol=run.tol)
+
+
+def program(bug: str) -> Program:
+    """The run behind a door, and what it prints."""
+    return Program(trace(bug), specimen(bug).column)
 
 
 def telling(bug: str) -> int:

@@ -15,7 +15,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sig, sigs
 from em_figures.words import fixed
-from lessons.lower_bound.line import Climb, relative
+from lessons.lower_bound.line import Climb, on_a_line, relative
 from lessons.lower_bound.words import change, gap, where
 
 LEFT, RIGHT, CELLS = -0.8, 2.0, 85  # the window, in steps
@@ -117,21 +117,23 @@ def _caption(climb: Climb, k: int, tr: Translate) -> str:
     return text.format(t=climb.trace[j].iteration, **known)
 
 
+@on_a_line
 def enlarged(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """The current step in its own units, so that the gap can be seen to the end of the run."""
     data = [
-        theme.scatter("lines", tr("gap: KL"), fill="toself", line={"width": 0}, hoverinfo="skip",
+        theme.scatter("lines", tr("gap: KL"), meta="kl", fill="toself", line={"width": 0}, hoverinfo="skip",
                       fillcolor="rgba(0,0,0,0)",
                       fillpattern={"shape": "/", "fgcolor": "@kl", "size": 7, "solidity": 0.3}),
-        theme.scatter("lines", tr("log-likelihood"), line=theme.line("@ll", width=3), hoverinfo="skip"),
-        theme.scatter("lines", tr("lower bound"), line=theme.line("@bound", dash="dash", width=3),
+        theme.scatter("lines", tr("log-likelihood"), meta="ll", line=theme.line("@ll", width=3),
                       hoverinfo="skip"),
+        theme.scatter("lines", tr("lower bound"), meta="bound",
+                      line=theme.line("@bound", dash="dash", width=3), hoverinfo="skip"),
         theme.scatter("markers+text", marker={"symbol": "circle", "size": 9, "color": "@ink"},
                       textposition="bottom right", hoverinfo="skip"),
-        theme.scatter("markers+text", tr("top of the bound"), textposition="bottom center",
+        theme.scatter("markers+text", tr("top of the bound"), meta="top", textposition="bottom center",
                       textfont={"color": "@bound"}, hoverinfo="skip",
                       marker={"symbol": "diamond", "size": 13, "color": "@bound"}),
-        theme.scatter("lines+markers+text", line=theme.line("@kl", width=3), hoverinfo="skip",
+        theme.scatter("lines+markers+text", meta="kl", line=theme.line("@kl", width=3), hoverinfo="skip",
                       marker={"symbol": "line-ew", "size": [12, 12, 0, 0],
                               "line": {"color": "@kl", "width": 3}},
                       textfont={"color": "@kl", "size": 15}),

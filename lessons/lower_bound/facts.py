@@ -1,4 +1,4 @@
-"""The results quoted in lesson 05."""
+"""The results quoted in lesson 05, as numbers; probabilities of single rounds in thousandths."""
 
 from __future__ import annotations
 
@@ -8,19 +8,28 @@ from typing import Any
 import numpy as np
 
 from em_core import CoinParams, Recipe, Responsibilities, along, bound, datasets, given, hard, hold, run, soft
-from em_core.bugs import SPECIMENS
-from lessons.common.tell import FIXED, HALF, Facts, Pair, digits, limit, pair, pooled, walk
+from lessons.common.tell import FIXED, HALF, Pair, limit, walk
+from lessons.lower_bound.zoo_facts import Facts, pair, zoo
 
 DB, FIVE = datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE
 START = DB.start  # theta_A of the first guess; theta_B, which the staircase takes as known
 FAR, TOP = (0.9, START[1]), (0.8, START[1])  # beyond the peak; nearly on it
+LOW = (0.2, START[1])  # far below it
+MOVED = {0: 0.15, 1: 0.15, 4: -0.3}  # of coin A's shares, so that heads and flips add up as before
+THOUSAND = 1000.0
 ON_LINE = 0.4  # the slice's start
 PRIOR = Responsibilities(np.full((len(DB.rounds), 2), 0.5))
-ZOO = ("hard-labels", "monitor", "weightless", "half-updated")  # programs one to four
 
 
 def facts() -> Facts:
-    return _stairs() | _two_coins() | _slice() | _q_falls() | _choose_q() | _prior() | _joint() | _zoo()
+    known = _stairs() | _low() | _two_coins() | _slice() | _q_falls() | _choose_q() | _counts() | _prior()
+    return known | _joint() | _quotient() | zoo()
+
+
+def pooled() -> Facts:
+    """One coin for all rounds: its probability of heads and its log-likelihood."""
+    p = float(DB.rounds.heads.sum() / DB.rounds.flips.sum())
+    return {"pooled": p, "pooled_ll": FIXED.log_likelihood(DB.rounds, CoinParams(HALF, (p, p)))}
 
 
 def stairs(start: Pair, chosen: Responsibilities | None = None) -> list[Any]:
@@ -45,30 +54,43 @@ def _stairs() -> Facts:
     steps = stairs(START)
     start, first, second = steps[0], steps[2], steps[4]
     return {
-        "st_a0": digits(START[0], 1),
-        "st_b": digits(START[1], 1),
-        "st_a1": digits(first.params.p_heads[0], 3),
-        **{f"st_ll{t}": digits(s.log_likelihood, 3) for t, s in enumerate((start, first, second))},
-        **{f"st_f{t}": digits(s.elbo, 3) for t, s in enumerate((first, second), 1)},
-        **{f"st_kl{t}": digits(s.kl, 3) for t, s in enumerate((first, second), 1)},
-        "st_rise_f": digits(first.elbo - steps[1].elbo, 3),
-        "st_rise_ll": digits(first.log_likelihood - start.log_likelihood, 3),
-        "st_slope": digits(slope(start.params), 2),
-        "st_h1": digits(steps[1].posterior.entropy(), 3),
-        "st_q0": digits(q_value(steps[1]), 3),
-        "st_a": digits(steps[-1].params.p_heads[0], 3),
-        "st_ll": digits(steps[-1].log_likelihood, 3),
-        "zero": digits(abs(round(steps[1].kl, 9)), 0),
+        "st_a0": START[0],
+        "st_b": START[1],
+        "st_a1": float(first.params.p_heads[0]),
+        **{f"st_ll{t}": float(s.log_likelihood) for t, s in enumerate((start, first, second))},
+        **{f"st_f{t}": float(s.elbo) for t, s in enumerate((first, second), 1)},
+        **{f"st_kl{t}": float(s.kl) for t, s in enumerate((first, second), 1)},
+        "st_rise_f": float(first.elbo - steps[1].elbo),
+        "st_rise_ll": float(first.log_likelihood - start.log_likelihood),
+        "st_slope": float(slope(start.params)),
+        "st_h1": float(steps[1].posterior.entropy()),
+        "st_q0": float(q_value(steps[1])),
+        "st_a": float(steps[-1].params.p_heads[0]),
+        "st_ll": float(steps[-1].log_likelihood),
+        "zero": abs(round(float(steps[1].kl), 9)),
+    }
+
+
+def _low() -> Facts:
+    steps = stairs(LOW)
+    rises = np.diff([step.log_likelihood for step in steps[::2]]).tolist()
+    return {
+        "low_a0": LOW[0],
+        "low_ll0": float(steps[0].log_likelihood),
+        "low_slope": slope(steps[0].params),
+        "low_a1": float(steps[2].params.p_heads[0]),
+        "low_f1": float(steps[2].elbo),
+        **{f"low_rise{t}": rises[t - 1] for t in (1, 2, 6)},
     }
 
 
 def _two_coins() -> Facts:
     start, _, first = walk(DB.rounds, START, soft())[:3]
-    return pair("tp_{}0", START, 1) | {
-        "tp_ll0": digits(start.log_likelihood),
-        "tp_f1": digits(first.elbo, 3),
-        "tp_ll1": digits(first.log_likelihood),
-        "tp_kl1": digits(first.kl, 3),
+    return pair("tp_{}0", START) | {
+        "tp_ll0": float(start.log_likelihood),
+        "tp_f1": float(first.elbo),
+        "tp_ll1": float(first.log_likelihood),
+        "tp_kl1": float(first.kl),
     }
 
 
@@ -84,17 +106,17 @@ def _slice() -> Facts:
     full = FIXED.maximize(first[1].stats, first[1].params)
     five = limit(FIVE.rounds, FIVE.start).params.p_heads
     return (
-        pair("sl_{}", top, 3)
-        | pair("sl_{}0", first[0].params.p_heads, 3)
-        | pair("sl_{}1", first[2].params.p_heads, 3)
-        | pair("sl_x{}", full.p_heads, 3)
-        | pooled(DB.rounds)
+        pair("sl_{}", top)
+        | pair("sl_{}0", first[0].params.p_heads)
+        | pair("sl_{}1", first[2].params.p_heads)
+        | pair("sl_x{}", full.p_heads)
+        | pooled()
         | {
-            "sl_u0": digits(ON_LINE, 1),
-            "sl_mid": digits(line(0.5).p_heads[0], 3),
-            "sl_ll": digits(end.log_likelihood, 3),
-            "sl_five": digits(five[0], 2),
-            "sl_five_sum": digits(five.sum(), 2),
+            "sl_u0": ON_LINE,
+            "sl_mid": float(line(0.5).p_heads[0]),
+            "sl_ll": float(end.log_likelihood),
+            "sl_five": float(five[0]),
+            "sl_five_sum": float(five.sum()),
         }
     )
 
@@ -103,17 +125,21 @@ def _q_falls() -> Facts:
     steps = stairs(FAR)
     after = steps[2:10:2]  # M-steps 1 to 4
     rise = [float(b - a) for a, b in ((after[1].elbo, after[2].elbo), _entropies(after[1:3]))]
-    known = {"far_a0": digits(FAR[0], 1), "far_q2e": digits(q_value(steps[3]), 3)}
+    known = {
+        "far_a0": FAR[0],
+        "far_h1": float(after[0].posterior.entropy()),
+        "far_q2e": float(q_value(steps[3])),
+    }
     for t, s in enumerate(after, 1):
         known |= {
-            f"far_q{t}": digits(q_value(s), 3),
-            f"far_f{t}": digits(s.elbo, 3),
-            f"far_ll{t}": digits(s.log_likelihood, 3),
+            f"far_q{t}": float(q_value(s)),
+            f"far_f{t}": float(s.elbo),
+            f"far_ll{t}": float(s.log_likelihood),
         }
     return known | {
-        "far_df": digits(rise[0], 3),
-        "far_dh": digits(rise[1], 3),
-        "far_dq": digits(q_value(after[1]) - q_value(after[2]), 3),
+        "far_df": float(rise[0]),
+        "far_dh": float(rise[1]),
+        "far_dq": float(q_value(after[1]) - q_value(after[2])),
     }
 
 
@@ -129,12 +155,33 @@ def _choose_q() -> Facts:
     labels = walk(DB.rounds, START, hard)[1]
     halves = stairs(START, PRIOR)[1]
     return {
-        **{f"own_p{n}": digits(g, 3) for n, g in enumerate(exact.probs[:, 0], 1)},
-        "own_cost2": digits(bound.divergence(FIXED, DB.rounds, Responsibilities(moved), start), 3),
-        "own_hard": digits(labels.elbo, 3),
-        "own_hard_kl": digits(labels.kl, 3),
-        "pr_f0": digits(halves.elbo, 3),
-        "pr_kl0": digits(halves.kl, 3),
+        **{f"own_p{n}": float(g) for n, g in enumerate(exact.probs[:, 0], 1)},
+        "own_cost2": float(bound.divergence(FIXED, DB.rounds, Responsibilities(moved), start)),
+        "own_hard": float(labels.elbo),
+        "own_hard_kl": float(labels.kl),
+        "pr_f0": float(halves.elbo),
+        "pr_kl0": float(halves.kl),
+    }
+
+
+def moved() -> Responsibilities:
+    """The posterior of the first guess, changed so that coin A's expected heads and flips stay."""
+    shares = FIXED.infer(DB.rounds, CoinParams(HALF, START)).probs[:, 0].copy()
+    for i, change in MOVED.items():
+        shares[i] += change
+    return Responsibilities(np.stack([shares, 1 - shares], axis=1))
+
+
+def _counts() -> Facts:
+    first = stairs(START)[1]
+    (heads, tails), other = first.stats.counts[0], moved()
+    return {
+        "ct_heads": float(heads),
+        "ct_flips": float(heads + tails),
+        "ct_up": MOVED[0],
+        "ct_down": -MOVED[4],
+        **{f"ct_q{i + 1}": float(other.probs[i, 0]) for i in MOVED},
+        "ct_kl": bound.divergence(FIXED, DB.rounds, other, first.params),
     }
 
 
@@ -142,109 +189,41 @@ def _prior() -> Facts:
     steps = stairs(TOP, PRIOR)
     exact = FIXED.infer(DB.rounds, CoinParams(HALF, TOP)).probs[:, 0]
     return {
-        "pr_a0": digits(TOP[0], 1),
-        "pr_p2": digits(exact[1], 3),
-        "pr_p4": digits(exact[3], 3),
-        "pr_kl": digits(steps[1].kl, 3),
-        "pr_f": digits(steps[1].elbo, 3),
-        "pr_f1": digits(steps[2].elbo, 3),
-        "pr_ll0": digits(steps[0].log_likelihood, 3),
-        "pr_ll1": digits(steps[2].log_likelihood, 3),
+        "pr_a0": TOP[0],
+        "pr_p2": float(exact[1]),
+        "pr_p4": float(exact[3]),
+        "pr_kl": float(steps[1].kl),
+        "pr_f": float(steps[1].elbo),
+        "pr_f1": float(steps[2].elbo),
+        "pr_ll0": float(steps[0].log_likelihood),
+        "pr_ll1": float(steps[2].log_likelihood),
     }
 
 
 def _joint() -> Facts:
     start, weights = CoinParams(HALF, START), (0.9, 0.1)
-    joint = np.exp(FIXED.log_joint(DB.rounds, start))
+    joint = THOUSAND * np.exp(FIXED.log_joint(DB.rounds, start))
     exact = FIXED.infer(DB.rounds, start).probs
     over = len(DB.rounds) * log(2)  # p(x | z) = 2 p(x, z) for every round
     return {
-        "jt_a": digits(joint[1, 0]),
-        "jt_b": digits(joint[1, 1]),
-        "jt_x": digits(joint[1].sum()),
-        "jt_pa": digits(exact[1, 0], 3),
-        "jt_pb": digits(exact[1, 1], 3),
-        "jt_pa6": digits(exact[1, 0]),
-        "jt_pb6": digits(exact[1, 1]),
-        "jt_la": digits(joint[1, 0] / HALF[0]),
-        "jt_lb": digits(joint[1, 1] / HALF[1]),
-        "jt_x1": digits(joint[0].sum()),
-        "jt_over": digits(over, 3),
-        "jt_wrong": digits(FIXED.log_likelihood(DB.rounds, start) + over, 3),
-        "jt_w": digits(weights[0], 1),
-        "jt_w_right": digits(FIXED.infer(DB.rounds, CoinParams(weights, START)).probs[0, 0], 3),
-        "jt_w_wrong": digits(exact[0, 0], 3),
+        "jt_a": float(joint[1, 0]),
+        "jt_b": float(joint[1, 1]),
+        "jt_x": float(joint[1].sum()),
+        "jt_pa": float(exact[1, 0]),
+        "jt_pb": float(exact[1, 1]),
+        "jt_la": float(joint[1, 0] / HALF[0]),
+        "jt_lb": float(joint[1, 1] / HALF[1]),
+        "jt_x1": float(joint[0].sum()),
+        "jt_over": over,
+        "jt_wrong": float(FIXED.log_likelihood(DB.rounds, start) + over),
+        "jt_w": weights[0],
+        "jt_w_right": float(FIXED.infer(DB.rounds, CoinParams(weights, START)).probs[0, 0]),
+        "jt_w_wrong": float(exact[0, 0]),
     }
 
 
-def worst(name: str) -> tuple[list[Any], int]:
-    """A specimen's half-steps, and the one in which its column falls most."""
-    specimen = SPECIMENS[name]
-    steps = list(run(specimen.model, specimen.data, specimen.start, specimen.recipe))
-    column = [specimen.column(s) for s in steps[1:]]
-    return steps, 2 + int(np.argmin(np.diff(np.array(column, dtype=float))))
-
-
-def _zoo() -> Facts:
-    known: Facts = {}
-    for i, name in enumerate(ZOO, 1):
-        steps, k = worst(name)
-        before, after = (SPECIMENS[name].column(step) for step in steps[k - 1 : k + 1])
-        assert before is not None and after is not None
-        known |= {
-            f"z{i}_t": str(steps[k].iteration),
-            f"z{i}_from": digits(before, 3),
-            f"z{i}_to": digits(after, 3),
-        }
-    return known | _hard_labels() | _monitor() | _weightless() | _half_updated()
-
-
-def by_hand(steps: list[Any], k: int) -> Any:
-    """Where the credit of the half-step before leads: heads over flips of each coin, (2,)."""
-    return FIXED.maximize(steps[k].stats, steps[k - 1].params).p_heads
-
-
-def _hard_labels() -> Facts:
-    steps, k = worst("hard-labels")
-    a, b = steps[k].params.p_heads
-    return {
-        **pair("z1_{}0", steps[0].params.p_heads, 3),
-        **pair("z1_r{}", by_hand(steps, k), 3),
-        "z1_qa": digits(a, 2),
-        "z1_qb": digits(b, 2),
-        "z1_ll0": digits(steps[k - 1].log_likelihood, 3),
-        "z1_ll1": digits(steps[k].log_likelihood, 3),
-        "z1_fall": digits(steps[k - 1].elbo - steps[k].elbo, 3),
-    }
-
-
-def _monitor() -> Facts:
-    (steps, k), prior = worst("monitor"), SPECIMENS["monitor"].recipe.prior
-    heads, tails = prior.counts[0]
-    before, after = steps[k - 1], steps[k]
-    return {
-        **pair("z2_{}1", after.params.p_heads, 3),
-        "z2_heads": digits(heads, 0),
-        "z2_tails": digits(tails, 0),
-        "z2_alpha": digits(heads + 1, 0),
-        "z2_beta": digits(tails + 1, 0),
-        "z2_fall": digits(before.elbo - after.elbo, 3),
-        "z2_prior": digits(after.log_prior - before.log_prior, 3),
-        "z2_rise": digits(after.objective - before.objective, 3),
-    }
-
-
-def _weightless() -> Facts:
-    steps, k = worst("weightless")
-    return pair("z3_w{}", steps[k].params.weights, 3) | {"z3_kl": digits(steps[k].kl, 3)}
-
-
-def _half_updated() -> Facts:
-    steps, k = worst("half-updated")
-    whole = SPECIMENS["hard-labels"].recipe.m_step(FIXED, steps[k].stats, steps[k - 1].params)
-    return {
-        **pair("z4_{}1", steps[k].params.p_heads, 3),
-        **pair("z4_r{}", by_hand(steps, k), 3),
-        **pair("z4_w{}", whole.p_heads, 2),
-        "z4_end": digits(steps[-1].log_likelihood, 3),
-    }
+def _quotient() -> Facts:
+    """Round 1 after the first M-step: the logs of joint and posterior, and what both coins say of p(x)."""
+    params = stairs(START)[2].params
+    joint, posterior = FIXED.log_joint(DB.rounds, params)[0], np.log(FIXED.infer(DB.rounds, params).probs[0])
+    return pair("qr_j{}", joint) | pair("qr_p{}", -posterior) | {"qr_x": float(joint[0] - posterior[0])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
@@ -16,6 +16,13 @@ MOST = 16.0  # nats below the lowest log-likelihood that the axis shows of a bou
 WIDTH = 0.8  # of a bar
 CORNERS = 6  # points that one bar takes: five corners and a break
 ELBO, KL, TOTAL, NOW, TEXT = range(5)  # the traces, in this order
+
+
+class Traced(Protocol):
+    """Any run: along a line or a program's."""
+
+    @property
+    def trace(self) -> Trace: ...
 
 
 class Rung(NamedTuple):
@@ -49,8 +56,9 @@ def _bar(k: int, low: float, high: float) -> tuple[list[Any], list[Any]]:
     return [left, left, right, right, left, None], [low, high, high, low, low, None]
 
 
-def ladder(trace: Trace, *, tr: Translate = str) -> Filmstrip:
+def ladder(run: Traced, *, tr: Translate = str) -> Filmstrip:
     """One more bar each half-step: the E-step closes the gap, the M-step lifts the bound and reopens it."""
+    trace = run.trace
     steps = rungs(trace)
     low, high = _floor(steps)
     elbo: dict[str, list[Any]] = {"x": [], "y": []}
@@ -66,12 +74,13 @@ def ladder(trace: Trace, *, tr: Translate = str) -> Filmstrip:
         total["x"] += [k - WIDTH / 2, k + WIDTH / 2, None]
         total["y"] += [*sigs([step.log_likelihood] * 2, 8), None]
     data = [
-        theme.scatter("lines", "ELBO", fill="toself", fillcolor="@s5", line=theme.line("@bound", width=1.5),
-                      hoverinfo="skip"),
-        theme.scatter("lines", "KL", fill="toself", fillcolor="rgba(0,0,0,0)", hoverinfo="skip",
+        theme.scatter("lines", "ELBO", meta="bound", fill="toself", fillcolor="@s5",
+                      line=theme.line("@bound", width=1.5), hoverinfo="skip"),
+        theme.scatter("lines", "KL", meta="kl", fill="toself", fillcolor="rgba(0,0,0,0)", hoverinfo="skip",
                       fillpattern={"shape": "/", "fgcolor": "@kl", "size": 6, "solidity": 0.4},
                       line=theme.line("@kl", width=1.5)),
-        theme.scatter("lines", tr("log-likelihood"), line=theme.line("@ll", width=4), hoverinfo="skip"),
+        theme.scatter("lines", tr("log-likelihood"), meta="ll", line=theme.line("@ll", width=4),
+                      hoverinfo="skip"),
         theme.scatter("lines", line=theme.line("@ink", width=3), hoverinfo="skip"),
         theme.scatter("text", textposition="bottom center", textfont={"color": "@kl", "size": 14},
                       hoverinfo="skip", cliponaxis=False),

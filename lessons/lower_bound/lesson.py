@@ -2,52 +2,75 @@
 
 from em_core import CoinMixture, driver
 from em_lesson.lesson import Lesson
-from em_lesson.storyboard import Page
+from em_lesson.scene import Draw, Scene
+from lessons.common.coins import DATA
 from lessons.lower_bound import line
-from lessons.lower_bound.cages import MISTAKES, NAMES, telling
+from lessons.lower_bound.cages import MISTAKES, telling
+from lessons.lower_bound.enlarged import enlarged
 from lessons.lower_bound.facts import facts
-from lessons.lower_bound.runs import code
-from lessons.lower_bound.screen import choose_view, screen
+from lessons.lower_bound.ladder import ladder
+from lessons.lower_bound.proof import proof
+from lessons.lower_bound.q_and_elbo import expected, q_and_elbo
+from lessons.lower_bound.ratios import ratio_bars, share_bars
+from lessons.lower_bound.routes import routes
+from lessons.lower_bound.runs import SHARES, code, run, within
 from lessons.lower_bound.settings import Settings, at_posterior
+from lessons.lower_bound.slice_map import slice_map
+from lessons.lower_bound.staircase import staircase
+from lessons.lower_bound.step_numbers import beside_the_line, step_formula
+from lessons.lower_bound.zoo import check_table, column_plot, credit
 
-DB = {"view": "stairs", "data": "db", "a": 0.6, "b": 0.5, "own": False}
-HALVES = {f"q{i}": 0.5 for i in range(1, 6)}
-
-
-def draw(page: Page[Settings]) -> None:
-    """The page, in reading order."""
-    tr = page.tr
-    page.section("question")
-    page.controls(choose_view)
-    if page.settings.view == "stairs":
-        page.section("play")
-    page.player()
-    page.section("touch")
-    page.section("maximum")
-    page.predict("e-step-raises", at=3, **DB)
-    page.section("ladder")
-    page.section("q-and-elbo")
-    page.predict("q-must-rise", at=6, **DB | {"a": 0.9})
-    page.predict("joint", at=1, **DB)
-    page.predict("log-outside", at=2, **DB)
-    page.offer("own", tr("Choose q yourself"), at=1, **DB | {"own": True} | at_posterior(Settings()))
-    page.section("choose-q")
-    page.predict("posterior-prior", at=2, **DB | HALVES | {"a": 0.8, "own": True})
-    page.predict("posterior-joint", at=1, **DB)
-    page.section("proof")
-    page.offer("far", tr("A start far away, θ_A = 0.2"), at=0, **DB | {"a": 0.2})
-    page.section("two-routes")
-    page.section("slice")
-    page.offer("slice", tr("Show the slice"), at=0, view="slice", data="db", s=0.4)
-    page.section("zoo")
-    for number, bug in enumerate(NAMES, 1):
-        page.offer(bug, tr("Open program {n}").format(n=number), at=0, view="zoo", bug=bug)
-        if bug in MISTAKES:
-            question, listed = f"zoo-{number}", tr("The program, now that you have answered")
-            page.predict(question, at=telling(bug), view="zoo", bug=bug)
-            page.listing(question, listed, MISTAKES[bug])
-    page.section("zoo-hints")
-    page.section("seen")
+STARTS = ("a", "b")
+POSTERIOR = {"own": True, **at_posterior(Settings())}
+HALVES = {"own": True, **dict.fromkeys(SHARES[:5], 0.5)}
+OTHER = POSTERIOR | {"q1": 0.599, "q2": 0.955, "q5": 0.347}  # with the posterior's counts, heads and flips
+SLICE = {"view": "slice"}
 
 
-lesson = Lesson("lower_bound", Settings, screen, draw, facts, code, (CoinMixture, driver, line))
+def cage(bug: str, question: str, *more: Draw, meets: int = 12) -> Scene:
+    """A program's scene: what it prints, what can be checked, and its source once it has been found out."""
+    opens = {"view": "zoo", "bug": bug}
+    return Scene(
+        f"program-{bug}", run, [column_plot, check_table, *more], opens=opens, at=1, question=question,
+        settled_at=telling(bug), settled_by=opens, meets=[meets], listing=MISTAKES[bug],
+    )  # fmt: skip
+
+
+lesson = Lesson(
+    name="lower_bound", settings=Settings, facts=facts, code=code, sources=(CoinMixture, driver, line),
+    within=within,
+    scenes=(
+        Scene("play", run, [staircase], knobs=STARTS, controls=DATA),
+        Scene("touch", run, [staircase, enlarged], knobs=STARTS, at=1, meets=[9]),
+        Scene("slope", run, [staircase], knobs=STARTS, opens={"a": 0.2}, question="top-where",
+              settled_at=2, settled_by={"a": 0.2}, meets=[11]),
+        Scene("maximum", run, [staircase, enlarged], knobs=STARTS, at=2, question="e-step-raises",
+              settled_at=3, meets=[16]),
+        Scene("ladder", run, [ladder, staircase], knobs=STARTS, at=4, meets=[16]),
+        Scene("q-and-elbo", run, [q_and_elbo, expected], knobs=STARTS, at=1, meets=[21]),
+        Scene("q-falls", run, [q_and_elbo, expected], knobs=STARTS, opens={"a": 0.9}, at=2,
+              question="q-must-rise", settled_at=6, settled_by={"a": 0.9}, meets=[13]),
+        Scene("choose-q", run, [staircase, share_bars], knobs=("a", *SHARES), controls=("own",),
+              opens=POSTERIOR, at=1, meets=[9]),
+        Scene("ratios", run, [share_bars, ratio_bars, step_formula], knobs=("a", *SHARES), opens=POSTERIOR,
+              at=1, question="posterior-joint", settled_at=1, settled_by={"own": False}, meets=[6, 9]),
+        Scene("prior", run, [staircase, ladder], knobs=STARTS, opens={"a": 0.8}, question="posterior-prior",
+              settled_at=2, settled_by=HALVES | {"a": 0.8}, meets=[7]),
+        Scene("counts", run, [step_formula, staircase], knobs=STARTS, at=2, question="just-the-posterior",
+              settled_at=2, settled_by=OTHER, meets=[8]),
+        Scene("proof", run, [proof], knobs=STARTS, at=2),
+        Scene("not-said", run, [ladder], knobs=STARTS, opens={"a": 0.2}, at=-1),
+        Scene("jensen-route", run, [routes], knobs=STARTS, at=1, question="log-outside", settled_at=2),
+        Scene("quotient-route", run, [routes], knobs=STARTS, at=2, question="joint", settled_at=1, meets=[6]),
+        Scene("slice", run, [staircase, slice_map], knobs=("s",), controls=DATA, opens=SLICE, at=1),
+        Scene("beside", run, [slice_map, beside_the_line], knobs=("s",), opens=SLICE, at=2),
+        Scene("zoo", run, [column_plot, ladder], controls=("bug",), opens={"view": "zoo"}, at=1),
+        cage("one", "zoo-1"),
+        cage("two", "zoo-2", meets=14),
+        cage("three", "zoo-3"),
+        cage("four", "zoo-4", credit),
+        Scene("zoo-hints", run, [check_table, credit], controls=("bug",),
+              opens={"view": "zoo", "bug": "five"}, at=2),
+        Scene("seen", run, [staircase, ladder], knobs=STARTS, controls=("view",), at=-1),
+    ),
+)  # fmt: skip

@@ -7,16 +7,17 @@ runs through the two mirrored peaks. G values of u, N rounds, K = 2 coins.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import entr, xlog1py, xlogy
 
 from em_core import CoinParams, Rounds, bound
 from em_core.protocol import Floats, frozen
+from em_figures.filmstrip import Filmstrip
 from em_figures.trace import Trace
 
 CELLS = 161
@@ -85,6 +86,28 @@ class Climb:
     def kl(self, k: int) -> float:
         """KL(q || posterior at the parameters) of half-step k, nats."""
         return divergence(self.trace, k)
+
+
+Panel = Callable[..., Filmstrip | None]
+
+
+def drawn_on(kind: Callable[[Any], bool]) -> Callable[[Panel], Panel]:
+    """For a panel that has nothing to draw of a run that is not of this kind."""
+
+    def wrap(draw: Panel) -> Panel:
+        @wraps(draw)
+        def panel(run: Any, **more: Any) -> Filmstrip | None:
+            return draw(run, **more) if kind(run) else None
+
+        return panel
+
+    return wrap
+
+
+on_a_line = drawn_on(lambda run: isinstance(run, Climb))
+on_the_stairs = drawn_on(lambda run: isinstance(run, Climb) and not run.slice)
+on_the_slice = drawn_on(lambda run: isinstance(run, Climb) and run.slice)
+with_own_q = drawn_on(lambda run: isinstance(run, Climb) and run.chosen)
 
 
 def divergence(trace: Trace, k: int) -> float:

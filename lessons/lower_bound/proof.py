@@ -13,7 +13,7 @@ from typing import NamedTuple
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math, slot
 from em_figures.words import fixed
-from lessons.lower_bound.line import Climb
+from lessons.lower_bound.line import Climb, on_a_line
 from lessons.lower_bound.words import SEEN, change, gap, sentence, where
 
 BARS = (r"\ell(\theta_t)", r"F(q_t, \theta_t)", r"F(q_t, \theta_{t+1})", r"\ell(\theta_{t+1})")
@@ -27,9 +27,9 @@ VALUES, WIDTHS, NUMBERS, VERDICTS, PLACE = 0, 4, 8, 12, 16  # where the slots be
 
 
 class Four(NamedTuple):
-    """l(theta_t), F(q_t, theta_t), F(q_t, theta_t+1), l(theta_t+1); None while not yet known.
+    """l(theta_t), F(q_t, theta_t), F(q_t, theta_{t+1}), l(theta_{t+1}); None while not yet known.
 
-    kl_before, kl_after: KL(q_t || posterior) at theta_t and at theta_t+1, directly.
+    kl_before, kl_after: KL(q_t || posterior) at theta_t and at theta_{t+1}, directly.
     """
 
     values: tuple[float | None, float | None, float | None, float | None]
@@ -63,8 +63,8 @@ def holds(at: Four) -> tuple[bool | None, bool | None, bool | None, bool | None]
 def _markup(on_slice: bool, tr: Translate) -> str:
     reasons = (
         tr("E-step: q_t is the posterior at θ_t, so KL = 0"),
-        tr("M-step: the bound is not lower at θ_t+1") if on_slice
-        else tr("M-step: θ_t+1 is where the bound is highest"),
+        tr("M-step: the bound is not lower at θ_{t+1}") if on_slice
+        else tr("M-step: θ_{t+1} is where the bound is highest"),
         tr("a KL is never negative"),
         tr("from the three lines above"),
     )
@@ -123,13 +123,15 @@ def _slots(climb: Climb, k: int, tr: Translate) -> list[str | float]:
         verdicts.append(f"\u2713 {told}" if true else f"\u2717 {told}")
     s = climb.trace[k]
     built = where(climb, k - 1 if s.phase == "M" else k)
-    place = tr("θ_t: {old}; θ_t+1: {new}").format(old=built, new=where(climb, k) if s.phase == "M" else "?")
+    new = where(climb, k) if s.phase == "M" else "?"
+    place = tr("θ_t: {old}; θ_{{t+1}}: {new}").format(old=built, new=new)
     warning = ""
     if truth[0] is False:
         warning = tr("Your q is not the posterior, so line 1 fails, and line 4 is not promised.")
     return [*printed, *_widths(at), *numbers, *verdicts, place, warning]
 
 
+@on_a_line
 def proof(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Four lines with the numbers of the current iteration, and four bars."""
     n = len(climb.trace)

@@ -12,7 +12,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math
 from em_figures.numbers import sig, sigs
 from em_figures.words import fixed
-from lessons.lower_bound.line import Climb, bound_at, curves, entropy, places, q_at
+from lessons.lower_bound.line import Climb, bound_at, curves, entropy, on_a_line, places, q_at
 from lessons.lower_bound.words import gap, where
 
 DEPTH = 5.0  # nats below the lowest top of Q that are shown
@@ -71,6 +71,7 @@ def _caption(climb: Climb, k: int, tr: Translate) -> str:
     return text.format(q=fixed(at.q), elbo=fixed(at.elbo), h=fixed(at.entropy))
 
 
+@on_a_line
 def q_and_elbo(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Both curves of the current q, the distance between them, and the tops one above the other."""
     at = curves(climb.trace.data, climb.line)
@@ -81,14 +82,17 @@ def q_and_elbo(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     room = 0.08 * (high - low)
     low, high = low, high + room
     data = [
-        theme.scatter("lines", tr("log-likelihood"), line=theme.line("@ll", width=1.5), hoverinfo="skip"),
-        theme.scatter("lines", tr("ELBO = Q + H(q)"), line=theme.line("@bound", dash="dash", width=3)),
-        theme.scatter("lines", "Q(θ | θ_old)", line=theme.line("@bound", dash="dot", width=3)),
-        theme.scatter("lines+markers+text", line=theme.line("@muted", width=1.5), hoverinfo="skip",
+        theme.scatter("lines", tr("log-likelihood"), meta="ll", line=theme.line("@ll", width=1.5),
+                      hoverinfo="skip"),
+        theme.scatter("lines", tr("ELBO = Q + H(q)"), meta="bound",
+                      line=theme.line("@bound", dash="dash", width=3)),
+        theme.scatter("lines", "Q(θ | θ_old)", meta="q", line=theme.line("@bound", dash="dot", width=3)),
+        theme.scatter("lines+markers+text", meta="entropy", line=theme.line("@muted", width=1.5),
+                      hoverinfo="skip",
                       marker={"symbol": "arrow-up", "size": [0, 12, 0, 0], "color": "@muted"},
                       textposition="middle center",
                       textfont={"color": "@ink", "size": 14}),
-        theme.scatter("markers", tr("top of the bound"),
+        theme.scatter("markers", tr("top of the bound"), meta="top",
                       marker={"symbol": ["diamond-open", "diamond"], "size": 12, "color": "@bound"}),
         theme.scatter("markers", marker=theme.ring("@ink"), cliponaxis=False),
     ]
@@ -105,6 +109,7 @@ def q_and_elbo(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     )
 
 
+@on_a_line
 def expected(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """In words and numbers: which function, its mean under which distribution, and what H(q) adds."""
     rows = (

@@ -16,7 +16,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
 from em_figures.numbers import sig, sigs
 from em_figures.words import NAMES
-from lessons.lower_bound.line import Climb, kl_of
+from lessons.lower_bound.line import Climb, kl_of, on_the_stairs, with_own_q
 from lessons.lower_bound.words import gap
 
 WIDE = 8.0  # the axis runs from 1/8 to 8
@@ -63,9 +63,9 @@ def _lines(rounds: Floats, half: float, heights: Floats) -> Json:
 
 def _coins(more: Json) -> list[Json]:
     return [
-        theme.scatter("lines", NAMES[0], fill="toself", fillcolor="@A", line=theme.line("@A", width=1),
-                      **more),
-        theme.scatter("lines", NAMES[1], fill="toself", fillcolor="rgba(0,0,0,0)",
+        theme.scatter("lines", NAMES[0], meta="A", fill="toself", fillcolor="@A",
+                      line=theme.line("@A", width=1), **more),
+        theme.scatter("lines", NAMES[1], meta="B", fill="toself", fillcolor="rgba(0,0,0,0)",
                       line=theme.line("@B", width=1.5),
                       fillpattern={"shape": "\\", "fgcolor": "@B", "size": 5, "solidity": 0.55}, **more),
     ]
@@ -77,6 +77,7 @@ def _xaxis(n: int, tr: Translate) -> Json:
     return theme.axis(tr("Round"), range=[0.4, n + 0.6], tickvals=ticks, showgrid=False)
 
 
+@on_the_stairs
 def ratio_bars(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """p(x_i, z) / q_i(z) as a multiple of p(x_i): both bars reach 1 exactly when q_i is the posterior."""
     n_rounds, n = len(climb.trace.data), len(climb.trace)
@@ -112,9 +113,9 @@ def ratio_bars(climb: Climb, *, tr: Translate = str) -> Filmstrip:
 
     data = [
         *_coins({"hoverinfo": "skip"}),
-        theme.scatter("lines", "p(x_i)", line=theme.line("@ll", width=3), hoverinfo="skip")
+        theme.scatter("lines", "p(x_i)", meta="evidence", line=theme.line("@ll", width=3), hoverinfo="skip")
         | _lines(rounds, 0.46, np.zeros(n_rounds)),
-        theme.scatter("lines", tr("part of the bound"),
+        theme.scatter("lines", tr("part of the bound"), meta="bound",
                       line=theme.line("@bound", dash="dash", width=3), hoverinfo="skip"),
         theme.scatter("text", textfont={"color": "@ink", "size": 12}, hoverinfo="skip"),
     ]
@@ -129,15 +130,16 @@ def ratio_bars(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     )
 
 
-def share_bars(climb: Climb, shares: Floats, *, tr: Translate = str) -> Filmstrip:
+@with_own_q
+def share_bars(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Coin A's share of each round in the learner's q, to be dragged; the posterior at the start as ticks."""
-    n_rounds, n = len(climb.trace.data), len(climb.trace)
+    n_rounds, n, shares = len(climb.trace.data), len(climb.trace), climb.probs(1)[:, 0]
     rounds = np.arange(1, n_rounds + 1, dtype=float)
     start = climb.trace.model.infer(climb.trace.data, climb.trace[0].params).probs[:, 0]
     data = [
         _coins({"hoverinfo": "skip"})[0],
-        theme.scatter("lines", tr("posterior of A at the start"), line=theme.line("@ll", width=4),
-                      hoverinfo="skip"),
+        theme.scatter("lines", tr("posterior of A at the start"), meta="posterior",
+                      line=theme.line("@ll", width=4), hoverinfo="skip"),
         theme.scatter("markers", cliponaxis=False, hoverinfo="skip",
                       marker={"size": 15, "color": "@paper", "line": {"color": "@ink", "width": 3}}),
     ]

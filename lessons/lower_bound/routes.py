@@ -13,7 +13,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
 from em_figures.numbers import exponential, plain
 from em_figures.words import NAMES, fixed
-from lessons.lower_bound.line import Climb
+from lessons.lower_bound.line import Climb, on_a_line
 from lessons.lower_bound.words import gap, sentence
 
 (Q_A, Q_B, RATIO_A, RATIO_B, LOG_P, LOG_RATIO_A, LOG_RATIO_B, PART, JOINT_A, JOINT_B, POST_A, POST_B,
@@ -90,6 +90,7 @@ def _row(at: Terms, i: int) -> list[str]:
     ]
 
 
+@on_a_line
 def routes(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Both routes with the numbers of one round, to be picked."""
     rounds, n = len(climb.trace.data), len(climb.trace)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,30 +14,88 @@ from em_figures.trace import label, record
 from em_figures.words import stop_sentence
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
+from em_lesson.screen import Within
 from lessons.common.coins import DATA, rounds_of
 from lessons.lower_bound import cages
 from lessons.lower_bound.line import Climb, known_b
-from lessons.lower_bound.settings import LARGEST, LEAST, MODEL, MOST_OWN, Settings, posterior, slice_line
+from lessons.lower_bound.settings import (
+    LARGEST,
+    LEAST,
+    MODEL,
+    MOST_OWN,
+    Settings,
+    one_peak,
+    peak,
+    posterior,
+    slice_line,
+)
 from lessons.lower_bound.words import sentence
+from lessons.lower_bound.zoo import Program
 
 SHARES = tuple(f"q{i}" for i in range(1, MOST_OWN + 1))
 
 
-class LineRun:
-    """A climb along a line, as the player shows it."""
+@dataclass(frozen=True, eq=False)
+class LineRun(Climb):
+    """A climb along a line, as the player shows it. remark: what the start says of its settings."""
 
-    def __init__(self, climb: Climb) -> None:
-        self.climb = climb
+    remark: Callable[[Translate], str] | None = None
 
     def __len__(self) -> int:
-        return len(self.climb.trace)
+        return len(self.trace)
 
     def frame(self, k: int, tr: Translate) -> Frame:
-        step = self.climb.trace[k]
-        return Frame(label(step, tr), step.phase, sentence(self.climb, k, tr))
+        step, said = self.trace[k], [sentence(self, k, tr)]
+        if self.remark and k == 0:
+            said += [self.remark(tr)]
+        return Frame(label(step, tr), step.phase, " ".join(said))
 
     def stop(self, tr: Translate) -> str:
-        return stop_sentence(self.climb.trace, tr)
+        return stop_sentence(self.trace, tr)
+
+
+def too_many(rounds: int) -> Callable[[Translate], str]:
+    """Why the learner's q is not in use."""
+
+    def said(tr: Translate) -> str:
+        text = tr(
+            "There is a slider for each of at most {most} rounds; these are {n}, so the switch has no effect."
+        )
+        return text.format(most=MOST_OWN, n=rounds)
+
+    return said
+
+
+def no_line(total: float, *, exact: bool) -> Callable[[Translate], str]:
+    """What the slice goes through where the mirrored peaks are one point."""
+
+    def said(tr: Translate) -> str:
+        through = tr(
+            "The mirrored peaks of these rounds are one point on the diagonal, so no line joins them; "
+            "the slice is the line θ_A + θ_B = {sum} through it."
+        )
+        beside = tr(
+            "The mirrored peaks of these rounds are one point at the edge, so no line joins them; "
+            "the slice is the line θ_A + θ_B = {sum} near it."
+        )
+        return (through if exact else beside).format(sum=f"{total:.3f}")
+
+    return said
+
+
+def run(s: Settings) -> LineRun | Program:
+    """The run of any settings: up the stairs, along the slice, or of a program in the zoo."""
+    if s.view == "zoo":
+        return cages.program(s.bug)
+    return sliced(s) if s.view == "slice" else stairs(s)
+
+
+def within(s: Settings) -> Within:
+    """The start on the slice lies on the slice of these rounds."""
+    if s.view != "slice":
+        return {}
+    at = slice_line(s)
+    return {"s": (at.low, at.high, 0.001)}
 
 
 def chooses(s: Settings) -> bool:
@@ -56,23 +115,25 @@ def own_q(s: Settings) -> Floats:
 
 
 @remembered(*DATA, "view", "own", "a", "b", *SHARES)
-def stairs(s: Settings) -> Climb:
+def stairs(s: Settings) -> LineRun:
     """EM in theta_A, theta_B known; its first q is the learner's where they choose it."""
     recipe, own = Recipe(m_step=hold(1)), chooses(s)
     if own:
         shares = own_q(s)
         recipe = replace(recipe, e_step=given(Responsibilities(np.stack([shares, 1 - shares], 1))))
-    run = record(MODEL, rounds_of(s), CoinParams((0.5, 0.5), (s.a, s.b)), recipe)
-    return Climb(run, known_b(s.b), chosen=own)
+    made = record(MODEL, rounds_of(s), CoinParams((0.5, 0.5), (s.a, s.b)), recipe)
+    return LineRun(made, known_b(s.b), own, too_many(len(rounds_of(s))) if s.own and not own else None)
 
 
 @remembered(*DATA, "s")
-def sliced(s: Settings) -> Climb:
+def sliced(s: Settings) -> LineRun:
     """Generalised EM: the bound is maximised along the line."""
     at = slice_line(s)
     start = at.params(min(max(s.s, at.low), at.high))
     recipe = Recipe(m_step=along(at.params, at.low, at.high))
-    return Climb(record(MODEL, rounds_of(s), start, recipe, max_iter=50), at)
+    total = sum(at.base)
+    alone = no_line(total, exact=abs(sum(peak(s)) - total) < 1e-6) if one_peak(s) else None
+    return LineRun(record(MODEL, rounds_of(s), start, recipe, max_iter=50), at, remark=alone)
 
 
 # ---- the code ------------------------------------------------------------------------------------

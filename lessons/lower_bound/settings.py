@@ -20,6 +20,7 @@ MOST_OWN = 12  # rounds that have a slider each
 APART = 0.01  # peaks nearer than this, in a coin, are one
 LEAST, LARGEST = 0.001, 0.999  # share of a round that a slider can give
 SHARE: dict[str, Any] = {"low": LEAST, "high": LARGEST, "live": True, "when": ("own", True)}
+UNREAD = {"slice": ("a", "b"), "zoo": ("a", "b", *DATA)}  # settings by view
 MODEL = CoinMixture(learn_weights=False)
 
 
@@ -79,10 +80,12 @@ class Settings(CoinSettings):
         return settings.with_(k=1, **at_posterior(settings)) if name == "own" and settings.own else settings
 
     def to_link(self) -> dict[str, str]:
-        """As every lesson's link, without the shares of rounds that there are not."""
-        last = len(rounds_of(self))
+        """As every lesson's link, without the shares of rounds that there are not, and without the rounds and
+        starts that this view does not read."""
+        last, unread = len(rounds_of(self)), UNREAD.get(self.view, ())
         link = super().to_link().items()
-        return {name: text for name, text in link if not (name[0] == "q" and int(name[1:]) > last)}
+        kept = [(name, text) for name, text in link if name not in unread]
+        return {name: text for name, text in kept if not (name[0] == "q" and int(name[1:]) > last)}
 
     def _inside(self) -> Self:
         if self.view != "slice":

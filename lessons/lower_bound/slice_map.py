@@ -10,7 +10,7 @@ from em_figures import theme
 from em_figures.coins.surface import contour
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
-from lessons.lower_bound.line import Climb
+from lessons.lower_bound.line import Climb, on_the_slice
 from lessons.lower_bound.step_numbers import aside
 from lessons.lower_bound.words import captions
 
@@ -18,6 +18,7 @@ LINE, PATH, EXACT, RING = 1, 3, 4, 5  # the traces that change
 NOTHING = {"x": [None], "y": [None]}
 
 
+@on_the_slice
 def slice_map(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Contours, the line, EM's steps on it, and where each exact M-step would have gone instead."""
     trace, line = climb.trace, climb.line
@@ -25,15 +26,15 @@ def slice_map(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     peaks = line.thetas(np.array([0.0, 1.0]))
     data: list[dict[str, Any]] = [
         contour(trace, tr),
-        theme.scatter("lines", tr("the slice"), line=theme.line("@ll", width=2.5), hoverinfo="skip",
-                      x=sigs(ends[:, 0]), y=sigs(ends[:, 1])),
+        theme.scatter("lines", tr("the slice"), meta="slice", line=theme.line("@ll", width=2.5),
+                      hoverinfo="skip", x=sigs(ends[:, 0]), y=sigs(ends[:, 1])),
         theme.scatter("markers+text", x=sigs(peaks[:, 0]), y=sigs(peaks[:, 1]), text=["u = 0", "u = 1"],
                       textposition=["top right", "top right"], hoverinfo="skip",
                       marker={"symbol": "line-ns", "size": 12, "angle": 45,
                               "line": {"color": "@ink", "width": 2}}),
-        theme.scatter("lines+markers", tr("EM on the slice"), line=theme.line("@M", width=2),
+        theme.scatter("lines+markers", tr("EM on the slice"), meta="stairs", line=theme.line("@M", width=2),
                       marker={"size": 6, "color": "@M"}, hoverinfo="skip"),
-        theme.scatter("lines+markers", tr("exact M-step"), line=theme.line("@E", dash="dash"),
+        theme.scatter("lines+markers", tr("exact M-step"), meta="exact", line=theme.line("@E", dash="dash"),
                       marker={"size": [0, 11], "symbol": "x", "color": "@E"}, hoverinfo="skip"),
         theme.scatter("markers", marker=theme.ring("@ink", size=17)),
     ]

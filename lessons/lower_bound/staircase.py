@@ -16,7 +16,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
 from em_figures.numbers import sig, sigs
 from em_figures.words import fixed
-from lessons.lower_bound.line import Climb, bound_at, curves, log_likelihood_at, slope
+from lessons.lower_bound.line import Climb, bound_at, curves, log_likelihood_at, on_a_line, slope
 from lessons.lower_bound.words import SEEN, captions, gap
 
 DEPTH = 8.0  # nats below the top of the curve that are shown at least when the curve is that deep
@@ -175,26 +175,30 @@ def _frame(climb: Climb, k: int, ends: tuple[float, float], tr: Translate) -> Fr
     return out
 
 
+@on_a_line
 def staircase(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Curve, current bound, where they touch, the step to the bound's top, the gap; a drag sets the start."""
     low, high = ends = heights(climb)
     at = curves(climb.trace.data, climb.line)
     path = _path(climb)
     data = [
-        theme.scatter("lines", tr("gap: KL"), fill="toself", line={"width": 0}, hoverinfo="skip",
+        theme.scatter("lines", tr("gap: KL"), meta="kl", fill="toself", line={"width": 0}, hoverinfo="skip",
                       fillcolor="rgba(0,0,0,0)",
                       fillpattern={"shape": "/", "fgcolor": "@kl", "size": 6, "solidity": 0.35}),
-        theme.scatter("lines", tr("earlier bounds"), line=theme.line("@ghost", dash="dash", width=1),
+        theme.scatter("lines", tr("earlier bounds"), meta="earlier",
+                      line=theme.line("@ghost", dash="dash", width=1), hoverinfo="skip"),
+        theme.scatter("lines", tr("the stairs"), meta="stairs", line=theme.line("@M", width=2.5),
                       hoverinfo="skip"),
-        theme.scatter("lines", tr("the stairs"), line=theme.line("@M", width=2.5), hoverinfo="skip"),
-        theme.scatter("lines", tr("log-likelihood"), line=theme.line("@ll", width=3)),
-        theme.scatter("lines", tr("lower bound"), line=theme.line("@bound", dash="dash", width=3)),
-        theme.scatter("lines", tr("same slope"), line=theme.line("@E", width=4), hoverinfo="skip"),
+        theme.scatter("lines", tr("log-likelihood"), meta="ll", line=theme.line("@ll", width=3)),
+        theme.scatter("lines", tr("lower bound"), meta="bound",
+                      line=theme.line("@bound", dash="dash", width=3)),
+        theme.scatter("lines", tr("same slope"), meta="tangent", line=theme.line("@E", width=4),
+                      hoverinfo="skip"),
         theme.scatter("lines+text", line=theme.line("@muted", dash="dot", width=1.5), hoverinfo="skip",
                       textfont={"color": "@ink", "size": 13}),
-        theme.scatter("markers", tr("top of the bound"), cliponaxis=False,
+        theme.scatter("markers", tr("top of the bound"), meta="top", cliponaxis=False,
                       marker={"symbol": "diamond", "size": 12, "color": "@bound"}),
-        theme.scatter("lines+markers+text", line=theme.line("@kl", width=3), hoverinfo="skip",
+        theme.scatter("lines+markers+text", meta="kl", line=theme.line("@kl", width=3), hoverinfo="skip",
                       marker={"symbol": "line-ew", "size": [12, 12, 0, 0],
                               "line": {"color": "@kl", "width": 3}},
                       textfont={"color": "@kl", "size": 15}),

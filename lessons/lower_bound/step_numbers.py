@@ -13,12 +13,13 @@ from em_figures.coins.formula import formula
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math
 from em_figures.words import fixed
-from lessons.lower_bound.line import Climb
+from lessons.lower_bound.line import Climb, on_the_slice, on_the_stairs
 from lessons.lower_bound.words import change, gap, sentence
 
 THETA_B = r"\theta_B"
 
 
+@on_the_stairs
 def step_formula(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Lesson 03's formula without a step of the known coin B; the learner's own q is no posterior."""
     strip = formula(climb.trace, known=frozenset({1}), tr=tr)
@@ -63,6 +64,7 @@ def _coins(params: CoinParams) -> str:
     return f"({', '.join(fixed(p, 4) for p in params.p_heads)})"
 
 
+@on_the_slice
 def beside_the_line(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """How far the exact M-step would leave the line, and how much bound the line gives away."""
     columns = ("", "(θ_A, θ_B)", "ELBO")

@@ -21,12 +21,25 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View, upto
 from em_figures.numbers import sig
 from em_figures.trace import Half, Trace, label
 from em_figures.words import fixed
+from lessons.common.coin_runs import CoinRun
+from lessons.lower_bound.line import drawn_on
 from lessons.lower_bound.words import change, gap
 
 Column = Callable[[Half], float | None]
 ROUNDING = 1e-9  # relative: a smaller fall is rounding
 SAME = 1e-6  # of a parameter: a smaller difference is none
 LINE, FALLS, SIZE, RING = range(4)
+
+
+class Program(CoinRun):
+    """A program's run, and the number that it prints every half-step."""
+
+    def __init__(self, trace: Trace, column: Column) -> None:
+        super().__init__(trace)
+        self.column = column
+
+
+of_a_program = drawn_on(lambda run: isinstance(run, Program))
 
 
 class Fall(NamedTuple):
@@ -53,8 +66,10 @@ def falls(values: Sequence[float | None]) -> list[Fall]:
     return out
 
 
-def column_plot(trace: Trace, column: Column, *, tr: Translate = str) -> Filmstrip:
+@of_a_program
+def column_plot(run: Program, *, tr: Translate = str) -> Filmstrip:
     """The printed column half-step by half-step; a fall has a triangle and its size."""
+    trace, column = run.trace, run.column
     values = printed(trace, column)
     known = [v for v in values if v is not None]
     down = falls(values)
@@ -63,9 +78,9 @@ def column_plot(trace: Trace, column: Column, *, tr: Translate = str) -> Filmstr
     labels = [label(s, tr) for s in trace]
     n, every = len(trace), max(1, -(-len(trace) // 8))
     data = [
-        theme.scatter("lines+markers", tr("the printed column"), line=theme.line("@ll"),
+        theme.scatter("lines+markers", tr("the printed column"), meta="column", line=theme.line("@ll"),
                       marker={"size": 6, "color": "@ll"}),
-        theme.scatter("markers", tr("a fall"), cliponaxis=False, hoverinfo="skip",
+        theme.scatter("markers", tr("a fall"), meta="fall", cliponaxis=False, hoverinfo="skip",
                       marker={"symbol": "triangle-down", "size": 14, "color": "@B"}),
         theme.scatter("text", textposition="bottom center", cliponaxis=False, hoverinfo="skip",
                       textfont={"color": "@B-text", "size": 14}),
@@ -162,8 +177,10 @@ def _params(params: CoinParams, learned: bool) -> str:
     return thetas(params) + weights
 
 
-def check_table(trace: Trace, column: Column, *, tr: Translate = str) -> Filmstrip:
+@of_a_program
+def check_table(run: Program, *, tr: Translate = str) -> Filmstrip:
     """The checks of the current half-step, each with its number and what a correct EM would show."""
+    trace, column = run.trace, run.column
     prior, learned = trace.recipe.prior is not None, bool(trace.model.learn_weights)
     never = tr("may fall, because there is a prior") if prior else tr("never falls")
     rows = [
@@ -211,12 +228,13 @@ def check_table(trace: Trace, column: Column, *, tr: Translate = str) -> Filmstr
                      Lazy(n, lambda k: label(trace[k], tr)))
 
 
-def credit(trace: Trace, *, tr: Translate = str) -> Filmstrip:
+@of_a_program
+def credit(run: Program, *, tr: Translate = str) -> Filmstrip:
     """Lesson 03's ledger of the current responsibilities, and not what the program makes of them."""
-    strip = ledger(trace, title=tr("The program's q: how it shares the rounds"), tr=tr)
+    strip = ledger(run.trace, title=tr("The program's q: how it shares the rounds"), tr=tr)
 
     def frame(k: int) -> View:
         view: View = strip.frames[k]
         return view._replace(name="E") if view.name == "M" else view
 
-    return replace(strip, frames=Lazy(len(trace), frame))
+    return replace(strip, frames=Lazy(len(run), frame))

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.seat import DESKTOP, Seat
 from tests.browser.server import Server
 
 READY = ".em-player"
@@ -112,3 +113,21 @@ def make_learner(browser: Browser, server: Server) -> Iterator[Any]:
 def learner(make_learner: Any) -> Learner:
     """An English-speaking learner at a desktop window."""
     return make_learner()
+
+
+@pytest.fixture(scope="module")
+def seat(browser: Browser, server: Server) -> Iterator[Seat]:
+    """One window at lessons of scenes for all tests of a file, which open what they need: Plotly's script and
+    the fonts are read once. In the end nothing has failed in it, and nobody outside was asked."""
+    context = browser.new_context(**DESKTOP, locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+    seat = Seat(Learner(context, server))
+    yield seat
+    context.close()
+    assert seat.learner.errors == []
+    assert seat.learner.outside == set()
+
+
+@pytest.fixture
+def make_seat(make_learner: Any) -> Any:
+    """Another visitor's window."""
+    return lambda **options: Seat(make_learner(**{**DESKTOP, **options}))

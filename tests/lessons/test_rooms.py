@@ -15,19 +15,20 @@ from em_lesson.fields import Choice, Flag, Number
 from em_lesson.lesson import Lesson
 from em_lesson.own_data import OwnData
 from em_lesson.rows import Rows
+from em_lesson.scene import Scene
 from em_lesson.settings import Settings
-from lessons import GROUPS
 from tests.lessons.guarded import Undeclared, guarded
 from tests.lessons.outline import numbers
+from tests.lessons.stages import LESSONS, PAGED
 from tests.lessons.storyboards import Drawn
 
 ROOT = prose.ROOT
-LESSONS = [lesson for group in GROUPS.values() for lesson in group]
 NAMED = {lesson.name: lesson for lesson in LESSONS}
 LANGS = ("en", "zh")
-FILES = {"__init__.py", "lesson.py", "settings.py", "runs.py", "screen.py", "facts.py", "en.md", "zh.md"}
+FILES = {"__init__.py", "lesson.py", "settings.py", "runs.py", "facts.py", "en.md", "zh.md"}
 
 every = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+paged = pytest.mark.parametrize("lesson", PAGED, ids=lambda lesson: lesson.name)
 
 
 def screens(lesson: Lesson[Any]) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def screens(lesson: Lesson[Any]) -> dict[str, Any]:
 
 SCREENS = [
     pytest.param(lesson, settings, id=f"{lesson.name}-{name}")
-    for lesson in LESSONS
+    for lesson in PAGED
     for name, settings in screens(lesson).items()
 ]
 
@@ -57,9 +58,29 @@ def test_every_room_is_in_the_list_and_has_its_mirror_among_the_tests() -> None:
         assert (ROOT / "tests" / "lessons" / name / "links.py").exists(), name
 
 
+def misfits(files: set[str], lesson: Lesson[Any]) -> list[str]:
+    """What a room lacks, or has beside its scenes that only one long page needs."""
+    found = [f"{name} is missing" for name in sorted(FILES - files)]
+    page = {"screen.py": "screen.py" in files, "screen=": lesson.screen, "draw=": lesson.draw}
+    if lesson.scenes:
+        return found + [f"{name} beside scenes" for name, there in page.items() if there]
+    return found + [f"neither scenes nor {name}" for name, there in page.items() if not there]
+
+
 @every
 def test_a_room_has_the_same_files_as_the_others(lesson: Lesson[Any]) -> None:
-    assert {path.name for path in (ROOT / "lessons" / lesson.name).iterdir()} >= FILES
+    assert misfits({path.name for path in (ROOT / "lessons" / lesson.name).iterdir()}, lesson) == []
+
+
+def test_a_missing_file_and_half_a_page_are_found() -> None:
+    page, scene = {"screen": min, "draw": min}, {"scenes": [Scene("s", len, [len])]}
+    for more, files in ((page, FILES | {"screen.py"}), (scene, FILES | {"curves.py"})):
+        assert misfits(files, Lesson("x", Settings, **more)) == []
+        assert len(misfits(files - {"facts.py"}, Lesson("x", Settings, **more))) == 1
+    assert len(misfits(FILES | {"screen.py"}, Lesson("x", Settings, **scene))) == 1
+    assert len(misfits(FILES, Lesson("x", Settings, **scene, draw=min))) == 1
+    assert len(misfits(FILES, Lesson("x", Settings, **scene, screen=min))) == 1
+    assert len(misfits(FILES, Lesson("x", Settings))) == 3
 
 
 @every
@@ -70,7 +91,7 @@ def test_the_settings_have_the_same_name_in_every_room(lesson: Lesson[Any]) -> N
     )  # fmt: skip
 
 
-@every
+@paged
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_draws_every_section_and_question_in_order(lesson: Lesson[Any], lang: str) -> None:
     text = prose.load(lesson.name, lang)
@@ -83,7 +104,7 @@ def test_the_page_draws_every_section_and_question_in_order(lesson: Lesson[Any],
         assert set(drawn.sections) <= set(text.sections)
 
 
-@every
+@paged
 def test_buttons_and_questions_ask_for_settings_that_there_are(lesson: Lesson[Any]) -> None:
     drawn = Drawn(lesson)
     names = [shown.name for shown in drawn.offers]
@@ -96,7 +117,7 @@ def test_buttons_and_questions_ask_for_settings_that_there_are(lesson: Lesson[An
         assert isinstance(act(drawn.settings), lesson.settings)
 
 
-@every
+@paged
 def test_what_can_be_chosen_has_a_name(lesson: Lesson[Any]) -> None:
     specs = lesson.settings.specs()
     for settings in screens(lesson).values():
@@ -104,7 +125,11 @@ def test_what_can_be_chosen_has_a_name(lesson: Lesson[Any]) -> None:
             assert specs[name].label, name
         for given in lesson.screen(settings, str).inputs:
             assert specs[given.id].live and given.label == specs[given.id].label, given.id
-    for name, spec in specs.items():
+
+
+@every
+def test_options_have_names_and_the_start_is_one_of_them(lesson: Lesson[Any]) -> None:
+    for name, spec in lesson.settings.specs().items():
         if isinstance(spec, Choice):
             assert getattr(lesson.settings(), name) in spec.options and all(spec.options.values())
         elif not isinstance(spec, (Number, Flag)):
@@ -162,7 +187,7 @@ def asked(lesson: Lesson[Any]) -> list[Any]:
     return list({repr(s): s for s in out}.values())
 
 
-@every
+@paged
 def test_what_is_remembered_reads_no_setting_that_it_does_not_name(
     lesson: Lesson[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,7 +215,7 @@ def test_no_settings_and_no_screen_need_streamlit() -> None:
         "import sys\n"
         "from lessons import GROUPS\n"
         "for group in GROUPS.values():\n"
-        "    for lesson in group:\n"
+        "    for lesson in (lesson for lesson in group if not lesson.scenes):\n"
         "        s, _ = lesson.settings.from_link({'data': 'own', 'points': '1,2;3,4;5,7', 'k': '1'})\n"
         "        for settings in (lesson.settings(), s):\n"
         "            assert lesson.screen(settings, str).panels\n"

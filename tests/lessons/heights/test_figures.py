@@ -14,15 +14,23 @@ from hypothesis import strategies as st
 
 from em_core import GaussianMixture, GaussianParams, datasets
 from em_figures import notebook, wire
+from em_figures.filmstrip import Filmstrip
 from em_figures.trace import record
+from em_lesson.answers import drawn
+from em_lesson.rows import Rows
+from lessons.heights import data as heights_data
 from lessons.heights import numbers as heights_text
+from lessons.heights import race as heights_race
 from lessons.heights import regions as heights_regions
+from lessons.heights import simulation
+from lessons.heights import tables as heights_tables
 from lessons.heights.curves import mixture_histogram
+from lessons.heights.data import column as column_of
 from lessons.heights.histogram import bars, histogram, peaks, steps, tidy
-from lessons.heights.race import race, race_table
+from lessons.heights.lesson import lesson
+from lessons.heights.race import race, race_figure, race_table
 from lessons.heights.record import Column, Heights, normals, sentence, shares
 from lessons.heights.runs import candidates, direct, heights
-from lessons.heights.screen import named, screen
 from lessons.heights.settings import Settings
 from lessons.heights.tables import beside_the_truth, score
 from lessons.heights.who import responsibility_curves
@@ -35,7 +43,19 @@ KINDS = [PLAIN, CM, Settings(variances="free"), Settings(groups=1), Settings(gro
 
 
 def made(s: Settings) -> Heights:
-    return heights(s, named(s, str))
+    return heights(s)
+
+
+def strips(s: Settings) -> dict[str, Filmstrip]:
+    """All panels that have something to draw at these settings, by id."""
+    return {draw.__name__: strip for draw, strip in drawn(lesson.all, made(s), str)}
+
+
+def strip_of(draw: Any, h: Heights) -> Filmstrip:
+    """A panel that must be drawn."""
+    strip = draw(h)
+    assert isinstance(strip, Filmstrip)
+    return strip
 
 
 def column(x: Any) -> Column:
@@ -91,7 +111,7 @@ def test_the_winners_label_is_right_for_775_of_934() -> None:
     assert h.component_of == (1, 0)  # men are B, women are A
     found = score(h.column, h.trace[-1].params, h.component_of)
     assert (found.right, round(found.right / found.all, 3)) == (775, 0.830)
-    seen = text(shown(beside_the_truth(h), len(h.trace) - 1))
+    seen = text(shown(strip_of(beside_the_truth, h), len(h.trace) - 1))
     for printed in ("64.104", "69.234", "64.297", "69.691", "775 of 934", "0.830"):
         assert printed in seen
 
@@ -105,7 +125,7 @@ def test_starts_in_the_other_order_swap_the_names_and_nothing_else() -> None:
 def test_a_height_of_175_cm() -> None:
     h = made(CM)
     assert shares(h, h.trace[-1], 175.0) == "A 0.161, B 0.839"  # without names until the labels are revealed
-    told = made(CM.with_(reveal=True))
+    told = made(CM.with_(reveal=True)).told(str)
     assert shares(told, told.trace[-1], 175.0) == "A (women) 0.161, B (men) 0.839"
 
 
@@ -141,22 +161,22 @@ def test_responsibilities_add_up_to_one_also_where_no_density_is_a_float() -> No
     gamma = normals(made(PLAIN).trace[-1].params).responsibilities(far)
     np.testing.assert_allclose(gamma.sum(axis=0), 1, rtol=1e-12)
     np.testing.assert_allclose(gamma[:, 0], [1, 0], atol=1e-12)
-    assert responsibility_curves(made(PLAIN)).captions[0].startswith("At 68.9 in")
+    assert strip_of(responsibility_curves, made(PLAIN)).captions[0].startswith("At 68.9 in")
 
 
 @pytest.mark.parametrize("s", KINDS)
 def test_every_frame_can_be_drawn_and_has_a_sentence(s: Settings) -> None:
-    made_screen = screen(s, str)
-    n = len(made_screen.labels)
-    for panel in made_screen.panels:
-        whole = wire.full(panel.strip)
-        assert len(whole["frames"]) == n == len(panel.strip.captions)
+    h = made(s)
+    n = len(h)
+    for strip in strips(s).values():
+        whole = wire.full(strip)
+        assert len(whole["frames"]) == n == len(strip.captions)
         finite(whole)
         for k in {0, 1, 2, n - 1}:
-            assert panel.strip.captions[k].endswith((".", ")", "SD each", "SD"))
-            if panel.strip.kind == "html":
-                shown(panel.strip, k)
-    assert made_screen.stop and sentence(made(s), n - 1, str) == made_screen.captions[n - 1]
+            assert strip.captions[k].endswith((".", ")", "SD each", "SD"))
+            if strip.kind == "html":
+                shown(strip, k)
+    assert h.stop(str) and sentence(h, n - 1, str) == h.frame(n - 1, str).caption
 
 
 # ---- the numbers in the formulas -----------------------------------------------------------------
@@ -165,7 +185,7 @@ def test_every_frame_can_be_drawn_and_has_a_sentence(s: Settings) -> None:
 @pytest.mark.parametrize("s", KINDS)
 def test_every_line_follows_from_the_numbers_in_it(s: Settings) -> None:
     h, checked = made(s), 0
-    for strip in (heights_text.person(h), heights_text.m_step_numbers(h)):
+    for strip in (strip_of(heights_text.person, h), heights_text.m_step_numbers(h)):
         for k in {0, 1, 2, 3, 8, 9, len(h.trace) - 1} & set(range(len(h.trace))):
             for _, line in lines(shown(strip, k)):
                 sides = line.split("=")
@@ -196,14 +216,64 @@ def test_the_race_ends_in_the_same_place() -> None:
     assert found.direct.passes[-1] == end.evaluations
     assert found.top == pytest.approx(-2499.15286, abs=1e-5)
     assert max(found.em.missing[-1], found.direct.missing[-1]) < 1e-5
-    seen = text(shown(race_table(h, end), 0))
+    seen = text(shown(strip_of(race_table, h), 0))
     assert "Both end at the same log-likelihood" in seen and str(end.evaluations) in seen
 
 
 def test_a_race_with_two_ends_says_so() -> None:
     s = PLAIN.with_(m1=58.0, m2=60.0)  # EM rests near the saddle for more than 250 iterations
-    seen = text(shown(race_table(made(s), direct(s)), 0))
+    seen = text(shown(strip_of(race_table, made(s)), 0))
     assert "one of them had not finished" in seen
+
+
+def test_there_is_no_race_on_very_many_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heights_data, "RACED", 900)
+    assert race_table(made(PLAIN)) is None and race_figure(made(PLAIN)) is None
+
+
+# ---- which panels there are ----------------------------------------------------------------------
+
+ALWAYS = {"mixture_histogram", "climb", "m_step_numbers"}
+GALTON = {"responsibility_curves", "person", "choice_table", "race_figure", "race_table"}
+
+
+@pytest.mark.parametrize(
+    ("s", "more"),
+    [
+        (PLAIN, GALTON),
+        (PLAIN.with_(reveal=True), GALTON | {"beside_the_truth"}),
+        (PLAIN.with_(reveal=True, groups=3), GALTON),
+        (Settings(data="regions", reveal=True), {"humps_map", "accuracy_curve", "regions_table"}),
+        (Settings(data="regions", groups=3), {"humps_map"}),
+        (Settings(data="own"), GALTON),
+    ],
+)
+def test_a_panel_is_drawn_where_it_has_something_to_show(s: Settings, more: set[str]) -> None:
+    assert set(strips(s)) == ALWAYS | more
+
+
+def test_a_scene_computes_only_what_its_panels_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: Any) -> Any:
+        raise AssertionError("not needed here")
+
+    monkeypatch.setattr(heights_tables, "candidates", never)
+    monkeypatch.setattr(heights_race, "direct", never)
+    costly = {"choice": "candidates", "own": "candidates", "lbfgs": "direct"}
+    for scene in lesson.scenes:
+        if scene.id not in costly:
+            assert drawn(scene, scene.run(lesson.example(scene)), str)
+
+
+def test_names_are_said_in_the_readers_language_but_a_learners_own_are_not() -> None:
+    def loud(text: str) -> str:
+        return text.upper()
+
+    told = made(PLAIN).told(loud).column
+    assert (told.name, told.groups) == ("HEIGHT", ("MEN", "WOMEN"))
+    assert made(Settings(data="regions")).told(loud).column.groups == ("REGION 1", "REGION 2")
+    for name, said in (("height", "height"), ("value", "VALUE")):
+        own = Settings().with_rows(Rows([[1.0], [2.0], [9.0]], (name,)))
+        assert column_of(own).name == name and made(own).told(loud).column.name == said
 
 
 # ---- the regions ---------------------------------------------------------------------------------
@@ -211,7 +281,7 @@ def test_a_race_with_two_ends_says_so() -> None:
 
 def test_two_groups_without_two_humps() -> None:
     s = Settings(data="regions")
-    at = heights_regions.Regions(s.distance, s.spread, s.share)
+    at = simulation.Regions(s.distance, s.spread, s.share)
     assert not at.two_humps and not at._replace(distance=12.0).two_humps
     assert at._replace(distance=12.1).two_humps
     assert not at._replace(distance=15.0, share=0.9).two_humps
@@ -222,18 +292,18 @@ def test_two_groups_without_two_humps() -> None:
 def test_em_tells_the_regions_apart_as_well_as_anyone_when_they_are_far_apart() -> None:
     s = Settings(data="regions", distance=20.0, n=2000)
     h = made(s)
-    at = heights_regions.Regions(s.distance, s.spread, s.share)
+    at = simulation.Regions(s.distance, s.spread, s.share)
     # three standard errors of a share of 2000
     assert heights_regions.accuracy(h, len(h.trace) - 1) == pytest.approx(at.best, abs=0.015)
 
 
 def test_panels_stay_the_same_while_a_region_is_dragged() -> None:
-    kinds = [screen(Settings(data="regions", distance=d, share=p, n=n, spread=2.0), str)
+    kinds = [strips(Settings(data="regions", distance=d, share=p, n=n, spread=2.0))
              for d, p, n in ((0.0, 0.05, 20), (30.0, 0.95, 20), (10.0, 0.5, 400))]  # fmt: skip
-    assert len({tuple(panel.id for panel in one.panels) for one in kinds}) == 1
+    assert len({tuple(one) for one in kinds}) == 1
     for one in kinds:
-        for panel in one.panels:
-            finite(wire.light(panel.strip, 10**6))
+        for strip in one.values():
+            finite(wire.light(strip, 10**6))
 
 
 # ---- odd data ------------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from em_figures import wire
+from em_lesson.answers import drawn
 from em_lesson.rows import Rows
 from lessons.heights.data import column, in_hand
-from lessons.heights.runs import code, start, trace
-from lessons.heights.screen import screen
+from lessons.heights.lesson import lesson
+from lessons.heights.runs import code, heights, start, trace, within
 from lessons.heights.settings import Settings
 from tests.lessons.outline import numbers
 
@@ -50,15 +51,17 @@ def test_two_groups_are_found_apart_and_their_starts_differ(shift: float) -> Non
     assert s.m2 - s.m1 > 5
     back, notices = Settings.from_link(s.to_link(), {s.held: s.rows})
     assert notices == [] and (back.m1, back.m2, back.x) == (s.m1, s.m2, s.x)
-    for given in screen(s, str).inputs:
-        assert given.low <= getattr(s, given.id) <= given.high and given.step < (given.high - given.low) / 50
+    given = {name: found for name, found in within(s).items() if found}
+    assert list(given) == ["m1", "m2", "x"]
+    for name, (low, high, step) in given.items():
+        assert low <= getattr(s, name) <= high and step < (high - low) / 50
 
 
 @pytest.mark.parametrize("unit", [1e-90, 1e-7, 1.0, 1e7, 1e90])
 def test_the_unit_does_not_matter(unit: float) -> None:
     s = settings(COLUMNS["few"] * unit)
     assert labels(s) == [0, 0, 0, 1, 1, 1, 0]
-    sent = [wire.full(panel.strip) for panel in screen(s, str).panels]
+    sent = [wire.full(strip) for _, strip in drawn(lesson.all, heights(s), str)]
     assert all(map(math.isfinite, numbers(sent)))
 
 
@@ -115,3 +118,24 @@ def test_the_code_for_galton_makes_the_run_that_is_shown(s: Settings) -> None:
     exec(code(s), made)
     ends = [step.log_likelihood for step in made["steps"]]
     assert ends[: len(trace(s))] == pytest.approx([step.log_likelihood for step in trace(s)], rel=1e-9)
+
+
+def test_a_knob_that_moves_nothing_is_not_shown() -> None:
+    def knobs(**changes: Any) -> list[str]:
+        return [name for name, found in within(Settings(**changes)).items() if found]
+
+    assert knobs() == ["m1", "m2", "x"]
+    assert knobs(groups=1) == ["m1", "x"]
+    assert knobs(groups=3) == ["m1", "m2", "m3", "x"]
+    assert knobs(data="regions") == []
+
+
+def test_what_stands_beside_the_upload() -> None:
+    def said(s: Settings) -> str:
+        notice = s.lacking(1)
+        return notice.text.format(**notice.values) if notice else ""
+
+    assert said(Settings()) == said(Settings(data="regions")) == said(settings([1.0, 2.0, 9.0])) == ""
+    assert said(Settings(data="own")).startswith("Until there are rows")
+    assert said(settings([5.0, 5.0])).startswith("All values are equal")
+    assert "at most 20000 rows" in said(settings(np.arange(20_001.0)))

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from em_core.bugs import SPECIMENS
+from em_lesson.answers import drawn
 from em_lesson.fields import Choice
 from lessons.common import coins
 from lessons.lower_bound import cages as zoo
-from lessons.lower_bound.runs import chooses, code, own_q, sliced, stairs
-from lessons.lower_bound.screen import screen
+from lessons.lower_bound.lesson import lesson
+from lessons.lower_bound.runs import chooses, code, own_q, run, sliced, stairs, within
 from lessons.lower_bound.settings import MOST_OWN, Settings, one_peak, peak, slice_line
 
 ROUNDS = ("5/10 9/10 8/10 4/10 7/10", "1/1", "0/10 0/10", "0/5 5/5 0/0 3/7", "0/1000 1000/1000", "9/10 1/10")
@@ -59,8 +60,9 @@ def test_own_q_needs_a_slider_for_every_round() -> None:
     for rounds, expected in ((most, True), (f"{most} 4/10", False)):
         s = Settings(data="own", rounds=rounds, own=True)
         assert chooses(s) is expected and stairs(s).chosen is expected
-        ids = [i.id for i in screen(s, str).inputs]
-        assert ("q1" in ids) is expected and (len(ids) == 2 + MOST_OWN) is expected
+        strips = {draw.__name__: strip for draw, strip in drawn(lesson.all, run(s), str)}
+        assert ("share_bars" in strips) is expected
+        assert ("has no effect" in run(s).frame(0, str).caption) is not expected
     assert not chooses(Settings(view="slice", own=True))
     s = Settings(own=True, q2=0.7)
     assert own_q(s) == pytest.approx([0.2, 0.7, 0.2, 0.2, 0.2])
@@ -93,9 +95,11 @@ def test_the_code_that_is_shown_makes_the_run_that_is_shown(s: Settings) -> None
 @pytest.mark.parametrize("bug", zoo.NAMES)
 def test_no_link_and_no_screen_names_a_specimen(bug: str) -> None:
     s = Settings(view="zoo", bug=bug)
-    shown = screen(s, str)
-    said = [*shown.captions, shown.stop, *shown.labels, code(s), str(s.to_link())]
-    said += [panel.strip.title + panel.id for panel in shown.panels]
+    program = run(s)
+    said = [program.stop(str), code(s), str(s.to_link())]
+    for k in range(len(program)):
+        said += program.frame(k, str)
+    said += [strip.title + draw.__name__ for draw, strip in drawn(lesson.all, program, str)]
     assert not any(name in text for name in SPECIMENS for text in said)
     assert ("bug", bug) in s.to_link().items()
 
@@ -113,5 +117,53 @@ def test_behind_every_door_is_another_specimen() -> None:
 def test_a_start_that_is_dragged_past_is_not_drawn_in_full() -> None:
     """Only the current frame is made, and what depends on the data alone is found again."""
     for s in (Settings(a=0.31), Settings(own=True, q3=0.4), Settings(view="slice", s=0.3)):
-        assert {type(panel.strip.frames).__name__ for panel in screen(s, str).panels} == {"Lazy"}
+        assert {type(strip.frames).__name__ for _, strip in drawn(lesson.all, run(s), str)} == {"Lazy"}
     assert coins.rounds_of(Settings()) is coins.rounds_of(Settings(a=0.1))
+
+
+def test_every_view_draws_its_own_panels() -> None:
+    """None of another view: the free scene plays whatever the settings ask for."""
+
+    def ids(s: Settings) -> set[str]:
+        return {draw.__name__ for draw, _ in drawn(lesson.all, run(s), str)}
+
+    both = {"staircase", "enlarged", "ladder", "q_and_elbo", "expected", "proof", "routes"}
+    assert ids(Settings()) == both | {"ratio_bars", "step_formula"}
+    assert ids(Settings(own=True)) == both | {"ratio_bars", "step_formula", "share_bars"}
+    assert ids(Settings(view="slice")) == both | {"slice_map", "beside_the_line"}
+    assert ids(Settings(view="zoo")) == {"ladder", "column_plot", "check_table", "credit"}
+
+
+def test_where_the_peaks_are_one_point_the_start_says_what_the_slice_is() -> None:
+    said = {
+        text: run(Settings(view="slice", data="own", rounds=text)).frame(0, str).caption for text in ROUNDS
+    }
+    assert {text for text, caption in said.items() if "no line joins them" in caption} == {
+        text for text in ROUNDS if one_peak(Settings(data="own", rounds=text))
+    }
+    assert "θ_A + θ_B = 0.880 through it." in run(Settings(view="slice", data="five")).frame(0, str).caption
+
+
+def test_the_start_on_the_slice_is_dragged_along_the_slice() -> None:
+    assert within(Settings()) == {} and within(Settings(view="zoo")) == {}
+    s = Settings(view="slice", data="own", rounds="19/20 1/20")
+    line = slice_line(s)
+    assert within(s) == {"s": (line.low, line.high, 0.001)} and line.low > -0.5
+
+
+def test_a_question_opens_before_what_settles_it() -> None:
+    """The stage does not show the answer before the learner has chosen one."""
+    for scene in lesson.scenes:
+        if not scene.question:
+            continue
+        opens, settles = lesson.example(scene), Settings(**scene.settled_by)
+        if run(opens).frame(0, str) == run(settles).frame(0, str) and opens.own == settles.own:
+            assert scene.at != scene.settled_at, scene.id
+        assert -len(run(settles)) <= scene.settled_at < len(run(settles)), scene.id
+
+
+def test_a_programs_source_is_shown_with_its_own_question_and_nowhere_else() -> None:
+    listed = {scene.opens["bug"]: scene for scene in lesson.scenes if scene.listing}
+    assert {bug: scene.listing for bug, scene in listed.items()} == zoo.MISTAKES
+    assert all(scene.question and scene.settled_by["bug"] == bug for bug, scene in listed.items())
+    assert [scene.question for scene in listed.values()] == ["zoo-1", "zoo-2", "zoo-3", "zoo-4"]

@@ -64,5 +64,8 @@ export function isDrawn(trace) {
   if (z) return Boolean(z.bdata) || some(z, (row) => (row?.length === undefined ? there(row) : some(row, there)));
   if (x?.bdata || y?.bdata) return true;
   if (!x || !y) return some(x ?? y ?? [], there);
-  return some(x, (value, i) => there(value) && there(y[i]));
+  const at = (i) => there(x[i]) && there(y[i]);
+  // one point alone makes no line
+  if (trace.mode === "lines") return some(x, (value, i) => at(i) && at(i + 1) && (value !== x[i + 1] || y[i] !== y[i + 1]));
+  return some(x, (value, i) => at(i));
 }

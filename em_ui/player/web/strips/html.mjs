@@ -68,15 +68,16 @@ export class HtmlStrip {
     for (const [node, i] of this.cells) this.fill(node, row[i] ?? "");
   }
 
-  // Shrinks the letters until the content is no higher than this; returns the factor. Cheap when all is as it was.
-  fit(maxHeight) {
+  // Shrinks the letters, from ``most`` times their size, until the content is no higher than this; returns the
+  // factor. Cheap when all is as it was.
+  fit(maxHeight, most = 1) {
     const needed = (factor) => {
       this.box.style.setProperty("--em-fit", factor);
       return this.box.scrollHeight;
     };
-    const state = () => [maxHeight, this.font, this.box.clientWidth, this.box.scrollHeight].join();
+    const state = () => [maxHeight, most, this.font, this.box.clientWidth, this.box.scrollHeight].join();
     if (this.fitted?.state === state()) return this.fitted.factor;
-    let factor = 1;
+    let factor = most;
     while (needed(factor) > maxHeight && factor > SMALLEST) factor = Math.max(SMALLEST, +(factor - STEP).toFixed(2));
     this.fitted = { factor, state: state() };
     return factor;

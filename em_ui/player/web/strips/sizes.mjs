@@ -23,8 +23,34 @@ export function withoutLegend(layout) {
   return { ...layout, showlegend: false, margin: b === undefined ? margin : { ...margin, b: Math.min(b, UNDER) } };
 }
 
-// A layout that fills a box of this size.
-export const filling = (layout, { width, height }) => ({ ...layout, width, height, autosize: false });
+const LOW = 250; // px of a box below which an axis's name stands inside the plot
+const LETTER = 0.56; // of the letters' size: how wide one is on average
+
+const plain = (text) => String(text ?? "").replace(/<[^>]*>/g, "");
+
+// A layout that fills a box of this size. Where an axis's name has no room beside it, it stands in the plot's corner.
+export function filling(layout, { width, height }) {
+  const margin = { ...layout.margin };
+  const annotations = [...(layout.annotations ?? [])];
+  const size = layout.font?.size ?? FONT;
+  const axes = {};
+  const corner = (text, place) => annotations.push({ text, showarrow: false, xref: "paper", yref: "paper", font: { size: 0.9 * size }, ...place });
+  const name = (axis) => layout[axis]?.title?.text;
+  const bare = (axis) => ({ ...layout[axis], title: { text: "" } });
+  if (height < LOW && name("xaxis")) {
+    axes.xaxis = bare("xaxis");
+    corner(name("xaxis"), { x: 1, y: 0, xanchor: "right", yanchor: "bottom" });
+    margin.b = Math.min(margin.b ?? 80, 1.9 * size);
+  }
+  const room = height - (margin.t ?? 12) - (margin.b ?? 52);
+  if (name("yaxis") && plain(name("yaxis")).length * size * LETTER > room) {
+    axes.yaxis = bare("yaxis");
+    corner(name("yaxis"), { x: 0, y: 1, xanchor: "left", yanchor: "bottom" });
+    margin.l = Math.max(2.4 * size, (margin.l ?? 64) - 1.5 * size);
+    margin.t = Math.max(margin.t ?? 0, 1.4 * size);
+  }
+  return { ...layout, ...axes, margin, annotations, width, height, autosize: false };
+}
 
 // Plotly's settings; only a figure with a height of its own follows the window by itself.
 export const configured = (strings, size) => ({

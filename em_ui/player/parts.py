@@ -1,0 +1,112 @@
+"""The stage and what belongs to it: components that share one module of the page (``web/lesson.mjs``).
+
+``stage`` is the stage beside the story, ``free`` the place of the one that shows everything, ``question`` a
+prediction in the story, ``wire`` carries questions to the server where there is no route for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from em_figures.filmstrip import Translate
+from em_figures.theme import TOKENS
+from em_ui.player.assets import install
+
+_WEB = Path(__file__).parent / "web"
+
+component = st.components.v2.component(
+    "em_part",
+    html=(_WEB / "part.html").read_text(encoding="utf-8"),
+    js=(_WEB / "part.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # Plotly puts its CSS into the document's head
+)
+
+
+def part(role: str, key: str, data: Mapping[str, Any], **on: Callable[[], None]) -> None:
+    """Put a part on the page; ``on``: callbacks by Streamlit's names for them."""
+    assets = install()
+    common = {"role": role, "assets": assets.folder, "plotly": assets.plotly}
+    component(key=key, data={**common, **data}, **on)
+
+
+def words(tr: Translate) -> dict[str, Any]:
+    """What the stage says itself."""
+    return {
+        "failed": tr(
+            "The player could not start. Reload the page; if that does not help, "
+            "the rest of the page still reads well."
+        ),
+        "stage": tr("Stage"),
+        "controls": tr("Step through the run"),
+        "inputs": tr("Initial parameters"),
+        "more": tr("More settings"),
+        "start": tr("To the start"),
+        "back": tr("Back one half-step"),
+        "play": tr("Play"),
+        "pause": tr("Pause"),
+        "next": tr("Next half-step"),
+        "onward": tr("Next"),
+        "end": tr("To the end"),
+        "scrub": tr("Half-step"),
+        "speed": tr("Speed"),
+        "copy": tr("Copy the link to this screen"),
+        "copied": tr("Copied."),
+        "nothing": tr("nothing"),
+        "range": tr("{label} must be a number between {min} and {max}, not {value}."),
+        "letters": tr("{label}: this is not a number. A number between {min} and {max} is needed."),
+        "waiting": tr("Waiting for the server …"),
+        "broken": tr("The server could not compute this. What you chose is kept; try another start."),
+        "place": tr("Scene {n} of {all}"),
+        "all": tr("Everything at once"),
+        "list": tr("All scenes"),
+        "former": tr("Former scene"),
+        "following": tr("Next scene"),
+        "story": tr("Back to the text"),
+        "changed": tr("Not the lesson’s example: you have changed this."),
+        "example": tr("The lesson’s example"),
+        "mine": tr("Use my start here"),
+        "data": tr("Use my data here"),
+        "return": tr("Back to where I was"),
+        "panels": tr("Panels"),
+        "panel": tr("Picture {n} of {all}: {title}"),
+        "close": tr("Close"),
+        "code": tr("The code that ran"),
+        "present": tr("Present (F)"),
+        "ready": tr("All scenes are here: no network needed."),
+        "loading": tr("Fetching the scenes: {n} of {all}"),
+        "keys": tr("PageDown, PageUp: scene. Left, right: half-step. Space: play. 1, 2, 3: picture. "
+                   "B: blank. ?: keys. F or Esc: end."),
+        "predict": tr("Predict, then reveal"),
+        "commit": tr("Commit to this answer"),
+        "choose": tr("Choose an answer first."),
+        "right": tr("✓ Right."),
+        "wrong": tr("✗ Not quite."),
+        "show": tr("Show it on the stage"),
+        "retired": tr("This question is about the lesson’s example; the stage shows other settings now."),
+        "listing": tr("The program, now that you have answered"),
+        "print": tr("The picture was not on the stage; see {link}"),
+        "plotly": {
+            "Zoom in": tr("Zoom in"),
+            "Zoom out": tr("Zoom out"),
+            "Reset axes": tr("Reset the view"),
+            "Reset": tr("Reset the view"),
+        },
+    }
+
+
+ASKING = ("predict", "commit", "choose", "right", "wrong", "show", "retired", "example", "listing")
+
+
+def asking(tr: Translate) -> dict[str, str]:
+    """What a question says itself."""
+    all_words = words(tr)
+    return {name: all_words[name] for name in ASKING}
+
+
+def colours() -> dict[str, Any]:
+    """The theme's tokens in both themes."""
+    return TOKENS

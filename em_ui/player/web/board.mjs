@@ -1,0 +1,116 @@
+// A board: the frame around a deck. One stands beside the story, one below it for everything at once.
+
+import { Deck } from "./deck.mjs";
+import { button, element, write } from "./dom.mjs";
+import { Inputs } from "./inputs.mjs";
+
+const FEW = 4; // knobs that stand on the stage at once
+
+export class Board {
+  // act: {pick, choose, step, values, said, former, following, list, present, copy, example, mine, back, story}
+  constructor({ words, act, free = false }) {
+    this.words = words;
+    this.free = free;
+    this.deck = new Deck({ words, flow: free, on: act });
+    this.inputs = new Inputs({ words, on: act });
+    this.place = element("span", { class: "em-place" });
+    this.title = element("strong", { class: "em-title" });
+    this.listButton = button("list", words.list, act.list, this.place);
+    this.listButton.setAttribute("aria-expanded", "false");
+    this.head = element("div", { class: "em-head" },
+      this.listButton, this.title,
+      button("up", words.former, act.former), button("down", words.following, act.following),
+      button("present", words.present, act.present), button("link", words.copy, act.copy));
+    this.note = element("div", { class: "em-note-line", role: "status" });
+    this.more = button("tune", words.more, () => this.openDrawer(this.drawer.hidden));
+    this.more.setAttribute("aria-expanded", "false");
+    this.drawer = element("div", { class: "em-drawer", hidden: true },
+      element("div", { class: "em-drawer-in" }), button("close", words.close, () => this.openDrawer(false)));
+    this.deck.transport.bar.append(this.more);
+    this.deck.transport.bar.prepend(element("span", { class: "em-bar-list" }));
+    this.toggles = element("div", { class: "em-toggles", role: "group", "aria-label": words.panels });
+    this.foot = element("div", { class: "em-foot" }, this.deck.stopNote);
+    this.live = element("div", { class: "em-sr", role: "status", "aria-live": "polite" });
+    this.storyLink = button("story", words.story, act.story, words.story);
+    this.storyLink.classList.add("em-skip");
+    this.root = element("div", { class: "em-player em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
+      this.storyLink, this.head, this.note, this.inputs.alert, element("div", { class: "em-deck-top" },
+        element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.transport.bar),
+      this.deck.caption, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
+    this.drawer.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.openDrawer(false);
+      this.more.focus();
+    });
+  }
+
+  // The list of settings behind the button: all of them on a phone, those beyond the first few on a desktop.
+  arrangeInputs(small) {
+    this.small = small;
+    const { knobs, controls } = this.inputs;
+    const start = this.root.querySelector(".em-start");
+    const inside = this.drawer.firstElementChild;
+    const many = knobs.childElementCount > FEW || controls.childElementCount > 4;
+    (small ? inside : start).append(knobs, controls);
+    if (small) inside.append(this.foot);
+    else this.deck.panels.box.after(this.foot);
+    // on a phone one row has everything, the rest of the head is in the list
+    if (small) this.root.querySelector(".em-bar-list").append(this.listButton);
+    else this.head.prepend(this.listButton);
+    knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
+    this.more.hidden = !small && (this.inputs.empty || !many);
+  }
+
+  openDrawer(open) {
+    this.drawer.hidden = !open || !this.small;
+    this.more.setAttribute("aria-expanded", String(open));
+    this.inputs.knobs.classList.toggle("em-many", !this.small && !open && this.inputs.knobs.childElementCount > FEW);
+    this.root.classList.toggle("em-all-inputs", open && !this.small);
+    if (open && this.small) this.drawer.querySelector("input, select, button")?.focus({ preventScroll: true });
+    this.deck.panels.settle();
+  }
+
+  show({ place, title, label }) {
+    write(this.title, title);
+    this.place.textContent = place;
+    this.root.setAttribute("aria-label", label);
+  }
+
+  // One line: what the link had wrong, that this is not the example, the way back; buttons [label, act].
+  say(texts, buttons) {
+    const said = JSON.stringify([texts, buttons.map(([label]) => label)]);
+    if (said === this.noted) return false;
+    this.noted = said;
+    this.note.replaceChildren(...texts.map((text) => element("span", {}, text)),
+      ...buttons.map(([label, act]) => element("button", { type: "button", class: "em-small", onclick: act }, label)));
+    return true;
+  }
+
+  // Everything at once: which panels are drawn.
+  showToggles(few) {
+    const { panels } = this.deck;
+    const ids = panels.parts.map(({ id }) => id);
+    if (JSON.stringify(ids) === this.toggled) return;
+    this.toggled = JSON.stringify(ids);
+    panels.hidden = new Set(few ? ids.slice(2) : []);
+    this.toggles.replaceChildren(...panels.parts.map(({ id, strip }) => {
+      const box = element("input", { type: "checkbox", checked: !panels.hidden.has(id), onchange: () => {
+        panels.hidden[box.checked ? "delete" : "add"](id);
+        panels.settle();
+      } });
+      const words = element("span");
+      write(words, strip.title);
+      return element("label", {}, box, words);
+    }));
+  }
+
+  // Everything at once: the call that made this run, to be copied.
+  showCode(code) {
+    if (!this.code) {
+      this.code = element("code");
+      this.root.append(element("details", { class: "em-code" }, element("summary", {}, this.words.code), element("pre", { tabindex: "0" }, this.code)));
+    }
+    this.code.textContent = code;
+  }
+}

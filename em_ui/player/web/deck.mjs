@@ -1,0 +1,109 @@
+// The deck: a transport, the half-step's sentence, and the panels of one scene, which it plays in step.
+
+import { element, write } from "./dom.mjs";
+import { Panels } from "./panels.mjs";
+import { Transport } from "./transport.mjs";
+
+const PACE = 900; // ms per half-step at speed 1
+
+export class Deck {
+  // on: {step(k), pick(values, final), values(), said({k, label, caption, phase, playing})}
+  constructor({ words, on, flow = false }) {
+    this.on = on;
+    this.k = 0;
+    this.transport = new Transport(words, { go: (k) => this.go(k), by: (step) => this.go(this.k + step), toggle: () => this.toggle() });
+    this.panels = new Panels({ words, flow, on: { ...on, go: (k) => this.go(k) } });
+    this.caption = element("p", { class: "em-caption" });
+    this.stopNote = element("p", { class: "em-stop" });
+  }
+
+  // A whole run, at half-step k. same: the start of the run that is here has moved.
+  open(doc, k, tokens, same) {
+    this.stop();
+    this.peeking = null;
+    this.doc = doc;
+    this.k = Math.max(0, Math.min(k, doc.labels.length - 1));
+    this.transport.steps(doc.labels.length);
+    this.tell(this.k); // the sentence's height decides what is left for the panels
+    this.panels.open(doc.panels, this.k, tokens, same);
+  }
+
+  get last() {
+    return this.peeking ? this.peeking.n - 1 : this.doc.labels.length - 1;
+  }
+
+  // The learner's own step.
+  go(k) {
+    if (!this.doc) return;
+    this.stop();
+    this.show(k);
+    this.on.step(this.k);
+  }
+
+  show(wanted) {
+    if (this.peeking) this.reopen();
+    this.k = Math.max(0, Math.min(this.last, wanted));
+    this.panels.show(this.k);
+    this.tell(this.k);
+  }
+
+  // The last whole run again, when a step is asked for and the server has not answered a drag.
+  reopen() {
+    this.peeking = null;
+    this.transport.steps(this.doc.labels.length);
+    this.panels.renew();
+  }
+
+  // The picture in between while a start is dragged.
+  peek(light) {
+    if (!this.doc || light.scene !== this.doc.scene) return;
+    this.peeking = light;
+    this.transport.steps(light.n);
+    this.panels.peek(light.panels);
+    this.stopNote.textContent = "";
+    this.say(light.label, light.caption, light.phase, Math.min(this.k, light.n - 1));
+  }
+
+  tell(k) {
+    this.say(this.doc.labels[k], this.doc.captions[k], this.doc.phases[k], k);
+    write(this.stopNote, k === this.last ? this.doc.stop : ""); // not before the learner has seen it
+  }
+
+  say(label, caption, phase, k) {
+    this.transport.at(k, label, caption);
+    write(this.caption, caption);
+    this.on.said({ k, label, caption, phase, playing: Boolean(this.timer) });
+  }
+
+  toggle() {
+    if (!this.doc) return undefined;
+    if (this.timer) return this.stop();
+    if (this.k >= this.last) this.show(0);
+    const pace = () => PACE / this.transport.speed;
+    const tick = () => {
+      this.show(this.k + 1);
+      if (this.k >= this.last) this.stop();
+      else this.timer = setTimeout(tick, pace());
+    };
+    this.timer = setTimeout(tick, pace() / 2);
+    return this.transport.face(true);
+  }
+
+  stop() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.transport.face(false);
+    this.on.step(this.k);
+  }
+
+  repaint(tokens) {
+    this.panels.renew(tokens);
+    this.panels.settle();
+  }
+
+  dispose() {
+    clearTimeout(this.timer);
+    this.panels.dispose();
+  }
+}

@@ -1,0 +1,98 @@
+// What is dragged and what is chosen beside the panels: native elements, made from the settings' fields.
+
+import { asHtmlNodes } from "./symbols.mjs";
+import { element, write } from "./dom.mjs";
+
+export class Inputs {
+  // on: {pick(values, final), choose(name, value)}
+  constructor({ words, on }) {
+    this.words = words;
+    this.on = on;
+    this.knobs = element("div", { class: "em-inputs", role: "group", "aria-label": words.inputs });
+    this.controls = element("div", { class: "em-controls" });
+    this.alert = element("p", { class: "em-alert", role: "alert" });
+    this.made = new Map(); // id -> {range, number, ...}
+    this.said = "";
+  }
+
+  // doc.knobs in their order; the settings say where they stand.
+  open(doc, values) {
+    const said = JSON.stringify([doc.scene, doc.lang, doc.knobs, doc.knobs.map((id) => doc.live[id])]);
+    if (said !== this.said) {
+      this.said = said;
+      this.made.clear();
+      this.knobs.replaceChildren(...doc.knobs.map((id) => this.knob(id, doc.live[id])));
+      this.alert.textContent = "";
+    }
+    for (const id of doc.knobs) this.set(id, values[id]);
+    const focused = this.controls.contains(document.activeElement) ? document.activeElement.dataset.control : null;
+    this.controls.replaceChildren(...doc.controls.map((control) => this.control(control)));
+    if (focused) this.controls.querySelector(`[data-control="${focused}"]`)?.focus();
+  }
+
+  get empty() {
+    return !this.knobs.childElementCount && !this.controls.childElementCount;
+  }
+
+  set(id, value) {
+    const made = this.made.get(id);
+    if (!made) return;
+    if (document.activeElement !== made.range || made.range.value !== String(value)) made.range.value = value;
+    made.number.value = value;
+    made.number.removeAttribute("aria-invalid");
+  }
+
+  knob(id, { label, min, max, step }) {
+    const range = element("input", { type: "range", min, max, step, "data-input": id, "aria-label": label,
+      oninput: () => { this.made.get(id).number.value = range.value; this.on.pick({ [id]: +range.value }, false); },
+      onchange: () => this.on.pick({ [id]: +range.value }, true) });
+    const number = element("input", { type: "text", inputmode: "decimal", "data-number": id, "aria-label": label, autocomplete: "off",
+      onchange: () => this.typed(id, number) });
+    this.made.set(id, { range, number, min, max, label });
+    return element("div", { class: `em-input em-input-${id}` },
+      element("span", { class: "em-input-label", "aria-hidden": "true" }, ...asHtmlNodes(label)), range, number);
+  }
+
+  typed(id, number) {
+    const { min, max, label } = this.made.get(id);
+    const text = number.value.trim().replace(",", ".").replace("\u2212", "-");
+    const value = text === "" ? NaN : Number(text);
+    const fill = (words) => words.replace("{label}", label).replace("{min}", min).replace("{max}", max)
+      .replace("{value}", text || this.words.nothing);
+    const wrong = Number.isNaN(value) && text !== "" ? this.words.letters : !(value >= min && value <= max) ? this.words.range : "";
+    write(this.alert, wrong && fill(wrong));
+    if (wrong) return number.setAttribute("aria-invalid", "true");
+    number.removeAttribute("aria-invalid");
+    return this.on.pick({ [id]: value }, true);
+  }
+
+  control({ id, kind, label, options, value, min, max, step, help }) {
+    const name = element("span", { class: "em-control-label" }, ...asHtmlNodes(label));
+    const common = { "data-control": id };
+    if (kind === "flag") {
+      const box = element("input", { type: "checkbox", checked: value === "1", ...common, onchange: () => this.on.choose(id, box.checked ? "1" : "0") });
+      return element("label", { class: "em-control em-control-flag" }, box, name);
+    }
+    if (kind === "choice") {
+      const box = element("select", { ...common, onchange: () => this.on.choose(id, box.value) },
+        ...options.map(([option, said]) => element("option", { value: option, selected: option === value }, said)));
+      return element("label", { class: "em-control" }, name, box);
+    }
+    const box = element("input", { type: "text", value, ...common, title: help ?? "", autocomplete: "off", class: `em-control-${kind}`,
+      inputmode: kind === "number" ? "decimal" : null, onchange: () => {
+        if (kind === "text") return this.on.choose(id, box.value);
+        const number = Number(box.value.trim().replace(",", "."));
+        const whole = Math.round(number / step) * step;
+        const wrong = box.value.trim() === "" || Number.isNaN(number) ? this.words.letters : whole < min || whole > max ? this.words.range : "";
+        write(this.alert, wrong.replace("{label}", label).replace("{min}", min).replace("{max}", max).replace("{value}", box.value.trim()));
+        if (wrong) box.setAttribute("aria-invalid", "true");
+        else box.removeAttribute("aria-invalid");
+        return wrong ? undefined : this.on.choose(id, String(+whole.toPrecision(12)));
+      } });
+    return element("label", { class: "em-control" }, name, box, help ? element("small", {}, help) : null);
+  }
+
+  refuse(text) {
+    write(this.alert, text);
+  }
+}

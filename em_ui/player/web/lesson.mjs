@@ -1,0 +1,212 @@
+// The page's one module: every part of a lesson's page (the stage, the place for everything at once, the questions,
+// the wire) is mounted here and finds the others here.
+
+import { element, scroller, taken } from "./dom.mjs";
+import * as address from "./address.mjs";
+import { List } from "./list.mjs";
+import { listen } from "./marks.mjs";
+import { Present } from "./present.mjs";
+import { prepare } from "./print.mjs";
+import { Question } from "./questions.mjs";
+import { Reading } from "./reading.mjs";
+import { Wire } from "./senders.mjs";
+import { Stage } from "./stage.mjs";
+
+let scripts = null; // one download of Plotly and the style for all lessons of this tab
+const page = { stage: null, wire: new Wire(), free: null, questions: new Set() };
+
+function load(data) {
+  const url = (name) => new URL(`${data.assets}/${name}`, document.baseURI).href;
+  const script = window.Plotly ? null : new Promise((resolve, reject) => {
+    const tag = element("script", { src: url(data.plotly) });
+    tag.onload = resolve;
+    tag.onerror = () => { tag.remove(); reject(new Error("Plotly did not load")); };
+    document.head.append(tag);
+  });
+  const style = document.querySelector(`link[href="${url("player.css")}"]`) ? null : new Promise((resolve) => {
+    document.head.append(element("link", { rel: "stylesheet", href: url("player.css"), onload: resolve, onerror: resolve }));
+  });
+  return Promise.all([script, style]);
+}
+
+export async function mount(root, data) {
+  if (data.role === "wire") return { update: (component) => page.wire.update(component), destroy() { page.wire.tell = null; } };
+  if (data.role === "question") return new Question(root, page);
+  if (data.role === "free") {
+    page.free = root;
+    page.main?.place();
+    return { update() {}, destroy() { if (page.free === root) page.free = null; } };
+  }
+  scripts ??= load(data);
+  try {
+    await scripts;
+  } catch (error) {
+    scripts = null;
+    throw error;
+  }
+  return new Main(root);
+}
+
+// The stage on its page: size, theme, keys, and what Streamlit hands over.
+class Main {
+  constructor(root) {
+    this.root = root;
+    page.main = this;
+    this.stop = new AbortController();
+  }
+
+  update(component) {
+    const { data } = component;
+    this.component = component;
+    document.documentElement.lang = data.lang === "zh" ? "zh-CN" : data.lang;
+    const said = `${data.lesson}/${data.lang}`;
+    const dark = this.isDark();
+    if (said !== this.said) this.begin(data);
+    else if (dark !== this.dark) this.paint(dark, data);
+    this.said = said;
+    this.place();
+    if (data.given && data.given.key !== this.given) this.take(data.given);
+  }
+
+  // The learner's own rows, as Streamlit read them: they belong to the scene that loads them.
+  take({ scene, settings, key }) {
+    const first = this.given === undefined && page.stage.scenes.of(scene).settings.data === "own";
+    this.given = key;
+    page.stage.scenes.latest = scene;
+    if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null });
+  }
+
+  begin(data) {
+    const again = this.stage?.data.lesson === data.lesson; // in another language: the scene stays
+    const scene = this.stage?.scene;
+    this.end();
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    const stage = this.stage = page.stage = new Stage({ data, questions: page.questions, wire: page.wire, again: () => this.component.setTriggerValue("again", true) });
+    this.root.querySelector(".em-part-fallback")?.replaceChildren();
+    this.root.append(stage.boards.beside.root);
+    this.place();
+    this.measure();
+    this.paint(this.isDark(), data);
+    this.reading = new Reading(stage);
+    this.list = new List(stage, this.reading);
+    this.present = new Present(stage, signal);
+    stage.goTo = (id, how) => ["button", "key", "link"].includes(how) && !stage.presenting && this.reading.show(id);
+    stage.scrollTo = (top) => scroller().scrollTo({ top, behavior: "instant" });
+    stage.leave = () => { stage.came = { id: stage.scene, top: scroller().scrollTop }; };
+    listen(stage, signal);
+    prepare(stage, signal);
+    document.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    addEventListener("resize", () => this.measure(), { signal });
+    this.sizes = new ResizeObserver(() => this.measure());
+    this.sizes.observe(this.root);
+    for (const question of page.questions) question.listen(stage);
+    const link = address.read();
+    const first = data.first && !again ? JSON.parse(data.first) : null;
+    this.open(first, again ? scene : link.scene, link).then(() => link.present && this.present.start(false));
+  }
+
+  // The first scene: what the link says, else what the page brought along, else the first one.
+  async open(first, scene, link) {
+    const { stage } = page;
+    const has = Object.keys(link.params).length > 0;
+    const id = first?.document?.scene ?? (stage.scenes.meta(scene) ? scene : has ? "free" : stage.scenes.list[0].id);
+    if (first?.document) {
+      const own = stage.scenes.difference(id, first.document.settings);
+      const k = "k" in link.params ? first.k : null;
+      if (link.scene || has) stage.scenes.leave(id, { settings: own, k });
+      const kept = JSON.stringify(stage.scenes.of(id).settings) === JSON.stringify(own);
+      await stage.enter(id, { how: "open", first: kept ? first : null, notices: kept ? first.notices : [] });
+    } else {
+      const { k, ...params } = link.params;
+      await stage.enter(id, { how: "open", ...(has ? { settings: params, k: k === undefined ? undefined : Number(k) } : {}) });
+    }
+    await this.reading.begin(id, id === stage.scenes.list[0].id);
+  }
+
+  isDark() {
+    const [r, g, b] = (getComputedStyle(this.root).getPropertyValue("--st-background-color") || "#fff")
+      .trim().replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3").match(/[\da-f]{2}/gi)?.map((part) => parseInt(part, 16)) ?? [255, 255, 255];
+    return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+  }
+
+  paint(dark, data) {
+    this.dark = dark;
+    const tokens = data.tokens[dark ? "dark" : "light"];
+    for (const [name, value] of Object.entries(tokens)) document.documentElement.style.setProperty(`--em-${name.replace("@", "")}`, value);
+    document.documentElement.style.setProperty("--em-page", tokens["@paper"]); // for the app's header
+    document.documentElement.classList.toggle("em-dark", dark);
+    page.stage.setTokens(tokens);
+  }
+
+  // Everything at once has its place below the story.
+  place() {
+    const board = page.stage?.boards.free.root;
+    if (!board || !page.free || board.parentElement === page.free) return;
+    page.free.append(board);
+    page.stage.boards.free.deck.panels.settle(); // it may have been opened by a link before it had its place
+  }
+
+  // "wide": side by side; "phone": the stage on top; "flat": nothing sticks. stage.css has the same limits.
+  measure() {
+    const { stage } = page;
+    const flat = innerHeight < 480;
+    stage.form = flat ? (innerWidth >= 700 ? "flat" : "under") : innerWidth >= 1000 ? "wide" : "phone";
+    document.documentElement.dataset.emForm = stage.form;
+    stage.setSmall(["phone", "under"].includes(stage.form));
+    this.under();
+    if (stage.deck?.doc && !this.due) this.due = requestAnimationFrame(() => { this.due = null; stage.deck.panels.settle(); });
+  }
+
+  // Where nothing fits beside, the stage stands under the heading of its scene.
+  under() {
+    const { stage } = page;
+    stage.listeners.add(stage.moves ??= (what, id) => {
+      const board = stage.boards.beside.root;
+      if (stage.presenting) return;
+      const wanted = stage.form === "under" && id !== "free" ? document.querySelector(`.st-key-scene-${id}`) : this.root;
+      if (!wanted || board.parentElement === wanted || what === "changed") return;
+      if (wanted === this.root) wanted.append(board);
+      else wanted.children[0].after(board);
+    });
+    if (stage.scene) stage.moves("entering", stage.scene);
+  }
+
+  onKey(event) {
+    const { stage } = page;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !stage.doc) return;
+    if (this.present.onKey(event) || taken(event)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const { deck } = stage;
+    const acts = {
+      n: () => stage.here && this.by(1), p: () => this.by(-1), f: () => this.present.start(),
+      ...(event.target.closest?.(".em-board") || event.target === document.body || sectionFocus(event.target)
+        ? { ArrowLeft: () => deck.go(deck.k - 1), ArrowRight: () => deck.go(deck.k + 1) } : {}),
+      ...(event.target.closest?.(".em-board") ? { Home: () => deck.go(0), End: () => deck.go(Infinity), " ": () => deck.toggle() } : {}),
+    };
+    if (!acts[key] || event.shiftKey) return;
+    event.preventDefault();
+    acts[key]();
+  }
+
+  by(step) {
+    const { stage } = page;
+    return stage.enter(stage.scenes.list[stage.scenes.place(stage.scene) + step]?.id, { how: "key" });
+  }
+
+  end() {
+    this.stop.abort();
+    this.sizes?.disconnect();
+    this.reading?.dispose();
+    this.list?.dispose();
+    this.stage?.dispose();
+    this.stage = null;
+  }
+
+  destroy() {
+    this.end();
+    if (page.main === this) page.main = page.stage = null; // another page's stage may be there already
+  }
+}
+
+const sectionFocus = (target) => Boolean(target.closest?.('[class*="st-key-scene-"], [data-testid="stMain"]'));

@@ -1,0 +1,178 @@
+// Presenter mode: the stage fills the screen under the scene's title and its first sentence. PageDown and PageUp,
+// what a clicker sends, walk the scenes; a question is two slides of its own, the answers and then the reveal.
+
+import { element, sectionOf, taken } from "./dom.mjs";
+
+const FONT = 18; // px in the panels; titles, sentences and captions have 24 or more (stage.css)
+
+export class Present {
+  constructor(stage, signal) {
+    this.stage = stage;
+    this.on = false;
+    stage.present = () => (this.on ? this.end() : this.start());
+    const { words } = stage;
+    this.sentence = element("div", { class: "em-sentence" });
+    this.slide = element("div", { class: "em-slide", hidden: true });
+    this.mark = element("p", { class: "em-ready", role: "status" });
+    this.keys = element("p", { class: "em-keys", hidden: true }, words.keys);
+    this.blank = element("div", { class: "em-blank", hidden: true });
+    this.screen = element("div", { class: "em-presenter", hidden: true }, this.keys, this.blank);
+    document.body.append(this.screen);
+    signal.addEventListener("abort", () => { this.end(); this.screen.remove(); });
+    document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && this.full) this.end(); }, { signal });
+    addEventListener("resize", () => this.on && this.fit(), { signal });
+    stage.listeners.add((what, id) => {
+      if (!this.on) return;
+      if (what === "entering") this.open(id);
+      if (what === "painted") this.fit();
+    });
+  }
+
+  start(full = true) {
+    const { stage } = this;
+    if (this.on || stage.scene === "free") return;
+    this.on = stage.presenting = true;
+    const { root, deck, head } = stage.boards.beside;
+    this.home = root.parentElement;
+    this.screen.prepend(root);
+    this.screen.hidden = false;
+    head.after(this.sentence, this.slide);
+    head.querySelector(".em-title").after(this.mark);
+    document.documentElement.classList.add("em-presenting");
+    deck.panels.setFont(FONT);
+    stage.boards.beside.arrangeInputs(false);
+    if (full) this.screen.requestFullscreen?.().then(() => { this.full = true; }, () => {});
+    this.open(stage.scene);
+    this.fit();
+    root.focus({ preventScroll: true });
+    stage.writeLink();
+    this.fetchAll();
+  }
+
+  end() {
+    if (!this.on) return;
+    const { stage } = this;
+    this.on = stage.presenting = stage.oneByOne = false;
+    this.full = false;
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    document.documentElement.classList.remove("em-presenting");
+    this.screen.hidden = true;
+    this.blank.hidden = this.keys.hidden = this.slide.hidden = true;
+    for (const node of [this.sentence, this.slide, this.mark]) node.remove();
+    const { root, deck } = stage.boards.beside;
+    this.home.append(root);
+    deck.panels.setFont(14);
+    deck.panels.setSingle(stage.small);
+    stage.setSmall(stage.small);
+    stage.moves?.("entering", stage.scene);
+    requestAnimationFrame(() => deck.panels.settle());
+    stage.writeLink();
+    stage.goTo?.(stage.scene, "button");
+  }
+
+  // The scene's first paragraph, as the page has it.
+  open(id) {
+    this.step = 0;
+    this.slide.hidden = true;
+    const first = sectionOf(id)?.querySelector('[data-testid="stMarkdownContainer"] p');
+    this.sentence.replaceChildren(...(first ? [first.cloneNode(true)] : []));
+    this.screen.classList.remove("em-asking", "em-revealing");
+    const { stage } = this;
+    if (stage.presenting) stage.oneByOne = false;
+  }
+
+  // Side by side if everything keeps its size, else one panel at a time.
+  fit() {
+    const { stage } = this;
+    const { deck } = stage.boards.beside;
+    if (!deck.doc) return;
+    deck.panels.setSingle(false);
+    deck.panels.settle();
+    const fits = deck.panels.visible.every(({ kind, body, inner }) => (kind === "html"
+      ? +(getComputedStyle(inner).getPropertyValue("--em-fit") || 1) >= 0.76
+      : body.clientHeight >= 260 && body.clientWidth >= 380));
+    stage.oneByOne = !fits;
+    deck.panels.setSingle(!fits);
+  }
+
+  // ---- slides --------------------------------------------------------------------------------
+
+  get question() {
+    return [...this.stage.questions].find(({ data }) => data?.scene === this.stage.scene && data.lesson === this.stage.data.lesson);
+  }
+
+  go(by) {
+    const { stage, question } = this;
+    const last = question ? 2 : 0;
+    const to = this.step + by;
+    if (to >= 0 && to <= last) return this.show(to);
+    const next = stage.scenes.list[stage.scenes.place(stage.scene) + by];
+    if (!next || next.id === "free") return undefined;
+    return stage.enter(next.id, { how: "key" });
+  }
+
+  show(step) {
+    const { stage, question } = this;
+    this.step = step;
+    this.slide.hidden = step === 0;
+    this.screen.classList.toggle("em-asking", step === 1);
+    this.screen.classList.toggle("em-revealing", step === 2);
+    if (step === 0) {
+      stage.enter(stage.scene, { how: "stay", settings: {}, k: null }).then(() => this.fit());
+      return;
+    }
+    const { data } = question;
+    const html = (text, kind) => Object.assign(element("div", { class: kind }), { innerHTML: text });
+    if (step === 1) {
+      this.slide.replaceChildren(html(data.prompt, "em-prompt"),
+        element("ol", { type: "A" }, ...data.answers.map(({ text }) => Object.assign(element("li"), { innerHTML: text }))));
+    } else {
+      const right = data.answers.findIndex((answer) => answer.right);
+      this.slide.replaceChildren(element("p", { class: "em-right" }, `${"ABCDEF"[right]}. ${data.words.right}`),
+        html(data.reveal, "em-reveal"));
+      stage.enter(stage.scene, { how: "stay", settings: stage.scenes.difference(stage.scene, data.settings), k: data.at })
+        .then(() => { this.slide.hidden = false; this.step = 2; this.fit(); });
+    }
+    stage.speak(this.slide.textContent);
+    requestAnimationFrame(() => this.fit());
+  }
+
+  onKey(event) {
+    if (!this.on || (taken(event) && !event.key.startsWith("Page"))) return false;
+    const { deck } = this.stage;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const acts = {
+      PageDown: () => this.go(1), PageUp: () => this.go(-1),
+      ArrowRight: () => deck.go(deck.k + 1), ArrowLeft: () => deck.go(deck.k - 1),
+      " ": () => deck.toggle(), Home: () => deck.go(0), End: () => deck.go(Infinity),
+      b: () => { this.blank.hidden = !this.blank.hidden; }, ".": () => { this.blank.hidden = !this.blank.hidden; },
+      "?": () => { this.keys.hidden = !this.keys.hidden; },
+      f: () => this.end(), Escape: () => this.end(),
+      1: () => deck.panels.choose(0), 2: () => deck.panels.choose(1), 3: () => deck.panels.choose(2),
+    };
+    if (!acts[key]) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    acts[key]();
+    return true;
+  }
+
+  // ---- without the network -------------------------------------------------------------------
+
+  async fetchAll() {
+    const { stage } = this;
+    const { words } = stage;
+    const wanted = stage.scenes.list.filter(({ id }) => id !== "free").map(({ id }) => stage.question(id, stage.scenes.of(id).settings));
+    for (const { id } of stage.scenes.list) if (id !== "free" && !stage.scenes.isExample(id)) wanted.push(stage.question(id, {}));
+    for (const { data } of stage.questions) {
+      if (data?.lesson === stage.data.lesson) wanted.push(stage.question(data.scene, stage.scenes.difference(data.scene, data.settings)));
+    }
+    for (const [n, question] of wanted.entries()) {
+      this.mark.textContent = words.loading.replace("{n}", n).replace("{all}", wanted.length);
+      while (this.on && !(await stage.requests.prefetch(question))) await new Promise((resolve) => setTimeout(resolve, 1000));
+      if (!this.on) return;
+    }
+    this.mark.textContent = words.ready;
+    this.mark.dataset.ready = "";
+  }
+}

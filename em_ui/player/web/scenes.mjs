@@ -1,0 +1,99 @@
+// What each scene was left at. A scene shows its example until the learner changes it on the stage; then it has
+// settings and a half-step of its own, kept in this tab.
+
+const known = new Map(); // lesson -> Scenes, for as long as the tab lives
+
+export const scenesOf = (lesson) => known.get(lesson) ?? known.set(lesson, new Scenes(lesson)).get(lesson);
+
+export class Scenes {
+  constructor(lesson, store = sessionStorage) {
+    this.key = `em/${lesson}`;
+    this.store = store;
+    this.list = [];
+    try {
+      this.left = new Map(Object.entries(JSON.parse(store.getItem(this.key) ?? "{}")));
+    } catch {
+      this.left = new Map();
+    }
+    this.latest = this.left.get(" latest")?.scene ?? "";
+  }
+
+  describe(list) {
+    this.list = list;
+  }
+
+  meta(id) {
+    return this.list.find((scene) => scene.id === id);
+  }
+
+  place(id) {
+    return this.list.findIndex((scene) => scene.id === id);
+  }
+
+  // {settings: what differs from the example, k: half-step or null for the example's}
+  of(id) {
+    return this.left.get(id) ?? { settings: {}, k: null };
+  }
+
+  isExample(id) {
+    return Object.keys(this.of(id).settings).length === 0;
+  }
+
+  difference(id, settings) {
+    const { example } = this.meta(id);
+    return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]).filter(([name, value]) => example[name] !== value));
+  }
+
+  // Whether the scene stands at these settings, all of them.
+  stands(id, settings) {
+    const said = (entries) => JSON.stringify(Object.entries(entries).sort());
+    return said(this.of(id).settings) === said(this.difference(id, settings));
+  }
+
+  // Something of how a scene is left: {settings, k}.
+  leave(id, what) {
+    this.left.set(id, { ...this.of(id), ...what });
+    this.save();
+  }
+
+  // The scene stands at these settings now, all of them.
+  change(id, settings) {
+    const differs = this.difference(id, settings);
+    const before = JSON.stringify(this.of(id).settings);
+    this.left.set(id, { ...this.of(id), settings: differs });
+    if (Object.keys(differs).length && JSON.stringify(differs) !== before) this.latest = id;
+    this.save();
+  }
+
+  reset(id) {
+    this.left.delete(id);
+    if (this.latest === id) this.latest = "";
+    this.save();
+  }
+
+  // Everything at once begins with the latest start and data of the learner.
+  begin() {
+    const meta = this.meta(this.latest);
+    if (!meta || this.left.has("free")) return;
+    this.leave("free", { settings: this.difference("free", { ...meta.example, ...this.of(this.latest).settings }) });
+  }
+
+  // What the learner changed last in another scene, as far as this scene's run reads it too.
+  mine(id, settings) {
+    if (!this.latest || this.latest === id || !this.meta(this.latest)) return null;
+    const { example: there } = this.meta(this.latest);
+    const { example: here } = this.meta(id);
+    const now = this.of(id).settings;
+    const found = Object.entries(this.of(this.latest).settings).filter(([name]) =>
+      (name in settings || name === "rounds" || name === "points" || name === "held") && (there[name] === here[name] || !(name in there)));
+    const mine = Object.fromEntries(found);
+    return found.length && found.some(([name, value]) => (now[name] ?? here[name]) !== value) ? mine : null;
+  }
+
+  save() {
+    const all = Object.fromEntries([...this.left].filter(([id]) => id !== " latest"));
+    try {
+      this.store.setItem(this.key, JSON.stringify({ ...all, " latest": { scene: this.latest, settings: {}, k: null } }));
+    } catch { /* a tab without storage forgets when it is reloaded */ }
+  }
+}

@@ -1,0 +1,172 @@
+"""A lesson of scenes as a page: the story with its sections, and the places of the stage."""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from em_lesson import answers, inline, prose
+from em_lesson.lesson import Lesson
+from em_lesson.scene import FREE, Scene
+from em_ui import language, links, messages, own_controls
+from em_ui.notices import quoted
+from em_ui.player import parts
+from em_ui.player.assets import NotWritable
+from em_ui.questions import shuffled
+from em_ui.visit import Visit, visit
+
+source_of = cache(inspect.getsource)
+LAYOUT = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+
+
+def show(lesson: Lesson[Any]) -> None:
+    """Draw the lesson for the visitor of this run."""
+    at = visit(lesson, language.current())
+    params = st.query_params.to_dict()
+    links.saw(params)
+    first, at.opened = not at.opened, True
+    opening = None
+    if first:
+        question = answers.read(lesson, {**params, "lang": at.lang, "light": ""}, at.rows_by_name())
+        at.keep(question.settings)
+        opening = answers.answer(question).decode()
+    st.html(f"<style>{LAYOUT}</style>")
+    try:
+        with st.container(key="lesson"):
+            with st.container(key="stage"):
+                parts.part("stage", f"stage/{lesson.name}", _stage(at, opening))
+                _wire(at)
+            with st.container(key="story"):
+                _story(at)
+        with st.container(key="everything"):
+            st.markdown(f"## {at.tr('Everything at once')}")
+            parts.part("free", f"free/{lesson.name}", {})
+            if lesson.sources:
+                _sources(at)
+    except NotWritable as error:
+        st.error(quoted(at.tr("The player cannot be served: {reason}"), {"reason": error}))
+
+
+def _sources(at: Visit) -> None:
+    with st.expander(at.tr("The functions that it calls")):
+        for source in at.lesson.sources:
+            st.code(source_of(source), language="python")
+
+
+def _link(settings: Any) -> dict[str, str]:
+    link: dict[str, str] = settings.to_link()
+    link.pop("k", None)
+    return link
+
+
+def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
+    """What the stage is told: the scenes, its words, the colours, and the first answer."""
+    lesson, text, tr = at.lesson, at.text, at.tr
+    scenes = [
+        {
+            "id": scene.id,
+            "title": prose.heading(text.sections[scene.id]),
+            "part": text.parts[scene.id],
+            "example": _link(lesson.example(scene)),
+        }
+        for scene in lesson.scenes
+    ]
+    start = _link(lesson.settings())
+    everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": start}
+    rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
+    own = getattr(at.settings, "points", ())
+    given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None
+    return {
+        "lesson": lesson.path, "lang": at.lang, "title": text.title, "scenes": [*scenes, everything],
+        "words": parts.words(tr), "tokens": parts.colours(), "first": opening, "given": given,
+        "failed": parts.words(tr)["failed"],
+    }  # fmt: skip
+
+
+# ---- the story -----------------------------------------------------------------------------------
+
+
+def _story(at: Visit) -> None:
+    lesson, text = at.lesson, at.text
+    st.title(text.title, anchor=False)
+    order = [scene.id for scene in lesson.scenes]
+    for name, section in text.sections.items():
+        scene = lesson.scene(name)
+        if scene is None:
+            _prose(at, section)
+            continue
+        with st.container(key=f"scene-{name}"):
+            _prose(at, section)
+            if scene.question:
+                _question(at, scene)
+            if scene.rows:
+                own_controls.choose(at, scene.rows)
+            place = order.index(name)
+            _onward(at, order[place + 1] if place + 1 < len(order) else FREE)
+
+
+def _prose(at: Visit, section: str) -> None:
+    shown, more = prose.folded(section)
+    st.markdown(prose.render(shown, at.lesson.known))
+    if more:
+        with st.expander(at.tr("More")):
+            st.markdown(prose.render(more, at.lesson.known))
+
+
+def _onward(at: Visit, name: str) -> None:
+    """The way to the next scene, and for the keyboard to the stage."""
+    tr = at.tr
+    title = tr("Everything at once") if name == FREE else prose.heading(at.text.sections[name])
+    onward = f'<a href="?scene={name}">{escape(tr("Next scene: {title} →").format(title=title))}</a>'
+    st.html(f'<p class="em-onward"><a class="em-skip" href="#em-stage">{escape(tr("To the stage"))}</a>'
+            f"{onward}</p>")  # fmt: skip
+
+
+def _question(at: Visit, scene: Scene) -> None:
+    """A prediction: what is asked, the answers in an order that tells nothing, their replies."""
+    lesson, question = at.lesson, at.text.questions[scene.question]
+
+    def html(text: str) -> str:
+        return inline.paragraphs(prose.render(text, lesson.known))
+
+    listing = getattr(scene, "listing", None)
+    parts.part("question", f"question/{lesson.name}/{scene.question}", {
+        "lesson": lesson.path,
+        "scene": scene.id,
+        "id": scene.question,
+        "prompt": html(question.prompt),
+        "answers": [
+            {"id": i, "text": html(question.answers[i].text), "reply": html(question.answers[i].reply),
+             "right": question.answers[i].right}
+            for i in shuffled(lesson.name, scene.question, len(question.answers))
+        ],
+        "reveal": html(question.reveal),
+        "listing": source_of(listing) if listing else "",
+        "at": scene.settled_at,
+        "settings": _link(lesson.example(scene).with_(**scene.settled_by)),
+        "words": parts.asking(at.tr),
+    })  # fmt: skip
+
+
+# ---- questions by message ------------------------------------------------------------------------
+
+
+def _wire(at: Visit) -> None:
+    """Answers what the browser asks by message: where there is no route, and about rows of this session."""
+
+    @st.fragment
+    def carry() -> None:
+        key = f"wire/{at.name}"
+        asked = messages.asked(st.session_state.get(key))
+        answered: dict[str, Any] = {"seq": 0, "answer": None}
+        if asked is not None:
+            question = answers.read(at.lesson, asked.params, at.rows_by_name())
+            answered = {"seq": asked.seq, "answer": answers.answer(question).decode()}
+        parts.part("wire", key, answered, on_ask_change=lambda: None)
+
+    carry()
