@@ -148,7 +148,7 @@ def test_a_reload_finds_the_same_screen(learner: Any) -> None:
 
 
 def test_going_to_another_lesson_and_back_keeps_the_screen(learner: Any) -> None:
-    page = learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
+    learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
     before = screen(learner)
     learner.follow("hidden-coin")
     learner.follow("hard-soft")
