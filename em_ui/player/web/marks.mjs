@@ -48,10 +48,12 @@ export function listen(stage, signal) {
     }
     event.preventDefault();
     event.stopPropagation();
-    if (act.toStage) stage.here.root.focus();
-    else if (act.mark) {
+    if (act.toStage) {
+      if (here !== stage.scene) stage.enter(here, { how: "focus" });
+      stage.here.root.focus();
+    } else if (act.mark) {
       stage.keepsLit = true;
-      stage.deck.panels.light(act.mark);
+      stage.deck.panels.light(act.mark, true);
     } else {
       if (act.scene !== here || act.scene !== stage.scene) stage.leave();
       stage.enter(act.scene, { how: act.scene === here ? "stay" : "link", settings: act.settings, k: act.k });

@@ -68,6 +68,11 @@ export class Question {
     this.reply();
   }
 
+  // Whether the committed answer is right; null before there is one.
+  get right() {
+    return this.data.answers.find(({ id }) => id === this.state.committed)?.right ?? null;
+  }
+
   save() {
     keep(this.name, this.state);
   }
@@ -86,6 +91,7 @@ export class Question {
     const { data, state } = this;
     const { words } = data;
     const given = data.answers.find(({ id }) => id === state.committed);
+    const lost = this.replyBox.contains(document.activeElement);
     if (!given || state.committed !== state.chosen) return this.replyBox.replaceChildren();
     const text = element("div", { class: given.right ? "em-right" : "em-wrong" });
     text.innerHTML = given.reply;
@@ -95,7 +101,9 @@ export class Question {
     if (state.shown) reveal.innerHTML = data.reveal;
     const listing = data.listing
       ? element("details", {}, element("summary", {}, words.listing), element("pre", { tabindex: "0" }, element("code", {}, data.listing))) : null;
-    return this.replyBox.replaceChildren(...[text, show, reveal, listing].filter(Boolean));
+    this.replyBox.replaceChildren(...[text, show, reveal, listing].filter(Boolean));
+    if (lost) show.focus({ preventScroll: true });
+    return undefined;
   }
 
   // The half-step that settles it, on the stage beside it.

@@ -56,12 +56,18 @@ export class Scenes {
     this.save();
   }
 
+  put(id, state) {
+    this.left.set(id, state);
+    this.save();
+  }
+
   // The scene stands at these settings now, all of them.
   change(id, settings) {
     const differs = this.difference(id, settings);
     const before = JSON.stringify(this.of(id).settings);
-    this.left.set(id, { ...this.of(id), settings: differs });
-    if (Object.keys(differs).length && JSON.stringify(differs) !== before) this.latest = id;
+    const moved = JSON.stringify(differs) !== before;
+    this.left.set(id, { ...this.of(id), settings: differs, ...(moved ? { follows: false } : {}) });
+    if (Object.keys(differs).length && moved) this.latest = id;
     this.save();
   }
 
@@ -71,11 +77,12 @@ export class Scenes {
     this.save();
   }
 
-  // Everything at once begins with the latest start and data of the learner.
+  // Everything at once stands at the learner's latest start and half-step, until it has been changed itself.
   begin() {
     const meta = this.meta(this.latest);
-    if (!meta || this.left.has("free")) return;
-    this.leave("free", { settings: this.difference("free", { ...meta.example, ...this.of(this.latest).settings }) });
+    if (!meta || this.latest === "free" || (this.left.has("free") && !this.of("free").follows)) return;
+    const { settings, k } = this.of(this.latest);
+    this.leave("free", { settings: this.difference("free", { ...meta.example, ...settings }), k, follows: true });
   }
 
   // What the learner changed last in another scene, as far as this scene's run reads it too.

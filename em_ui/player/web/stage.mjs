@@ -53,9 +53,7 @@ export class Stage {
     return this.here.deck;
   }
 
-  get doc() {
-    return this.answer?.document;
-  }
+  get doc() { return this.answer?.document; }
 
   // ---- entering a scene --------------------------------------------------------------------
 
@@ -135,9 +133,7 @@ export class Stage {
   // The board of the scene in view is the stage.
   activate() {
     const { beside, free } = this.boards;
-    const other = this.here === beside ? free : beside;
-    delete other.root.dataset.emStage;
-    delete other.root.dataset.scene;
+    for (const { root } of [beside, free]) if (root !== this.here.root) { delete root.dataset.emStage; delete root.dataset.scene; }
     this.here.root.dataset.emStage = "";
     if (this.here === free) free.root.dataset.free = "";
   }
@@ -147,21 +143,22 @@ export class Stage {
     const { title } = scenes.meta(this.scene);
     const n = scenes.place(this.scene) + 1;
     const all = scenes.list.length - 1;
-    const place = this.scene === "free" ? words.all : words.place.replace("{n}", n).replace("{all}", all);
-    this.here.show({ place: this.scene === "free" ? "" : `${n}/${all}`, title, label: `${words.stage}. ${place}: ${title}` });
+    const free = this.scene === "free";
+    const place = free ? words.all : words.place.replace("{n}", n).replace("{all}", all);
+    this.here.show({ place: free ? "" : `${n}/${all}`, title: free ? "" : title, label: `${words.stage}. ${place}: ${title}` });
     this.here.listButton.setAttribute("aria-label", `${words.list}. ${place}`);
     this.here.head.querySelector(".em-b-up").disabled = n === 1;
-    this.here.head.querySelector(".em-b-down").disabled = this.scene === "free";
+    this.here.head.querySelector(".em-b-down").disabled = free;
   }
 
   // What stands on the line below the head.
-  tellState() {
+  tellState(more = []) {
     const { words, scenes, scene } = this;
-    const texts = [...this.notices];
+    const texts = [...more, ...this.notices];
     const buttons = [];
     if (!scenes.isExample(scene)) {
       const settles = [...this.questions].some(({ data }) => data?.scene === scene && scenes.stands(scene, data.settings));
-      if (scene !== "free" && !settles) texts.push(words.changed); // not when a question's answer is shown
+      if (scene !== "free") texts.push(settles ? words.settled : words.changed);
       buttons.push([words.example, () => this.reset()]);
     }
     const mine = scenes.mine(scene, this.doc.settings);
@@ -169,8 +166,8 @@ export class Stage {
       const data = ["data", "rounds", "points", "held"].some((name) => name in mine);
       buttons.push([data ? words.data : words.mine, () => this.enter(scene, { how: "stay", settings: { ...scenes.of(scene).settings, ...mine }, k: this.deck.k })]);
     }
-    if (this.came) buttons.push([words.return, () => this.goBack()]);
-    if (this.here.say(texts, buttons)) requestAnimationFrame(() => this.deck.panels.settle());
+    if (this.came && !this.presenting) buttons.push([words.return, () => this.goBack()]);
+    this.here.say(texts, buttons);
     for (const listener of this.listeners) listener("changed", scene);
   }
 
@@ -183,7 +180,8 @@ export class Stage {
   goBack() {
     const { came } = this;
     this.came = null;
-    return this.enter(came.id, { how: "button" }).then(() => this.scrollTo?.(came.top));
+    this.scrollTo?.(came.top);
+    return this.enter(came.id, { how: "back" });
   }
 
   // ---- the link ------------------------------------------------------------------------------
