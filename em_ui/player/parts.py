@@ -76,7 +76,7 @@ def words(tr: Translate) -> dict[str, Any]:
         "example": tr("The lesson’s example"),
         "mine": tr("Use my start here"),
         "data": tr("Use my data here"),
-        "return": tr("Back to where I was"),
+        "return": tr("Back to: {title}"),
         "panels": tr("Panels"),
         "panel": tr("Picture {n} of {all}: {title}"),
         "close": tr("Close"),

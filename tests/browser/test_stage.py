@@ -118,7 +118,7 @@ def test_keys_that_are_pressed_quickly_lead_as_far_as_they_say(seat: Seat) -> No
 
 def test_former_and_following_end_where_the_lesson_does(seat: Seat) -> None:
     seat.open(LESSON)
-    assert seat.stage.get_by_role("button", name="Former scene").is_disabled()
+    assert seat.stage.get_by_role("button", name="Previous scene").is_disabled()
     seat.page.keyboard.press("p")
     seat.pause(300)
     assert seat.state()["scene"] == "play"

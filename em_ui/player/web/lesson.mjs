@@ -73,7 +73,7 @@ class Main {
     const first = this.given === undefined && page.stage.scenes.of(scene).settings.data === "own";
     this.given = key;
     page.stage.scenes.latest = scene;
-    if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null });
+    if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null, own: true });
   }
 
   begin(data) {
@@ -122,7 +122,7 @@ class Main {
     if (first?.document) {
       const own = stage.scenes.difference(id, first.document.settings);
       const k = "k" in link.params ? first.k : null;
-      if (link.scene || has) stage.scenes.leave(id, { settings: own, k });
+      if (link.scene || has) stage.scenes.leave(id, { settings: own, k, own: true });
       const kept = JSON.stringify(stage.scenes.of(id).settings) === JSON.stringify(own);
       await stage.enter(id, { how: "open", first: kept ? first : null, notices: kept ? first.notices : [] });
     } else {

@@ -96,7 +96,16 @@ export class Panels {
       for (const { body, kind } of visible) body.style.height = kind === "plotly" ? `${FLOW}px` : "";
       return;
     }
-    const way = arrange(visible.map((panel) => this.shape(panel)), clientWidth, clientHeight, (i, width) => this.natural(visible[i], width));
+    // the same panels stay where they are, whatever a half-step says in them
+    const said = `${visible.map(({ id }) => id)}/${clientWidth}x${Math.round(clientHeight / 150)}/${this.font}`;
+    if (said !== this.placed?.said) this.needs = new Map();
+    const needs = (i, width) => {
+      const name = `${i}/${Math.round(width)}`;
+      this.needs.set(name, Math.max(this.needs.get(name) ?? 0, this.natural(visible[i], width)));
+      return this.needs.get(name);
+    };
+    const way = arrange(visible.map((panel) => this.shape(panel)), clientWidth, clientHeight, needs, said === this.placed?.said ? this.placed.areas : null);
+    this.placed = { said, areas: way.areas };
     style.gridTemplateColumns = `repeat(${way.columns}, minmax(0, 1fr))`;
     style.gridTemplateRows = way.rows.map((px) => `${Math.floor(px)}px`).join(" ");
     style.gridTemplateAreas = way.areas.map((area) => `"${area}"`).join(" ");

@@ -5,6 +5,7 @@ import { Ahead } from "./ahead.mjs";
 import { Board } from "./board.mjs";
 import { copyLink } from "./copying.mjs";
 import { sectionOf } from "./dom.mjs";
+import { tellState } from "./notes.mjs";
 import { Requests } from "./requests.mjs";
 import { scenesOf } from "./scenes.mjs";
 import { sender } from "./senders.mjs";
@@ -59,15 +60,16 @@ export class Stage {
 
   // how: "scroll" | "button" | "key" | "focus" | "link"; all but the first speak. settings: what differs from the
   // example; k: the half-step, null for the example's, -1 for the last.
-  async enter(id, { how = "scroll", settings, k, first = null, notices = [] } = {}) {
+  async enter(id, { how = "scroll", settings, k, own = false, first = null, notices = [] } = {}) {
     if (!id || !this.scenes.meta(id)) return false;
     const from = this.scene;
-    if (settings !== undefined) this.scenes.leave(id, { settings, k: k ?? null });
+    if (settings !== undefined) this.scenes.leave(id, { settings, k: k ?? null, own });
     else if (k !== undefined) this.scenes.leave(id, { k });
     else if (id === "free") this.scenes.begin();
     if (id !== from) {
       this.notices = [];
       this.deck.stop();
+      this.deck.panels.light(null); // what a word has lit
     }
     this.starts.forget();
     this.notices = notices.length ? notices : this.notices;
@@ -86,14 +88,14 @@ export class Stage {
   }
 
   // An answer's document becomes what the scene shows; its settings may have been put right.
-  take(answer, id) {
+  take(answer, id, own) {
     if (answer.broken || answer.refused) {
       this.here.inputs.refuse(answer.refused ?? this.words.broken);
       return false;
     }
     this.answer = answer;
     this.wait(false);
-    this.scenes.change(id, answer.document.settings);
+    this.scenes.change(id, answer.document.settings, own);
     if (answer.notices.length) this.notices = answer.notices;
     else this.requests.keep(this.question(id, this.scenes.of(id).settings), answer, answer.size);
     return true;
@@ -151,24 +153,10 @@ export class Stage {
     this.here.head.querySelector(".em-b-down").disabled = free;
   }
 
-  // What stands on the line below the head.
-  tellState(more = []) {
-    const { words, scenes, scene } = this;
-    const texts = [...more, ...this.notices];
-    const buttons = [];
-    if (!scenes.isExample(scene)) {
-      const settles = [...this.questions].some(({ data }) => data?.scene === scene && scenes.stands(scene, data.settings));
-      if (scene !== "free") texts.push(settles ? words.settled : words.changed);
-      buttons.push([words.example, () => this.reset()]);
-    }
-    const mine = scenes.mine(scene, this.doc.settings);
-    if (mine) {
-      const data = ["data", "rounds", "points", "held"].some((name) => name in mine);
-      buttons.push([data ? words.data : words.mine, () => this.enter(scene, { how: "stay", settings: { ...scenes.of(scene).settings, ...mine }, k: this.deck.k })]);
-    }
-    if (this.came && !this.presenting) buttons.push([words.return, () => this.goBack()]);
-    this.here.say(texts, buttons);
-    for (const listener of this.listeners) listener("changed", scene);
+  // What stands on the line below the sentence.
+  tellState(more) {
+    tellState(this, more);
+    for (const listener of this.listeners) listener("changed", this.scene);
   }
 
   reset() {

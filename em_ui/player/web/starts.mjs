@@ -76,7 +76,7 @@ export class Starts {
     if (!answer || turn !== stage.turn || stage.scene !== scene) return;
     this.moving = this.atEnd = null;
     stage.notices = [];
-    if (!stage.take(answer, scene)) return;
+    if (!stage.take(answer, scene, true)) return;
     const last = stage.doc.labels.length - 1;
     stage.scenes.leave(scene, { k: atEnd ? last : Math.min(deck.k, last) });
     stage.draw(true);
