@@ -31,6 +31,29 @@ STATE = """() => {
              spoken: stage.querySelector('.em-sr').textContent,
              caption: stage.querySelector('.em-caption').innerText, alert: stage.querySelector('.em-alert').innerText };
 }"""
+# What may not stand on a stage: a raw underscore in visible text, a name in a legend of nothing that is drawn.
+INSPECT = """() => {
+    const stage = document.querySelector('[data-em-stage]'), raw = [];
+    const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const { parentElement: box, data } = walker.currentNode;
+        if (/\\w_|_\\w|_{/.test(data) && !box.closest('.em-sr, code, pre, annotation') && box.getClientRects().length) raw.push(data);
+    }
+    const numbers = list => [...(list ?? [])].filter(v => typeof v === 'string' || Number.isFinite(v)).length;
+    const drawn = trace => {
+        if (trace.visible === false || trace.visible === 'legendonly') return false;
+        if (!['scatter', 'scattergl', 'bar'].includes(trace.type)) return true;
+        const n = Math.min(numbers(trace.x), numbers(trace.y));
+        return trace.type === 'bar' || trace.mode?.includes('markers') || trace.mode?.includes('text') ? n > 0 : n > 1;
+    };
+    const bare = name => (name ?? '').replace(/<.?sub>/g, '');
+    const nothing = [...stage.querySelectorAll('figure.em-kind-plotly')].flatMap(figure => {
+        const boxes = [...figure.querySelectorAll('.js-plotly-plot')];
+        const shown = boxes.flatMap(box => box._fullData ?? []).filter(drawn).map(trace => bare(trace.name));
+        return [...figure.querySelectorAll('.em-key')].map(key => key.textContent).filter(name => !shown.includes(name));
+    });
+    return { raw, nothing };
+}"""
 DESKTOP = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -112,7 +135,11 @@ class Seat:
         self.knob(name).focus()
         for _ in range(presses):
             self.page.keyboard.press("ArrowRight")
-        self.pause(700)
+        self.page.wait_for_function(
+            "name => location.search.includes(`${name}=${document.querySelector(`[data-em-stage] [data-input=${name}]`).value}`)",
+            arg=name,
+        )
+        self.rest()
 
     def button(self, words: str) -> Locator:
         return self.stage.get_by_role("button", name=words, exact=True)

@@ -25,20 +25,24 @@ def free_port() -> int:
 class Server:
     """``streamlit run app.py`` on a free port; ``env`` is added to its environment.
 
+    ``script``: main.py runs the app by itself, without the routes that app.py puts around it.
+
     EM_SERVER names another Python to run it with: that of an environment with older packages.
     """
 
-    def __init__(self, address: str = "127.0.0.1", env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, address: str = "127.0.0.1", env: dict[str, str] | None = None, script: str = "app.py"
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.address, self.env = address, env or {}
+        self.address, self.env, self.script = address, env or {}, script
         self.start()
 
     def start(self) -> None:
         options = {"port": str(self.port), "address": self.address, "headless": "true", "fileWatcherType": "none"}
         flags = [part for name, value in options.items() for part in (f"--server.{name}", value)]
         self.process = subprocess.Popen(
-            [os.environ.get("EM_SERVER", sys.executable), "-m", "streamlit", "run", "app.py", *flags],
+            [os.environ.get("EM_SERVER", sys.executable), "-m", "streamlit", "run", self.script, *flags],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

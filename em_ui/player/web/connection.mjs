@@ -25,8 +25,9 @@ export function onReconnected(act) {
 export const pulse = (position) => document.dispatchEvent(new CustomEvent("em-pulse", { detail: position }));
 
 // (what only scrolls has a role and a place in the order of focus, too)
-const ROLES = ["button", "checkbox", "combobox", "link", "menuitem", "option", "radio", "slider", "switch", "tab"];
-const CONTROLS = "a, button, input, label, select, summary, textarea, [contenteditable=true], [data-testid=stFileUploader]" +
+// Links are left out: what is sent in the moment in which another page is opened is run on the wrong page.
+const ROLES = ["button", "checkbox", "combobox", "menuitem", "option", "radio", "slider", "switch", "tab"];
+const CONTROLS = "button, input, label, select, summary, textarea, [contenteditable=true], [data-testid=stFileUploader]" +
   ROLES.map((role) => `, [role=${role}]`).join("");
 
 // Calls `act` before the learner's touch reaches a control of the page outside of this element, and when the

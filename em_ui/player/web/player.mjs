@@ -49,6 +49,7 @@ function style(href) {
 }
 
 let plotly = null; // one download for all players of this tab
+const left = new Map(); // where the learner stood in a run when its page was left, and what the server knew of it
 const bases = new Map(); // what this tab has been sent once: a base depends on the data, not on the start
 
 // Streamlit opens links of the prose in a new tab; those to another lesson belong into this one.
@@ -116,6 +117,7 @@ class Player {
     this.answered(data.seq);
     if (data.light) return this.peek(data);
     const dark = this.isDark();
+    const opened = !this.data;
     const rebuild = !this.data || data.screen !== this.data.screen;
     const newRun = !this.data || data.run !== this.data.run;
     const jump = !this.data || (data.go !== this.data.go && !restarted) || (newRun && !mine);
@@ -141,8 +143,8 @@ class Player {
     document.documentElement.style.setProperty("--em-page", this.tokens["@paper"]); // for the app's header
     if (rebuild) this.build();
     if (jump) this.stop();
-    const k = Math.min(jump ? data.k : this.k, data.labels.length - 1);
-    if (jump && !rebuild) this.linkSays(k);
+    const k = Math.min(jump ? (opened ? this.resumed(data) : data.k) : this.k, data.labels.length - 1);
+    if (jump && (!rebuild || k !== data.k)) this.linkSays(k);
     this.peeking = null;
     this.k = k;
     this.scrub.max = data.labels.length - 1;
@@ -315,6 +317,12 @@ class Player {
   rest() {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.writeLink({ k: this.k }), REST);
+  }
+
+  // A page that is opened again stands where it was left, unless the server has news of its own.
+  resumed({ session, run, k }) {
+    const was = left.get(`${session}/${run}`);
+    return was?.known === k ? was.k : k;
   }
 
   // Another run is shown: what was about to be written is out of date, or has been written too late.
@@ -536,6 +544,7 @@ class Player {
   }
 
   destroy() {
+    if (this.data) left.set(`${this.session}/${this.data.run}`, { known: this.known, k: this.k });
     document.removeEventListener("keydown", this.onKey);
     this.ends.forEach((end) => end());
     [this.timer, this.resting, this.scheduled, this.speaking, this.later, this.again, this.coming].forEach(clearTimeout);
