@@ -36,20 +36,27 @@ def show(lesson: Lesson[Any]) -> None:
         at.keep(question.settings)
         opening = answers.answer(question).decode()
     st.html(f"<style>{LAYOUT}</style>")
-    try:
-        with st.container(key="lesson"):
-            with st.container(key="stage"):
-                parts.part("stage", f"stage/{lesson.name}", _stage(at, opening))
+    with st.container(key="lesson"):
+        with st.container(key="stage"):
+            if _part(at, "stage", f"stage/{lesson.name}", _stage(at, opening)):
                 _wire(at)
-            with st.container(key="story"):
-                _story(at)
-        with st.container(key="everything"):
-            st.markdown(f"## {at.tr('Everything at once')}")
-            parts.part("free", f"free/{lesson.name}", {})
-            if lesson.sources:
-                _sources(at)
+        with st.container(key="story"):
+            _story(at)
+    with st.container(key="everything"):
+        st.markdown(f"## {at.tr('Everything at once')}")
+        _part(at, "free", f"free/{lesson.name}", {})
+        if lesson.sources:
+            _sources(at)
+
+
+def _part(at: Visit, role: str, key: str, data: dict[str, Any]) -> bool:
+    """A part of the stage; where it cannot be served its place says why, and the text still reads."""
+    try:
+        parts.part(role, key, data)
     except NotWritable as error:
         st.error(quoted(at.tr("The player cannot be served: {reason}"), {"reason": error}))
+        return False
+    return True
 
 
 def _sources(at: Visit) -> None:
@@ -135,7 +142,7 @@ def _question(at: Visit, scene: Scene) -> None:
         return inline.paragraphs(prose.render(text, lesson.known))
 
     listing = getattr(scene, "listing", None)
-    parts.part("question", f"question/{lesson.name}/{scene.question}", {
+    _part(at, "question", f"question/{lesson.name}/{scene.question}", {
         "lesson": lesson.path,
         "scene": scene.id,
         "id": scene.question,

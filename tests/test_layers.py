@@ -16,7 +16,7 @@ PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.
 ROOMS = [path for path in PYTHON if ROOT / "lessons" in path.parents and path.parent != ROOT / "lessons"]
 BELOW = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in FOLDERS[:-1]]
 BROWSER = sorted(path for path in (ROOT / "em_ui").rglob("*") if path.suffix in (".mjs", ".js", ".css"))
-LARGE = {"player.mjs"}  # to be taken apart with the stage
+LARGE = {"player.mjs", "stage.mjs"}  # one goes with the last long page, the other is being taken apart
 SERVED = [
     path
     for folder in (*FOLDERS, "content", ".streamlit")
@@ -30,7 +30,7 @@ def layer(path: Path) -> str:
 
 
 def name(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+    return path.relative_to(ROOT).as_posix()
 
 
 def dotted(path: Path) -> str:
@@ -39,7 +39,7 @@ def dotted(path: Path) -> str:
 
 @pytest.mark.parametrize("path", PYTHON, ids=name)
 def test_imports_run_one_way(path: Path) -> None:
-    assert layers.imports(path.read_text("utf-8"), layer(path)) == []
+    assert layers.imports(path.read_text("utf-8"), layer(path), name(path)) == []
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=name)
@@ -53,10 +53,23 @@ def test_no_room_imports_another(path: Path) -> None:
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
+    assert sum(map(len, graph().values())) > 300, "the imports are seen"
+    assert layers.circle(graph()) == []
+
+
+def graph() -> dict[str, set[str]]:
+    """Which of our files imports which."""
     modules = {dotted(path): path for path in PYTHON}
-    graph = {module: layers.edges(path.read_text("utf-8"), modules) for module, path in modules.items()}
-    assert sum(map(len, graph.values())) > 300, "the imports are seen"
-    assert layers.circle(graph) == []
+    return {module: layers.edges(path.read_text("utf-8"), modules) for module, path in modules.items()}
+
+
+def test_what_only_a_server_has_is_reached_from_app_alone() -> None:
+    """So the pages also run where there is none."""
+    served = {dotted(ROOT / where) for where in layers.SERVED}
+    found = graph()
+    assert served and served <= layers.reached(found, "app")
+    assert {module for module in found if served & layers.reached(found, module)} == {"app", *served}
+    assert {"em_ui.shell", "em_ui.scenes", "lessons.heights.lesson"} <= layers.reached(found, "main")
 
 
 @pytest.mark.parametrize("path", BELOW, ids=name)
@@ -71,7 +84,7 @@ def test_the_app_runs_without_threads_pandas_and_keyless_widgets(path: Path) -> 
 
 @pytest.mark.parametrize("path", PYTHON + BROWSER, ids=name)
 def test_files_are_short(path: Path) -> None:
-    assert path.name in LARGE or layers.length(path.read_text("utf-8"), path.name) == []
+    assert path.name in LARGE or layers.length(path.read_text("utf-8"), name(path)) == []
 
 
 @pytest.mark.parametrize("path", SERVED, ids=name)
@@ -128,10 +141,26 @@ def test_a_forbidden_import_is_found(where: str, source: str) -> None:
     ("em_ui", "import streamlit as st\nfrom em_figures import wire\nfrom urllib.parse import urlsplit"),
     ("lessons", "from em_lesson.lesson import Lesson\nfrom lessons.common import coins\nimport scipy"),
     ("main", "import gc\nimport streamlit as st\nfrom em_ui import shell\nfrom lessons import GROUPS"),
-    ("app", "import streamlit as st\nfrom em_ui import origin"),
+    ("app", "import streamlit as st\nfrom em_ui import origin\nfrom lessons import GROUPS\nimport starlette"),
 ])
 def test_an_allowed_import_passes(where: str, source: str) -> None:
     assert layers.imports(source, where) == []
+
+
+def test_a_server_is_imported_by_the_files_that_are_named_and_by_no_other() -> None:
+    source = "from anyio import to_thread\nfrom starlette.routing import Route"
+    assert layers.imports(source, "em_ui", "em_ui/route.py") == []
+    for where in ("em_ui/scenes.py", "route.py", ""):
+        assert len(layers.imports(source, "em_ui", where)) == 2
+    assert len(layers.imports("import threading", "em_ui", "em_ui/route.py")) == 1
+
+
+def test_what_is_reached_is_found() -> None:
+    graph = {"main": {"ui.shell"}, "ui.shell": {"ui.page"}, "ui.page": set(), "ui": {"ui.route"},
+             "ui.route": set(), "app": {"ui.front"}, "ui.front": set(), "alone": set()}  # fmt: skip
+    pages = {"main", "ui.shell", "ui.page", "ui"}
+    assert layers.reached(graph, "main") == pages | {"ui.route"}, "by its package"
+    assert layers.reached(graph | {"ui": set()}, "main") == pages
 
 
 ST = "import streamlit as st\n"
@@ -185,7 +214,10 @@ def test_the_widgets_are_streamlits_own() -> None:
     assert not {"markdown", "columns", "expander", "form"} & layers.widgets()
 
 
-@pytest.mark.parametrize(("where", "limit"), [("lesson.py", 90), ("runs.py", 250), ("player.css", 250)])
+@pytest.mark.parametrize(("where", "limit"), [
+    ("lessons/heights/lesson.py", 90), ("lessons/heights/runs.py", 250), ("em_lesson/lesson.py", 250),
+    ("lessons/lesson.py", 250), ("em_ui/player/web/player.css", 250),
+])
 def test_one_line_too_many_is_found(where: str, limit: int) -> None:
     assert layers.length("x\n" * (limit + 1), where) != []
     assert layers.length("x\n" * limit, where) == []

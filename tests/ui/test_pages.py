@@ -1,6 +1,7 @@
 """The pages as Streamlit runs them, without a browser: what is handed to the player, and what choices do.
 
-What needs no Streamlit is tested without: every kind of link in tests/lessons/test_links.py.
+What needs no Streamlit is tested without: every kind of link in tests/lessons/test_links.py. Pages of lessons
+that are made of scenes: test_scene_pages.py.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from em_lesson.rows import Rows
-from lessons import GROUPS
 from lessons.common.coin_runs import soft_trace
 from lessons.hard_soft.runs import both
 from tests.lessons.outline import numbers
+from tests.lessons.stages import LESSONS, PAGED
 
-LESSONS = {lesson.name: lesson for group in GROUPS.values() for lesson in group}
-PAGES = tuple(LESSONS)
+NAMED = {lesson.name: lesson for lesson in LESSONS}
+PAGES = tuple(lesson.name for lesson in PAGED)
+HOME = LESSONS[0].name
 LANGS = ("en", "zh")
 
 
 def open_page(name: str, **query: str) -> AppTest:
     """A first visit to a page by a link, through main.py as in a browser."""
     app = AppTest.from_file("../../main.py", default_timeout=30)
-    if name != PAGES[0]:  # AppTest.switch_page knows pages by file, st.navigation by path
-        app._page_hash = calc_hash(LESSONS[name].path)
+    if name != HOME:  # AppTest.switch_page knows pages by file, st.navigation by path
+        app._page_hash = calc_hash(NAMED[name].path)
     for key, value in query.items():
         app.query_params[key] = value
     return app.run()
@@ -135,7 +137,7 @@ def test_reset_goes_back_to_the_lessons_own_start() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", PAGES[1:])
+@pytest.mark.parametrize("name", [name for name in PAGES if name != HOME])
 def test_every_question_takes_an_answer_first_and_moves_the_player(name: str, lang: str) -> None:
     app = open_page(name, lang=lang)
     questions = [radio for radio in app.radio if "/predict/" in str(radio.key)]
