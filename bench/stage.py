@@ -6,6 +6,7 @@ All three play the same documents (``bench.strips``). They take turns, each visi
 from __future__ import annotations
 
 import statistics
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -24,7 +25,7 @@ from tests.browser.chromium import FLAGS, find_chromium
 TURNS = 2  # visits of each contender to each lesson, after one that warms the server
 PAUSE = 250  # ms between Nexts, after the picture has been still for 300
 FETCHED = 2500  # ms in which the next scene is fetched ahead: it is asked for after one second without input
-REST = 1200  # ms after a moved knob: the whole run comes when it rests
+REST = 1000  # ms after a moved knob: the whole run comes when it rests
 WINDOW = {"width": 1366, "height": 768}
 LIGHTS, WHOLES, CACHED = 60, 20, 300  # questions to the server: its clock has steps of 10 ms
 
@@ -93,14 +94,17 @@ class Visit:
         self.figures.costs["kB, first load"].append(traffic.total / 1e3)
         self.knob.wait_for()
         self.page.wait_for_timeout(FETCHED)
+        self.at_rest = 0.0
         self._costing("server's ms, a second at rest", 2, lambda: self.page.wait_for_timeout(2000))
+        self.at_rest = (self.figures.costs["server's ms, a second at rest"] or [0.0])[-1]
 
     def _costing(self, name: str, count: int, act: Callable[[], None]) -> None:
-        before = self.server.cpu()
+        """Processor time of the server for each of ``count`` things, beyond what it takes at rest."""
+        before, began = self.server.cpu(), time.monotonic()
         act()
-        after = self.server.cpu()
+        after, took = self.server.cpu(), time.monotonic() - began
         if before is not None and after is not None:
-            self.figures.costs[name].append((after - before) / count)
+            self.figures.costs[name].append((after - before - self.at_rest * took) / count)
 
     def _input(self, event: str, wanted: dict[str, str], act: Callable[[], None]) -> dict[str, float]:
         self.page.evaluate("([event, wanted]) => bench.watch(event, wanted)", [event, wanted])
@@ -120,7 +124,6 @@ class Visit:
             for _ in range(strips.STEPS):
                 step = self._input("pointerup", {"label": self._mark("label")}, target.click)
                 self.figures.times[f"Next, {self.part.path} {self.scene}"].append(step["complete"])
-                self.figures.times["Next, first change"].append(step["first"])
                 self.page.wait_for_timeout(PAUSE)
 
         self._costing("server's ms, Next", strips.STEPS, steps)
@@ -159,12 +162,13 @@ class Visit:
         step = self._input("pointerup", {"scene": scene}, target.click)
         name = "scene, fetched ahead" if ahead else "scene, not fetched"
         self.figures.times[name].append(step["complete"])
-        self.figures.times[f"{name}, first change"].append(step["first"])
         self.scene = scene
 
     def play(self, turn: int, figures: int) -> None:
-        """All of it."""
+        """All of it; of turn -1, which warms the server, the load alone."""
         self.load(figures)
+        if turn < 0:
+            return
         self.steps()
         self.moves("ArrowLeft" if turn % 2 else "ArrowRight")  # each start once: not from the server's memory
         for i, scene in enumerate(self.part.scenes[1:]):
@@ -191,13 +195,8 @@ def measure() -> tuple[dict[str, Figures], dict[str, float]]:
                 for contender, server in running:
                     kept = Figures() if turn < 0 else results[contender.name]
                     visit = Visit(browser, contender, server, part, kept)
-                    try:
-                        if turn < 0:
-                            visit.load(figures)
-                        else:
-                            visit.play(turn, figures)
-                    finally:
-                        visit.context.close()
+                    visit.play(turn, figures)
+                    visit.context.close()
             mine = next(server for contender, server in running if contender.name == APP)
             answers |= costs(mine, part, first)
     return results, answers
@@ -244,9 +243,7 @@ def report(results: dict[str, Figures]) -> list[list[str]]:
         cells = [times(one.times.get(name)) for one in results.values()]
         table.append([name, *cells, ratio(name, "static page"), ratio(name, "Dash"), str(len(values))])
     for name in sorted(mine.costs):
-        cells = [
-            f"{statistics.fmean(one.costs[name]):.1f}" if one.costs[name] else "-" for one in results.values()
-        ]
+        cells = [f"{statistics.fmean(one.costs[name]):.1f}" for one in results.values()]
         table.append([name, *cells, "", "", ""])
     shares = [f"{one.peeks / max(1, one.moves):.1f}" for one in results.values()]
     table.append(["light pictures, a moved knob", *shares, "", "", ""])
