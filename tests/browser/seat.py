@@ -130,6 +130,11 @@ class Seat:
     def number(self, name: str) -> Locator:
         return self.stage.locator(f"input[data-number={name}]")
 
+    def nudge_only(self, name: str) -> None:
+        """Move a knob by keyboard, whoever answers."""
+        self.knob(name).focus()
+        self.page.keyboard.press("ArrowRight")
+
     def nudge(self, name: str, presses: int = 1) -> None:
         """Move a knob by keyboard, and wait for the whole run."""
         self.knob(name).focus()

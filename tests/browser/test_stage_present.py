@@ -80,7 +80,7 @@ def test_a_clicker_walks_all_scenes_and_questions_and_a_room_can_read_them(
     seat = make_seat(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     present(seat, f"{lesson}?lang={lang}&present=1")
     order = seat.scenes()
-    asked = {name: "" for name in order} | {
+    asked = dict.fromkeys(order, "") | {
         e["scene"]: e["id"] for e in seat.page.evaluate("""() => [...document.querySelectorAll('[data-question]')].map(e => ({
             id: e.dataset.question, scene: e.closest('[class*=st-key-scene-]').className.match(/st-key-scene-([\\w-]+)/)[1] }))""")
     }  # fmt: skip

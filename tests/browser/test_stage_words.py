@@ -145,8 +145,8 @@ def test_the_formulas_of_the_proof_keep_clear_of_its_reasons(seat: Seat, lang: s
         seat.page.set_viewport_size({"width": width, "height": height})
         seat.pause(400)
         boxes = seat.page.evaluate("""parts => [...document.querySelectorAll(parts)].filter(e => e.textContent.trim()).map(e => {
-            const inside = document.createRange(); inside.selectNodeContents(e.querySelector('math') ?? e);
-            const r = inside.getBoundingClientRect(); return [e.textContent, r.left, r.top, r.right, r.bottom]; })""", parts)
+            const inside = document.createRange(); inside.selectNodeContents(e);
+            const r = (e.querySelector('math') ?? inside).getBoundingClientRect(); return [e.textContent, r.left, r.top, r.right, r.bottom]; })""", parts)
         assert len(boxes) > 12
         for i, (one, left, top, right, bottom) in enumerate(boxes):
             for other, l2, t2, r2, b2 in boxes[:i]:
@@ -180,6 +180,26 @@ def test_the_voice_speaks_of_the_learners_own_steps_and_not_of_scrolling(seat: S
     regions = seat.page.locator("[role=status]:visible, [role=alert]:visible, [aria-live]:visible")
     assert regions.filter(has_text="The ladder. After").count() == 1, "once"
     assert seat.stage.get_attribute("aria-label") == "Stage. Scene 5 of 24: The ladder"
+
+
+@pytest.mark.xfail(strict=True, reason="every whole run takes the knobs out of the page and puts them in again")
+def test_a_knob_keeps_the_focus_and_the_pointer_when_its_run_comes(seat: Seat) -> None:
+    """A hand that rests for a moment goes on afterwards, on the keyboard and with the button held down."""
+    seat.open("lower-bound?scene=touch&lang=en").nudge("a")
+    focus = seat.page.evaluate("document.activeElement.dataset.input ?? ''")
+    box = seat.knob("a").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2
+    values = []
+    seat.page.mouse.move(x, y)
+    seat.page.mouse.down()
+    for way in (20, 60):
+        seat.page.mouse.move(x + way, y, steps=5)
+        seat.pause(1200)
+        values.append(float(seat.knob("a").input_value()))
+    seat.page.mouse.up()
+    assert values[1] > values[0] + 0.05, "the pointer still holds it"
+    assert focus == "a"
 
 
 REACHABLE = """() => [...document.querySelectorAll('[data-em-stage] :is(button, input, select, a[href]), .st-key-scene-play a[href]')]
