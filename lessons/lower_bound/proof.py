@@ -72,7 +72,8 @@ def _markup(on_slice: bool, tr: Translate) -> str:
     for i, ((_, _, latex), reason) in enumerate(zip(LINES, reasons, strict=True)):
         checked = ' checked="checked"' if i == 0 else ""
         rows += (
-            f'<li class="em-proof-line em-proof-{i}"><label><input type="radio" name="em-proof"{checked}/> '
+            f'<li class="em-proof-line em-proof-{i}"><label><input type="radio" name="em-proof" '
+            f'aria-label="({i + 1}) {escape(reason)}"{checked}/> '
             f'<span class="em-proof-text"><span class="em-proof-says">{math(latex)}</span> '
             f'<span class="em-proof-why">{escape(reason)}</span> '
             f'{slot(NUMBERS + i, "em-proof-numbers")} {slot(VERDICTS + i, "em-proof-verdict")}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import json
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -146,8 +147,8 @@ class Seat:
         )
         self.rest()
 
-    def button(self, words: str) -> Locator:
-        return self.stage.get_by_role("button", name=words, exact=True)
+    def button(self, words: str | re.Pattern[str]) -> Locator:
+        return self.stage.get_by_role("button", name=words, exact=isinstance(words, str))
 
     # ---- ways onto it ----------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ def by_list_with_keys(seat: Seat) -> None:
 
 
 def by_the_next_link(seat: Seat) -> None:
-    seat.section("play").get_by_text("Next: Where the bound touches").click()
+    seat.section("play").get_by_text("Next scene: Where the bound touches").click()
 
 
 def by_button(seat: Seat) -> None:
@@ -72,7 +72,7 @@ def by_button(seat: Seat) -> None:
 
 
 def by_tab(seat: Seat) -> None:
-    seat.section("play").get_by_text("Next: Where the bound touches").focus()
+    seat.section("play").get_by_text("Next scene: Where the bound touches").focus()
     seat.page.keyboard.press("Tab")
 
 

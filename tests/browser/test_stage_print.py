@@ -27,7 +27,6 @@ PAPER = """() => {
 }"""
 
 
-@pytest.mark.xfail(strict=True, reason="there are no styles for paper yet: the stage sticks, the dark theme stays dark")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_lesson_prints_all_its_text_and_what_was_on_the_stage(make_seat: Any, theme: str) -> None:
     seat = make_seat(**DESKTOP, color_scheme=theme).open("heights?lang=en")

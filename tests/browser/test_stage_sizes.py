@@ -88,8 +88,8 @@ def test_a_text_is_read_with_its_picture_in_view(make_seat: Any, lesson: str, si
 
 @pytest.mark.parametrize("size", [
     (844, 390),
-    pytest.param((683, 384), marks=pytest.mark.xfail(strict=True, reason="under its heading the stage is 0 px wide")),
-    pytest.param((320, 640), marks=pytest.mark.xfail(strict=True, reason="the transport is 50 px too wide: its last button")),
+    (683, 384),
+    (320, 640),
 ], ids=str)
 def test_where_it_is_low_or_narrow_nothing_sticks_or_it_leaves_room(make_seat: Any, size: tuple[int, int]) -> None:
     seat = window(make_seat, size)
@@ -137,12 +137,11 @@ def test_a_phone_has_one_picture_dots_and_its_settings_behind_a_button(make_seat
         assert seat.state()["stageTop"] == pytest.approx(top, abs=0.5)
 
 
-UNNAMED = pytest.mark.xfail(strict=True, reason="on a phone the proof's lines that are not chosen have no name but a formula")
 AXE = [("heights", "light", "en"), ("lower-bound", "dark", "zh")]
 
 
 @pytest.mark.parametrize(("lesson", "theme", "lang"), [
-    pytest.param(*case, marks=UNNAMED) if case in AXE and case[0] == "lower-bound" else case if case in AXE else pytest.param(*case, marks=[pytest.mark.faults, *([UNNAMED] if case[0] == "lower-bound" else [])])
+    case if case in AXE else pytest.param(*case, marks=pytest.mark.faults)
     for lesson in LESSONS for theme in ("light", "dark") for lang in ("en", "zh") if (case := (lesson, theme, lang))
 ])  # fmt: skip
 def test_axe_finds_nothing_serious(make_seat: Any, lesson: str, theme: str, lang: str) -> None:

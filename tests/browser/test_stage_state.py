@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.browser.seat import INSPECT, Seat
 
 LESSON = "lower-bound?lang=en"
 EXAMPLE, MINE = "The lesson’s example", "Use my start here"
+BACK = re.compile("^Back to: ")
 
 
 def test_each_scene_keeps_what_was_changed_in_it_and_the_others_open_with_their_example(seat: Seat) -> None:
@@ -34,18 +36,18 @@ def test_each_scene_keeps_what_was_changed_in_it_and_the_others_open_with_their_
         assert not seat.button(EXAMPLE).count()
         wrong |= {scene: found} if any((found := seat.page.evaluate(INSPECT)).values()) else {}
     seat.stage.locator(".em-b-list").click()
-    assert ["•" in text for text in seat.page.locator(".em-list > button").all_inner_texts()] == [True] + [False] * 24
+    assert ["changed by you" in text for text in seat.page.locator(".em-list > button").all_inner_texts()] == [True] + [False] * 24
     seat.page.keyboard.press("Escape")
     seat.go("touch").page.keyboard.press("p")
     seat.on("play").rest()
     seat.page.emulate_media(reduced_motion="no-preference")
     assert seat.params() == left
     assert seat.state()["caption"] == caption and seat.knob("a").input_value() == left["a"]
-    assert "Not the lesson’s example" in seat.state()["note"]
+    assert "not the settings of the lesson’s example" in seat.state()["note"]
     seat.button(EXAMPLE).click()
     seat.rest()
     assert seat.params() == {"scene": "play"} and seat.state()["k"] == 0
-    assert "Not the lesson’s example" not in seat.state()["note"]
+    assert "not the settings of the lesson’s example" not in seat.state()["note"]
     assert [scene for scene in wrong if wrong[scene]["raw"]] == []
     # "the stairs" are named while they are one point, of which a line draws nothing: known (test_stage_words.py)
     assert {scene: found["nothing"] for scene, found in wrong.items() if found["nothing"] != ["the stairs"]} == {}
@@ -115,7 +117,7 @@ def test_back_leaves_the_lesson_and_returns_to_the_scene_that_was_left(seat: Sea
     seat.page.keyboard.press("n")
     seat.on("touch").rest()
     seat.nudge("a", 3)
-    seat.section("touch").get_by_text("Next:").click()
+    seat.section("touch").get_by_text("Next scene:").click()
     seat.on("slope").rest()
     seat.wheel(3)
     seat.go("touch")
@@ -132,6 +134,8 @@ def at_touch(seat: Seat) -> None:
     assert seat.params() == {"scene": "touch", "a": "0.603"}
     box = seat.section("touch").locator("h2").bounding_box()
     assert box is not None and 0 < box["y"] < 400
+
+BACK = re.compile("^Back to: ")
 
 
 @pytest.mark.parametrize("way", ["link", "list of lessons"])
@@ -167,14 +171,14 @@ def test_after_a_jump_there_is_a_way_back_until_the_next_scroll(seat: Seat) -> N
             seat.on("mixture").rest()
         else:
             seat.go("mixture")
-        seat.button("Back to where I was").click()
+        seat.button(BACK).click()
         seat.on("lbfgs").rest()
         assert abs(seat.state()["top"] - top) < 3
-        assert not seat.button("Back to where I was").count()
+        assert not seat.button(BACK).count()
     seat.go("mixture")
-    assert seat.button("Back to where I was").count()
+    assert seat.button(BACK).count()
     seat.wheel(1, 20, 500)
-    assert seat.state()["scene"] == "mixture" and not seat.button("Back to where I was").count()
+    assert seat.state()["scene"] == "mixture" and not seat.button(BACK).count()
 
 
 def test_links_to_the_lesson_are_done_in_place(seat: Seat) -> None:
@@ -194,7 +198,7 @@ def test_links_to_the_lesson_are_done_in_place(seat: Seat) -> None:
     seat.section("choose-q").get_by_role("link", name="round 2 alone").click()
     seat.rest()
     assert seat.params()["q2"] == "0.5" and "q1" not in seat.params(), "each link is from the example"
-    seat.section("choose-q").get_by_text("Next:").click()
+    seat.section("choose-q").get_by_text("Next scene:").click()
     seat.on("ratios").rest()
     assert seat.marked() == "here"
 

@@ -182,7 +182,6 @@ def test_the_voice_speaks_of_the_learners_own_steps_and_not_of_scrolling(seat: S
     assert seat.stage.get_attribute("aria-label") == "Stage. Scene 5 of 24: The ladder"
 
 
-@pytest.mark.xfail(strict=True, reason="every whole run takes the knobs out of the page and puts them in again")
 def test_a_knob_keeps_the_focus_and_the_pointer_when_its_run_comes(seat: Seat) -> None:
     """A hand that rests for a moment goes on afterwards, on the keyboard and with the button held down."""
     seat.open("lower-bound?scene=touch&lang=en").nudge("a")

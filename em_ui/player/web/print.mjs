@@ -1,27 +1,39 @@
-// Printing: every scene's text, and the first picture of each scene that has been on the stage.
+// Printing: every scene's text, and the first picture of each scene that has been on the stage, in light colours.
 
 import { element, sectionOf } from "./dom.mjs";
 
+const LATER = 400; // ms after a scene has been painted in which its figures come to rest
+
 export function prepare(stage, signal) {
-  const pictures = new Map(); // scene -> a copy of its first panel as it was left
+  const pictures = new Map(); // scene -> [title, a copy of its first panel as it was seen last]
+  const { light } = stage.data.tokens;
   const take = () => {
-    const [box] = stage.deck.panels.all;
-    if (box && stage.painted === stage.scene && stage.scene !== "free") pictures.set(stage.scene, [box.title.textContent, box.strip.snapshot()]);
+    const [panel] = stage.deck.panels.all;
+    const copy = stage.painted === stage.scene && stage.scene !== "free" && panel && !panel.stale && panel.strip.snapshot(light);
+    if (copy) pictures.set(stage.scene, [panel.title.textContent, copy]);
   };
-  stage.listeners.add((what) => { if (what === "painted") setTimeout(take, 400); });
-  const put = () => {
+  const paint = (tokens) => {
+    for (const [name, value] of Object.entries(tokens)) document.documentElement.style.setProperty(`--em-${name.replace("@", "")}`, value);
+  };
+  let due = null;
+  stage.listeners.add((what) => {
+    clearTimeout(due);
+    if (what === "painted") due = setTimeout(take, LATER);
+  });
+  addEventListener("beforeprint", () => {
     take();
+    paint(light);
     for (const { id } of stage.scenes.list) {
-      if (id === "free") continue;
-      const section = sectionOf(id);
-      const [name, picture] = pictures.get(id) ?? [];
+      const section = id === "free" ? null : sectionOf(id);
+      const [title, picture] = pictures.get(id) ?? [];
       const link = `${location.origin}${location.pathname}?scene=${id}&lang=${stage.data.lang}`;
       section?.append(picture
-        ? element("figure", { class: "em-printed" }, element("figcaption", {}, name), picture.cloneNode(true))
+        ? element("figure", { class: "em-player em-printed" }, element("figcaption", {}, title), picture.cloneNode(true))
         : element("p", { class: "em-printed" }, stage.words.print.replace("{link}", link)));
     }
-  };
-  const clear = () => document.querySelectorAll(".em-printed").forEach((node) => node.remove());
-  addEventListener("beforeprint", put, { signal });
-  addEventListener("afterprint", clear, { signal });
+  }, { signal });
+  addEventListener("afterprint", () => {
+    paint(stage.tokens);
+    document.querySelectorAll(".em-printed").forEach((node) => node.remove());
+  }, { signal });
 }
