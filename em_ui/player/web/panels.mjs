@@ -6,6 +6,7 @@ import { HtmlStrip } from "./strips/html.mjs";
 import { PlotlyStrip } from "./strips/plotly.mjs";
 
 const LARGE = 1.25; // times its letters' size, for a table that stands alone
+const BESIDE = 0.66; // of a board's height, about what its panels have
 const FLOW = 400; // px of a figure's height where the page scrolls
 
 export class Panels {
@@ -96,16 +97,19 @@ export class Panels {
       for (const { body, kind } of visible) body.style.height = kind === "plotly" ? `${FLOW}px` : "";
       return;
     }
-    // the same panels stay where they are, whatever a half-step says in them
-    const said = `${visible.map(({ id }) => id)}/${clientWidth}x${Math.round(clientHeight / 150)}/${this.font}`;
+    // the same panels stay where they are, whatever a half-step or a notice says: the board's size decides
+    const board = this.box.parentElement.clientHeight;
+    const said = `${visible.map(({ id }) => id)}/${clientWidth}x${board}/${this.font}`;
     if (said !== this.placed?.said) this.needs = new Map();
     const needs = (i, width) => {
       const name = `${i}/${Math.round(width)}`;
       this.needs.set(name, Math.max(this.needs.get(name) ?? 0, this.natural(visible[i], width)));
       return this.needs.get(name);
     };
-    const way = arrange(visible.map((panel) => this.shape(panel)), clientWidth, clientHeight, needs, said === this.placed?.said ? this.placed.areas : null);
-    this.placed = { said, areas: way.areas };
+    const kinds = visible.map((panel) => this.shape(panel));
+    const areas = said === this.placed?.said ? this.placed.areas : arrange(kinds, clientWidth, BESIDE * board, needs).areas;
+    const way = arrange(kinds, clientWidth, clientHeight, needs, areas);
+    this.placed = { said, areas };
     style.gridTemplateColumns = `repeat(${way.columns}, minmax(0, 1fr))`;
     style.gridTemplateRows = way.rows.map((px) => `${Math.floor(px)}px`).join(" ");
     style.gridTemplateAreas = way.areas.map((area) => `"${area}"`).join(" ");
