@@ -64,9 +64,10 @@ def present(seat: Seat, path: str) -> None:
     seat.page.wait_for_selector(".em-ready[data-ready]", timeout=90_000)
 
 
+CUT = pytest.mark.xfail(strict=True, reason="the two routes beside a reveal leave the screen, a formula is cut by 3 px")
 WALKS = [
     ("heights", (1024, 768), "en"),
-    *[pytest.param(lesson, size, lang, marks=pytest.mark.faults)
+    *[pytest.param(lesson, size, lang, marks=[pytest.mark.faults, *([CUT] if lesson == "lower-bound" else [])])
       for lesson in ("heights", "lower-bound") for size in ((1024, 768), (1280, 720)) for lang in ("en", "zh")
       if (lesson, size, lang) != ("heights", (1024, 768), "en")],
 ]  # fmt: skip
@@ -78,7 +79,8 @@ def test_a_clicker_walks_all_scenes_and_questions_and_a_room_can_read_them(
 ) -> None:
     """The network is gone after the first minute: all scenes and slides still come, and play."""
     seat = make_seat(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
-    present(seat, f"{lesson}?lang={lang}&present=1")
+    seat.open(f"{lesson}?lang={lang}").page.keyboard.press("f")
+    seat.page.wait_for_selector(".em-ready[data-ready]", timeout=90_000)
     order = seat.scenes()
     asked = dict.fromkeys(order, "") | {
         e["scene"]: e["id"] for e in seat.page.evaluate("""() => [...document.querySelectorAll('[data-question]')].map(e => ({
@@ -88,13 +90,16 @@ def test_a_clicker_walks_all_scenes_and_questions_and_a_room_can_read_them(
     seat.page.context.set_offline(True)
     seat.asked.clear()
     seen, wrong, silent = [look(seat)], {}, []
-    for _ in range(len(wanted)):
+    for coming in [*wanted[1:], wanted[-1]]:
         found = [fault for fault in seat.page.evaluate(SEEN) if fault[1] != "letters"]  # known, see below
         if found:
             wrong[" ".join(seen[-1]).strip()] = found
         if not seat.page.evaluate("document.querySelector('[data-em-stage] .em-caption').innerText.trim()") and seen[-1][1] != "answers":
             silent.append(seen[-1])
-        press(seat, "PageDown", 700)
+        press(seat, "PageDown", 250)
+        for _ in range(20):  # a reveal of several pictures takes a while
+            if look(seat) != coming:
+                seat.pause(200)
         if look(seat) != seen[-1]:
             seen.append(look(seat))
     assert seen == wanted
@@ -117,6 +122,29 @@ def test_letters_are_as_large_as_a_room_needs(make_seat: Any) -> None:
                 press(seat, key, 800)
             small[scene, look(seat)[1]] = [fault for fault in seat.page.evaluate(SEEN) if fault[1] == "letters"]
     assert len(small) == 5 and not any(small.values()), small
+
+
+LATE = 'if (data.role === "question") '
+
+
+def test_the_mark_promises_the_reveals_too(make_seat: Any) -> None:
+    """Opened by its link on a busy server: the stage is there before the last sections of the story are."""
+    seat = make_seat(reduced_motion="reduce")
+
+    def late(route: Any) -> None:
+        answer = route.fetch()
+        assert LATE in answer.text()
+        wait = LATE + "await new Promise((done) => setTimeout(done, 3000));\n  " + LATE
+        route.fulfill(response=answer, body=answer.text().replace(LATE, wait))
+
+    seat.page.route("**/lesson.mjs", late)
+    present(seat, "heights?scene=names&lang=en&present=1")
+    seat.page.wait_for_selector('[data-question="men-women"]', state="attached")
+    seat.pause(1500)
+    seat.page.context.set_offline(True)
+    for _ in range(2):
+        press(seat, "PageDown", 1500)
+    assert look(seat) == ("names", "reveal")
 
 
 def test_a_clicker_pressed_twice_goes_on_from_the_answers(make_seat: Any) -> None:
@@ -167,13 +195,16 @@ def test_its_keys_step_play_blank_and_tell(stage: Seat) -> None:
 
 def test_one_picture_at_a_time_is_chosen_by_its_number(stage: Seat) -> None:
     panels = stage.stage.locator("figure[data-panel]:visible")
+    assert panels.count() == 3
+    stage.page.set_viewport_size({"width": 900, "height": 600})
+    stage.pause(600)
     assert panels.count() == 1, "three do not fit at this size"
     shown = []
     for key in "123":
         press(stage, key, 250)
         shown.append(panels.get_attribute("data-panel"))
     assert shown == ["share_bars", "ratio_bars", "step_formula"]
-    press(stage, "1", 250)
+    stage.page.set_viewport_size({"width": 1024, "height": 768})
 
 
 def test_keys_are_left_alone_while_somebody_types(stage: Seat) -> None:
