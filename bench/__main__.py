@@ -1,15 +1,17 @@
-"""``python -m bench``: everything, or ``--only`` one of browser, drag, sessions, grid and gaussian."""
+"""``python -m bench``: everything, or ``--only`` one of browser, stage, drag, sessions, grid and gaussian."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import platform
+import signal
+import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from bench import browser, drag, sessions
+from bench import browser, drag, sessions, stage
 
 
 def table(rows: list[list[str]]) -> str:
@@ -28,6 +30,16 @@ def in_browser() -> None:
     print("From input to painted picture, median / 95 %, and as a ratio of medians to the static page;\n"
           "bytes and server time are means per input.")
     print(table(browser.report(results)))
+
+
+def on_stage() -> None:
+    """Scenes on the stage."""
+    results, answers = stage.measure()
+    print("The same scenes on a static page, on the app's stage and in Dash: from input to the complete\n"
+          "picture; of a moved knob, to the first new one.")
+    print(table(stage.report(results)))
+    print("What an answer costs the app's server:")
+    print(table([["", "processor ms"], *([name, f"{cost:.1f}"] for name, cost in answers.items())]))
 
 
 def while_dragging() -> None:
@@ -59,7 +71,7 @@ def in_mixtures() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    "browser": in_browser, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
+    "browser": in_browser, "stage": on_stage, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
     "gaussian": in_mixtures,
 }
 
@@ -68,6 +80,7 @@ def main() -> None:
     """Run the parts and print their tables."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, help="one part")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended then too
     only = parser.parse_args().only
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "
           f"{platform.python_version()}, streamlit {version('streamlit')}, plotly {version('plotly')}")

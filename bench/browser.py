@@ -41,6 +41,7 @@ CONTENDERS = (
     Contender("Dash", servers.dash),
     Contender("marimo", servers.marimo, next="button:has-text('Next')", first="button:has-text('Start')"),
 )
+PEERS = ("Dash", "marimo")
 
 
 class Traffic:
@@ -129,6 +130,7 @@ def visit(browser: Browser, contender: Contender, server: Server) -> Iterator[Vi
 
 def measure(contenders: tuple[Contender, ...] = CONTENDERS) -> dict[str, Figures]:
     """Every contender's figures, from one run in which they alternate."""
+    contenders = tuple(one for one in contenders if one.name not in PEERS or servers.has_peers())
     results = {contender.name: Figures() for contender in contenders}
     with ExitStack() as stack:
         running = [(contender, stack.enter_context(contender.start())) for contender in contenders]

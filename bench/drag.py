@@ -46,7 +46,10 @@ class Drag:
 APP = (
     Drag("03: start slider", servers.app, "/hard-soft?lang=en", "input[type=range][data-input=a]"),
     Drag("04: a point on the curve", servers.app, "/jensen?lang=en", "[data-panel=curve] .nsewdrag"),
-    Drag("05: one round's q", servers.app, "/lower-bound?lang=en&own=1", "input[type=range][data-input=q2]"),
+    Drag("05: one round's q", servers.app, "/lower-bound?lang=en&scene=choose-q",
+         "[data-em-stage] input[type=range][data-input=q2]"),
+    Drag("08: start of A", servers.app, "/heights?lang=en&scene=play",
+         "[data-em-stage][data-scene=play] [data-panel=mixture_histogram] .nsewdrag"),
 )
 DRAGS = (Drag("static page: start slider", servers.static, "/", "#a"), *APP)
 

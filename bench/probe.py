@@ -46,3 +46,78 @@ PROBE = """(() => {
     },
   };
 })();"""
+
+# The same for a stage. Its picture is the traces in its figures, whatever draws them, and the words of its
+# html panels; a frame is looked at when something has changed. `complete` is the last frame that showed
+# something new, once what was asked for is on the stage and nothing has moved for QUIET ms.
+STAGE_PROBE = """(() => {
+  const QUIET = 300, LATE = 2e4;
+  const channel = new MessageChannel();
+  const stage = () => document.querySelector("[data-em-stage]");
+  const figures = () => [...document.querySelectorAll(".js-plotly-plot")]
+    .filter((node) => node.querySelector(".scatterlayer .trace"));
+  const look = () => {
+    const parts = [];
+    for (const box of figures()) {
+      if (!box.offsetParent) continue;
+      parts.push(box.clientWidth, box.clientHeight);
+      for (const node of box.querySelectorAll(".cartesianlayer path")) {
+        parts.push(node.getAttribute("d"), node.getAttribute("transform"));
+      }
+      for (const node of box.querySelectorAll("image")) parts.push(node.getAttribute("href")?.length);
+    }
+    for (const node of document.querySelectorAll("[data-em-stage] .em-html, [data-panel]")) {
+      if (node.offsetParent && !node.querySelector(".js-plotly-plot")) parts.push(node.textContent);
+    }
+    return parts.join();
+  };
+  let dirty = true, each = () => {};
+  new MutationObserver(() => { dirty = true; })
+    .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  channel.port1.onmessage = () => {
+    each(performance.now());
+    requestAnimationFrame(() => channel.port2.postMessage(0));
+  };
+  requestAnimationFrame(() => channel.port2.postMessage(0));
+  const until = (good) => new Promise((resolve, fail) => {
+    const late = setTimeout(() => { each = () => {}; fail(Error("no new picture in 20 s")); }, LATE);
+    each = (now) => {
+      const changed = dirty;
+      dirty = false;
+      const found = good(now, changed);
+      if (!found) return;
+      each = () => {};
+      clearTimeout(late);
+      resolve(found);
+    };
+  });
+  const first = until((now, changed) =>
+    changed && stage()?.dataset.label && figures().length >= window.benchFigures && now);
+  window.bench = {
+    look,
+    firstPicture: () => first,
+    // Call before the input; bench.step then holds {first, complete}, in ms after it. wanted: {scene}, or
+    // {label}: the one that goes, or {}: the first new picture is all that is waited for.
+    watch(event, wanted) {
+      let began = null, seen = look(), start = 0, complete = 0;
+      const note = ({ timeStamp }) => { began = timeStamp; };
+      window.addEventListener(event, note, { capture: true, once: true });
+      const reached = () => {
+        const { scene, label } = stage()?.dataset ?? {};
+        return wanted.scene ? scene === wanted.scene : wanted.label === undefined || label !== wanted.label;
+      };
+      this.step = until((now, changed) => {
+        if (began === null) return null;
+        const next = changed ? look() : seen;
+        if (next !== seen) {
+          seen = next;
+          start ||= now;
+          complete = now;
+        }
+        if (!start || !reached() || now - complete < QUIET) return null;
+        return { first: start - began, complete: complete - began };
+      });
+      this.step.catch(() => {});  // reported to whoever reads it
+    },
+  };
+})();"""

@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -34,6 +35,17 @@ def peers_python() -> str:
             raise RuntimeError(f"the peers could not be installed:\n{done.stderr[-2000:]}")
         stamp.touch()
     return str(python)
+
+
+@cache
+def has_peers() -> bool:
+    """Whether the peers are here or can be installed; says why not, once."""
+    try:
+        peers_python()
+    except (OSError, subprocess.CalledProcessError, RuntimeError) as error:
+        print(f"Dash and marimo are left out: {error}", flush=True)
+        return False
+    return True
 
 
 def free_port() -> int:
@@ -116,10 +128,10 @@ class Server:
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def app() -> Server:
-    """This app, at lesson 03."""
+def app(path: str = "/hard-soft") -> Server:
+    """This app, at a lesson."""
     return Server([sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "PORT",
-                   "--server.address", "127.0.0.1"], "/hard-soft")
+                   "--server.address", "127.0.0.1"], path)
 
 
 def static() -> Server:
@@ -136,3 +148,13 @@ def marimo() -> Server:
     """marimo, as it serves an app to readers."""
     return Server([peers_python(), "-m", "marimo", "run", "bench/marimo_app.py", "--host", "127.0.0.1",
                    "--port", "PORT", "--headless", "--no-token"])
+
+
+def stage_static(path: str) -> Server:
+    """The static page that plays a lesson's scenes."""
+    return Server([sys.executable, "-m", "bench.stage_static", "PORT", path])
+
+
+def stage_dash(path: str) -> Server:
+    """Dash, playing a lesson's scenes."""
+    return Server([peers_python(), "-m", "bench.stage_dash", "PORT", path])

@@ -27,6 +27,7 @@ _ANSWER = re.compile(r"^- \((x| )\) (.*?)(?=^- \(|^reveal:|\Z)", re.MULTILINE | 
 _PLACE = re.compile(r"\{\{([a-z0-9_]+)(?::([^{}]+))?\}\}")
 _GROUP = re.compile(r"^<!-- part: (.+?) -->\s*$", re.MULTILINE)
 _MORE = "<!-- more -->"
+_CLOSED = re.compile(r"((?<!\$)\$[^$\n]+\$)(?=[,.;:!?)，。；：！？、）”])")
 _SOURCE = re.compile(r"^<!-- source: \w+ -->$", re.MULTILINE)
 
 
@@ -125,7 +126,7 @@ def render(section: str, facts: Mapping[str, Any], **extra: str) -> str:
         formula = len(before) % 2 == 0 or before[-1].count("$") % 2
         return text if formula else text.replace("-", "\u2212")
 
-    return _PLACE.sub(fill, section)
+    return _CLOSED.sub("\\1\u2060", _PLACE.sub(fill, section))  # a mark stays with the formula before it
 
 
 @cache

@@ -7,14 +7,14 @@ from lessons.common.coins import DATA
 from lessons.lower_bound import line
 from lessons.lower_bound.cages import MISTAKES, telling
 from lessons.lower_bound.enlarged import enlarged
-from lessons.lower_bound.facts import facts
+from lessons.lower_bound.facts import MOVED, facts
 from lessons.lower_bound.ladder import ladder
 from lessons.lower_bound.proof import proof
 from lessons.lower_bound.q_and_elbo import expected, q_and_elbo
 from lessons.lower_bound.ratios import ratio_bars, share_bars
 from lessons.lower_bound.routes import routes
 from lessons.lower_bound.runs import SHARES, code, run, within
-from lessons.lower_bound.settings import Settings, at_posterior
+from lessons.lower_bound.settings import Settings, at_posterior, posterior
 from lessons.lower_bound.slice_map import slice_map
 from lessons.lower_bound.staircase import staircase
 from lessons.lower_bound.step_numbers import beside_the_line, step_formula
@@ -23,7 +23,8 @@ from lessons.lower_bound.zoo import check_table, column_plot, credit
 STARTS = ("a", "b")
 POSTERIOR = {"own": True, **at_posterior(Settings())}
 HALVES = {"own": True, **dict.fromkeys(SHARES[:5], 0.5)}
-OTHER = POSTERIOR | {"q1": 0.599, "q2": 0.955, "q5": 0.347}  # with the posterior's counts, heads and flips
+# with the posterior's counts, heads and flips
+OTHER = POSTERIOR | {f"q{i + 1}": round(float(posterior(Settings())[i] + by), 6) for i, by in MOVED.items()}
 SLICE = {"view": "slice"}
 
 

@@ -80,6 +80,15 @@ class Learner:
         )
         self.page.wait_for_timeout(450)
 
+    def follow(self, path: str) -> None:
+        """Go to another lesson by the list of lessons, which is folded away until it is asked for."""
+        unfold = self.page.get_by_test_id("stExpandSidebarButton")
+        if unfold.count() and unfold.get_attribute("aria-expanded") == "false":
+            unfold.click()
+        self.page.locator(f'[data-testid="stSidebar"] a[href*="{path}"]').click()
+        self.page.wait_for_url(f"**/{path}?**")
+        self.rest()
+
     def look(self) -> dict[str, str]:
         """What every panel shows now: the moving traces of a figure, the text of a table or a formula."""
         return dict(self.page.evaluate(LOOK))

@@ -102,7 +102,6 @@ def test_a_scene_is_entered(seat: Seat, way: object) -> None:
     assert seat.state()["title"] == "One coin to estimate"
 
 
-@pytest.mark.xfail(strict=True, reason="the end of one jump wakes the observer during the next, which goes back")
 def test_keys_that_are_pressed_quickly_lead_as_far_as_they_say(seat: Seat) -> None:
     """On a computer that is four times slower, where a glide stands still for a while."""
     seat.open(LESSON)
@@ -119,7 +118,7 @@ def test_keys_that_are_pressed_quickly_lead_as_far_as_they_say(seat: Seat) -> No
 
 def test_former_and_following_end_where_the_lesson_does(seat: Seat) -> None:
     seat.open(LESSON)
-    assert seat.stage.get_by_role("button", name="Former scene").is_disabled()
+    assert seat.stage.get_by_role("button", name="Previous scene").is_disabled()
     seat.page.keyboard.press("p")
     seat.pause(300)
     assert seat.state()["scene"] == "play"

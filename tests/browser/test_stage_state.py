@@ -67,7 +67,6 @@ def test_a_start_of_another_scene_is_used_when_it_is_asked_for(seat: Seat) -> No
     assert not seat.button(MINE).count(), "its run does not read them"
 
 
-@pytest.mark.xfail(strict=True, reason="entered by key, list, button or scroll it opens with the lesson's own start")
 def test_everything_at_once_opens_with_the_latest_start(seat: Seat) -> None:
     seat.open("lower-bound?scene=touch&lang=en")
     seat.nudge("a", 3)
@@ -157,7 +156,6 @@ def test_from_another_lesson_back_leads_to_the_scene_that_was_left(seat: Seat, w
     at_touch(seat.rest())
 
 
-@pytest.mark.xfail(strict=True, reason="the jump's own correction comes after, and ends at the section's beginning")
 def test_after_a_jump_there_is_a_way_back_until_the_next_scroll(seat: Seat) -> None:
     seat.open("heights?scene=lbfgs&lang=en")
     seat.wheel(1, 120, 700)
@@ -226,7 +224,6 @@ def test_bad_values_in_a_link_are_put_right_and_said(seat: Seat) -> None:
 LATE = 'if (data.role === "free") {'
 
 
-@pytest.mark.xfail(strict=True, reason="what was opened before its place was there is put there and never drawn")
 def test_everything_at_once_is_drawn_when_its_place_comes_late(seat: Seat) -> None:
     """It stands at the end of the page: on a busy server it comes after the first answer."""
 

@@ -128,13 +128,11 @@ def test_a_field_says_what_it_cannot_read(seat: Seat, lang: str, letters: str, b
         assert seat.state()["alert"] == "" and field.get_attribute("aria-invalid") is None
 
 
-@pytest.mark.xfail(strict=True, reason="the names of the panels beside the toggles are not set: p(x_i, z)")
 def test_everything_at_once_has_no_raw_underscore(seat: Seat) -> None:
     seat.open("lower-bound?scene=free&lang=en")
     assert seat.page.evaluate(INSPECT)["raw"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="a line of one point draws nothing, and its name stands in the legend: the stairs")
 def test_a_legend_names_no_line_of_one_point(seat: Seat) -> None:
     assert seat.open("lower-bound?lang=en").page.evaluate(INSPECT)["nothing"] == []
 

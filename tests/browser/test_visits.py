@@ -122,14 +122,10 @@ def test_a_page_that_is_opened_again_stands_where_it_was_left(learner: Any) -> N
     page = learner.open("hard-soft?lang=en")
     page.keyboard.press("ArrowRight")
     learner.rest()
-    page.locator('[data-testid="stSidebar"] a[href*="hidden-coin"]').click()
-    page.wait_for_url("**/hidden-coin?**")
-    learner.rest()
+    learner.follow("hidden-coin")
     page.keyboard.press("End")
     learner.rest()
-    page.locator('[data-testid="stSidebar"] a[href*="hard-soft"]').click()
-    page.wait_for_url("**/hard-soft?**")
-    learner.rest()
+    learner.follow("hard-soft")
     assert (learner.label, page.url[-3:]) == ("1E", "k=1")
 
 
@@ -152,22 +148,16 @@ def test_a_reload_finds_the_same_screen(learner: Any) -> None:
 
 
 def test_going_to_another_lesson_and_back_keeps_the_screen(learner: Any) -> None:
-    page = learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
+    learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
     before = screen(learner)
-    page.locator('[data-testid="stSidebar"] a[href*="hidden-coin"]').click()
-    page.wait_for_url("**/hidden-coin?**")
-    learner.rest()
-    page.locator('[data-testid="stSidebar"] a[href*="hard-soft"]').click()
-    page.wait_for_url("**/hard-soft?**")
-    learner.rest()
+    learner.follow("hidden-coin")
+    learner.follow("hard-soft")
     assert screen(learner) == before
 
 
 def test_back_returns_to_the_lesson_before_as_it_was_left(learner: Any) -> None:
     page = learner.open("hard-soft?lang=en&data=five&a=0.7&b=0.3&learn=0&k=3")
-    page.locator('[data-testid="stSidebar"] a[href*="hidden-coin"]').click()
-    page.wait_for_url("**/hidden-coin?**")
-    learner.rest()
+    learner.follow("hidden-coin")
     page.go_back()
     page.wait_for_url("**/hard-soft?**")
     learner.rest()

@@ -12,9 +12,11 @@ const GAP = 12;
 const GOOD = { width: 500, height: 280, square: 340 }; // a figure of this size is as good as any
 const LOW = 150; // px that a figure needs at least
 
-// kinds: "plotly" | "square" (equal axes) | "html"; natural(i, width): the height that panel i needs at this width.
-export function arrange(kinds, width, height, natural) {
-  const scored = WAYS[kinds.length].map((way) => measure(way, kinds, width, height, natural));
+// kinds: "plotly" | "square" (equal axes) | "html"; natural(i, width): the height that panel i needs at this width;
+// areas: the way that it must be.
+export function arrange(kinds, width, height, natural, areas = null) {
+  const ways = WAYS[kinds.length];
+  const scored = (areas ? ways.filter((way) => way.areas.join() === areas.join()) : ways).map((way) => measure(way, kinds, width, height, natural));
   return scored.reduce((best, way) => (way.score > best.score + 1e-9 ? way : best));
 }
 

@@ -34,9 +34,9 @@ export class Board {
     this.storyLink = button("story", words.story, act.story, words.story);
     this.storyLink.classList.add("em-skip");
     this.root = element("div", { class: "em-player em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
-      this.storyLink, this.head, this.note, this.inputs.alert, element("div", { class: "em-deck-top" },
+      this.storyLink, this.head, element("div", { class: "em-deck-top" },
         element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.transport.bar),
-      this.deck.caption, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
+      this.deck.caption, this.inputs.alert, this.note, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
     this.drawer.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -52,12 +52,14 @@ export class Board {
     const start = this.root.querySelector(".em-start");
     const inside = this.drawer.firstElementChild;
     const many = knobs.childElementCount > FEW || controls.childElementCount > 4;
-    (small ? inside : start).append(knobs, controls);
-    if (small) inside.append(this.foot);
-    else this.deck.panels.box.after(this.foot);
+    // what is moved loses the focus, so it is moved only when it stands elsewhere
+    const put = (parent, ...nodes) => nodes.every((node) => node.parentElement === parent) || parent.append(...nodes);
+    put(small ? inside : start, knobs, controls);
+    if (small) put(inside, this.foot);
+    else if (this.foot.parentElement !== this.root) this.deck.panels.box.after(this.foot);
     // on a phone one row has everything, the rest of the head is in the list
-    if (small) this.root.querySelector(".em-bar-list").append(this.listButton);
-    else this.head.prepend(this.listButton);
+    if (small) put(this.root.querySelector(".em-bar-list"), this.listButton);
+    else if (this.listButton.parentElement !== this.head) this.head.prepend(this.listButton);
     knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
     this.more.hidden = !small && (this.inputs.empty || !many);
   }
@@ -82,8 +84,10 @@ export class Board {
     const said = JSON.stringify([texts, buttons.map(([label]) => label)]);
     if (said === this.noted) return false;
     this.noted = said;
+    const lost = this.note.contains(document.activeElement);
     this.note.replaceChildren(...texts.map((text) => element("span", {}, text)),
       ...buttons.map(([label, act]) => element("button", { type: "button", class: "em-small", onclick: act }, label)));
+    if (lost) this.deck.transport.bar.querySelector(".em-b-next").focus({ preventScroll: true });
     return true;
   }
 

@@ -11,7 +11,7 @@ export async function copyLink(stage) {
   const link = address.full(stage.where());
   try {
     await navigator.clipboard.writeText(link);
-    here.say([...stage.notices, words.copied], []);
+    stage.tellState([words.copied]);
     setTimeout(() => stage.doc && stage.tellState(), SEEN);
   } catch { // no clipboard over plain http
     here.say([link], []);

@@ -61,7 +61,7 @@ export class Deck {
     this.transport.steps(light.n);
     this.panels.peek(light.panels);
     this.stopNote.textContent = "";
-    this.say(light.label, light.caption, light.phase, Math.min(this.k, light.n - 1));
+    this.say(light.label, light.caption, light.phase, light.k);
   }
 
   tell(k) {

@@ -1,7 +1,7 @@
 // The page's one module: every part of a lesson's page (the stage, the place for everything at once, the questions,
 // the wire) is mounted here and finds the others here.
 
-import { element, scroller, taken } from "./dom.mjs";
+import { element, scroller, sectionAt, sectionOf, taken } from "./dom.mjs";
 import * as address from "./address.mjs";
 import { List } from "./list.mjs";
 import { listen } from "./marks.mjs";
@@ -73,7 +73,7 @@ class Main {
     const first = this.given === undefined && page.stage.scenes.of(scene).settings.data === "own";
     this.given = key;
     page.stage.scenes.latest = scene;
-    if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null });
+    if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null, own: true });
   }
 
   begin(data) {
@@ -91,8 +91,16 @@ class Main {
     this.reading = new Reading(stage);
     this.list = new List(stage, this.reading);
     this.present = new Present(stage, signal);
-    stage.goTo = (id, how) => ["button", "key", "link"].includes(how) && !stage.presenting && this.reading.show(id);
-    stage.scrollTo = (top) => scroller().scrollTo({ top, behavior: "instant" });
+    stage.goTo = (id, how) => {
+      if (!["button", "key", "link"].includes(how) || stage.presenting) return;
+      this.reading.show(id);
+      // who reads with the keyboard goes along
+      const [from, to] = [sectionAt(document.activeElement), sectionOf(id)];
+      if (!from || !to || from === to) return;
+      to.tabIndex = -1;
+      to.focus({ preventScroll: true });
+    };
+    stage.scrollTo = (top) => this.reading.to(top);
     stage.leave = () => { stage.came = { id: stage.scene, top: scroller().scrollTop }; };
     listen(stage, signal);
     prepare(stage, signal);
@@ -114,12 +122,17 @@ class Main {
     if (first?.document) {
       const own = stage.scenes.difference(id, first.document.settings);
       const k = "k" in link.params ? first.k : null;
-      if (link.scene || has) stage.scenes.leave(id, { settings: own, k });
+      if (link.scene || has) stage.scenes.leave(id, { settings: own, k, own: true });
       const kept = JSON.stringify(stage.scenes.of(id).settings) === JSON.stringify(own);
       await stage.enter(id, { how: "open", first: kept ? first : null, notices: kept ? first.notices : [] });
     } else {
       const { k, ...params } = link.params;
       await stage.enter(id, { how: "open", ...(has ? { settings: params, k: k === undefined ? undefined : Number(k) } : {}) });
+    }
+    if (document.activeElement === document.body) { // so that the reading keys scroll the story
+      const main = scroller();
+      main.tabIndex = -1;
+      main.focus({ preventScroll: true });
     }
     await this.reading.begin(id, id === stage.scenes.list[0].id);
   }
@@ -179,12 +192,13 @@ class Main {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const { deck } = stage;
     const acts = {
-      n: () => stage.here && this.by(1), p: () => this.by(-1), f: () => this.present.start(),
+      "?": () => stage.tellState([stage.words.shortcuts]),
+      n: () => this.by(1), p: () => this.by(-1), f: () => this.present.start(),
       ...(event.target.closest?.(".em-board") || event.target === document.body || sectionFocus(event.target)
         ? { ArrowLeft: () => deck.go(deck.k - 1), ArrowRight: () => deck.go(deck.k + 1) } : {}),
       ...(event.target.closest?.(".em-board") ? { Home: () => deck.go(0), End: () => deck.go(Infinity), " ": () => deck.toggle() } : {}),
     };
-    if (!acts[key] || event.shiftKey) return;
+    if (!acts[key] || (event.shiftKey && key !== "?")) return;
     event.preventDefault();
     acts[key]();
   }

@@ -24,9 +24,10 @@ export class List {
       if (scene.part && scene.part !== part) items.push(element("p", { class: "em-list-part" }, scene.part));
       part = scene.part || part;
       const here = scene.id === stage.scene;
-      const own = stage.scenes.isExample(scene.id) ? "" : " •";
+      const notes = this.notes(scene.id).join(" · ");
       items.push(element("button", { type: "button", "aria-current": here ? "true" : null, onclick: () => this.go(scene.id) },
-        element("span", { class: "em-list-n" }, scene.id === "free" ? "" : String(i + 1)), scene.title + own));
+        element("span", { class: "em-list-n" }, scene.id === "free" ? "" : String(i + 1)), element("span", { class: "em-list-title" }, scene.title),
+        notes ? element("small", {}, notes) : null));
     });
     const at = stage.scenes.place(stage.scene);
     const way = (name, words, by) => {
@@ -50,11 +51,20 @@ export class List {
     return undefined;
   }
 
+  // What the learner left there: own settings, a question and how it was answered.
+  notes(id) {
+    const { scenes, words, questions } = this.stage;
+    const asked = [...questions].find(({ data }) => data?.scene === id && data.lesson === this.stage.data.lesson);
+    const how = asked && { null: `? ${words.asks}`, true: `✓ ${words.hit}`, false: `✗ ${words.missed}` }[asked.right];
+    return [scenes.isExample(id) ? "" : words.own, how ?? ""].filter(Boolean);
+  }
+
   go(id) {
     const { stage } = this;
     if (id !== stage.scene) stage.leave();
-    this.close(true);
+    this.close();
     stage.enter(id, { how: "button" });
+    stage.here.listButton.focus({ preventScroll: true });
   }
 
   onKey(event) {

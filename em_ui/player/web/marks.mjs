@@ -22,10 +22,8 @@ export function listen(stage, signal) {
     const found = linkOf(event);
     const act = found && asked(found.href, stage.scene);
     if (!act?.mark) return;
-    if (on && event.type !== "pointerover") stage.keepsLit = true;
-    if (!on && event.type === "pointerout" && stage.keepsLit) return;
-    if (!on) stage.keepsLit = false;
-    stage.deck.panels.light(on ? act.mark : null);
+    if (!on && event.type === "focusout") stage.keepsLit = null;
+    stage.deck.panels.light(on ? act.mark : stage.keepsLit ?? null);
   };
   document.addEventListener("pointerover", (event) => light(event, true), { signal });
   document.addEventListener("pointerout", (event) => light(event, false), { signal });
@@ -48,10 +46,12 @@ export function listen(stage, signal) {
     }
     event.preventDefault();
     event.stopPropagation();
-    if (act.toStage) stage.here.root.focus();
-    else if (act.mark) {
-      stage.keepsLit = true;
-      stage.deck.panels.light(act.mark);
+    if (act.toStage) {
+      if (here !== stage.scene) stage.enter(here, { how: "focus" });
+      stage.here.root.focus();
+    } else if (act.mark) {
+      stage.keepsLit = stage.keepsLit === act.mark ? null : act.mark; // again: out
+      stage.deck.panels.light(stage.keepsLit, true);
     } else {
       if (act.scene !== here || act.scene !== stage.scene) stage.leave();
       stage.enter(act.scene, { how: act.scene === here ? "stay" : "link", settings: act.settings, k: act.k });

@@ -14,6 +14,15 @@ export class Panels {
     Object.assign(this, { words, on, flow, made: new Map(), parts: [], hidden: new Set(), chosen: 0, single: false, font: 14, k: 0 });
     this.dots = element("div", { class: "em-dots", role: "group", "aria-label": words.panels });
     this.box = element("div", { class: "em-panels" });
+    // a sentence that takes another line, a notice: the panels take the room that is left
+    this.sizes = new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = this.box;
+      const size = `${clientWidth}x${flow ? "" : clientHeight}`;
+      if (size === this.size) return;
+      this.size = size;
+      this.settle();
+    });
+    this.sizes.observe(this.box);
   }
 
   // The panels of a document; same: the run before stays, faint, as only the start has moved.
@@ -87,7 +96,16 @@ export class Panels {
       for (const { body, kind } of visible) body.style.height = kind === "plotly" ? `${FLOW}px` : "";
       return;
     }
-    const way = arrange(visible.map((panel) => this.shape(panel)), clientWidth, clientHeight, (i, width) => this.natural(visible[i], width));
+    // the same panels stay where they are, whatever a half-step says in them
+    const said = `${visible.map(({ id }) => id)}/${clientWidth}x${Math.round(clientHeight / 150)}/${this.font}`;
+    if (said !== this.placed?.said) this.needs = new Map();
+    const needs = (i, width) => {
+      const name = `${i}/${Math.round(width)}`;
+      this.needs.set(name, Math.max(this.needs.get(name) ?? 0, this.natural(visible[i], width)));
+      return this.needs.get(name);
+    };
+    const way = arrange(visible.map((panel) => this.shape(panel)), clientWidth, clientHeight, needs, said === this.placed?.said ? this.placed.areas : null);
+    this.placed = { said, areas: way.areas };
     style.gridTemplateColumns = `repeat(${way.columns}, minmax(0, 1fr))`;
     style.gridTemplateRows = way.rows.map((px) => `${Math.floor(px)}px`).join(" ");
     style.gridTemplateAreas = way.areas.map((area) => `"${area}"`).join(" ");
@@ -124,12 +142,15 @@ export class Panels {
   showDots() {
     const { parts, dots } = this;
     dots.hidden = !this.single || parts.length < 2;
+    this.box.classList.toggle("em-one", !dots.hidden);
     if (dots.hidden) return;
     const focused = dots.contains(document.activeElement);
     dots.replaceChildren(...parts.map(({ strip }, i) => {
       const label = this.words.panel.replace("{n}", i + 1).replace("{all}", parts.length).replace("{title}", strip.title);
+      const words = element("span");
+      write(words, strip.title);
       return element("button", { type: "button", class: "em-dot", "aria-label": label, title: label,
-        "aria-pressed": String(i === this.chosen), onclick: () => this.choose(i) }, String(i + 1));
+        "aria-pressed": String(i === this.chosen), onclick: () => this.choose(i) }, words);
     }));
     if (focused) dots.children[this.chosen].focus({ preventScroll: true });
   }
@@ -191,8 +212,10 @@ export class Panels {
     for (const { strip } of this.visible) strip.hold(values, changed);
   }
 
-  light(name) {
-    for (const { strip } of this.made.values()) strip.light?.(name);
+  // Lights up what the prose names; show: the panel that has it, where there is one at a time.
+  light(name, show = false) {
+    const has = this.all.map(({ strip }) => Boolean(strip.light(name)));
+    if (show && this.single && has.includes(true) && !has[this.chosen]) this.choose(has.indexOf(true));
   }
 
   dispose() {
@@ -202,5 +225,6 @@ export class Panels {
     }
     this.made.clear();
     this.parts = [];
+    this.sizes.disconnect();
   }
 }

@@ -1,9 +1,17 @@
 // Presenter mode: the stage fills the screen under the scene's title and its first sentence. PageDown and PageUp,
 // what a clicker sends, walk the scenes; a question is two slides of its own, the answers and then the reveal.
 
-import { element, sectionOf, taken } from "./dom.mjs";
+import { button, element, sectionOf, taken } from "./dom.mjs";
 
 const FONT = 18; // px in the panels; titles, sentences and captions have 24 or more (stage.css)
+
+// px of the smallest letters of a table or formula; indices of formulas and symbols are smaller by nature.
+function smallest(box) {
+  const sizes = [...box.querySelectorAll("*")]
+    .filter((node) => !node.closest("math, sub, sup") && [...node.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim()))
+    .map((node) => parseFloat(getComputedStyle(node).fontSize));
+  return Math.min(...sizes, Infinity);
+}
 
 export class Present {
   constructor(stage, signal) {
@@ -16,6 +24,7 @@ export class Present {
     this.mark = element("p", { class: "em-ready", role: "status" });
     this.keys = element("p", { class: "em-keys", hidden: true }, words.keys);
     this.blank = element("div", { class: "em-blank", hidden: true });
+    this.exit = button("close", words.close, () => this.end());
     this.screen = element("div", { class: "em-presenter", hidden: true }, this.keys, this.blank);
     document.body.append(this.screen);
     signal.addEventListener("abort", () => { this.end(); this.screen.remove(); });
@@ -23,14 +32,18 @@ export class Present {
     addEventListener("resize", () => this.on && this.fit(), { signal });
     stage.listeners.add((what, id) => {
       if (!this.on) return;
-      if (what === "entering") this.open(id);
+      if (what === "entering" && id !== this.id) this.open(id);
       if (what === "painted") this.fit();
     });
   }
 
   start(full = true) {
     const { stage } = this;
-    if (this.on || stage.scene === "free") return;
+    if (this.on) return;
+    if (stage.scene === "free") {
+      stage.enter(stage.scenes.list[0].id, { how: "key" }).then(() => this.start(full));
+      return;
+    }
     this.on = stage.presenting = true;
     const { root, deck, head } = stage.boards.beside;
     this.home = root.parentElement;
@@ -38,10 +51,11 @@ export class Present {
     this.screen.hidden = false;
     head.after(this.sentence, this.slide);
     head.querySelector(".em-title").after(this.mark);
+    head.append(this.exit);
     document.documentElement.classList.add("em-presenting");
     deck.panels.setFont(FONT);
     stage.boards.beside.arrangeInputs(false);
-    if (full) this.screen.requestFullscreen?.().then(() => { this.full = true; }, () => {});
+    if (full) document.documentElement.requestFullscreen?.().then(() => { this.full = true; }, () => {});
     this.open(stage.scene);
     this.fit();
     root.focus({ preventScroll: true });
@@ -52,13 +66,14 @@ export class Present {
   end() {
     if (!this.on) return;
     const { stage } = this;
+    this.restore();
     this.on = stage.presenting = stage.oneByOne = false;
     this.full = false;
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     document.documentElement.classList.remove("em-presenting");
     this.screen.hidden = true;
     this.blank.hidden = this.keys.hidden = this.slide.hidden = true;
-    for (const node of [this.sentence, this.slide, this.mark]) node.remove();
+    for (const node of [this.sentence, this.slide, this.mark, this.exit]) node.remove();
     const { root, deck } = stage.boards.beside;
     this.home.append(root);
     deck.panels.setFont(14);
@@ -68,10 +83,22 @@ export class Present {
     requestAnimationFrame(() => deck.panels.settle());
     stage.writeLink();
     stage.goTo?.(stage.scene, "button");
+    root.focus({ preventScroll: true });
+  }
+
+  // A reveal leaves the scene as it was found.
+  restore() {
+    if (!this.before) return false;
+    const { id, state } = this.before;
+    this.before = null;
+    this.stage.scenes.put(id, state);
+    return id === this.stage.scene;
   }
 
   // The scene's first paragraph, as the page has it.
   open(id) {
+    if (this.id !== id) this.restore();
+    this.id = id;
     this.step = 0;
     this.slide.hidden = true;
     const first = sectionOf(id)?.querySelector('[data-testid="stMarkdownContainer"] p');
@@ -89,7 +116,7 @@ export class Present {
     deck.panels.setSingle(false);
     deck.panels.settle();
     const fits = deck.panels.visible.every(({ kind, body, inner }) => (kind === "html"
-      ? +(getComputedStyle(inner).getPropertyValue("--em-fit") || 1) >= 0.76
+      ? smallest(inner) >= FONT && inner.scrollHeight <= body.clientHeight + 1
       : body.clientHeight >= 260 && body.clientWidth >= 380));
     stage.oneByOne = !fits;
     deck.panels.setSingle(!fits);
@@ -117,10 +144,8 @@ export class Present {
     this.slide.hidden = step === 0;
     this.screen.classList.toggle("em-asking", step === 1);
     this.screen.classList.toggle("em-revealing", step === 2);
-    if (step === 0) {
-      stage.enter(stage.scene, { how: "stay", settings: {}, k: null }).then(() => this.fit());
-      return;
-    }
+    if (step < 2 && this.restore()) stage.enter(stage.scene, { how: "stay" }).then(() => this.fit());
+    if (step === 0) return void this.fit();
     const { data } = question;
     const html = (text, kind) => Object.assign(element("div", { class: kind }), { innerHTML: text });
     if (step === 1) {
@@ -128,10 +153,12 @@ export class Present {
         element("ol", { type: "A" }, ...data.answers.map(({ text }) => Object.assign(element("li"), { innerHTML: text }))));
     } else {
       const right = data.answers.findIndex((answer) => answer.right);
-      this.slide.replaceChildren(element("p", { class: "em-right" }, `${"ABCDEF"[right]}. ${data.words.right}`),
-        html(data.reveal, "em-reveal"));
+      const answer = html(data.answers[right].text, "em-right");
+      answer.firstElementChild.prepend(`✓ ${"ABCDEF"[right]}. `);
+      this.slide.replaceChildren(answer, html(data.reveal, "em-reveal"));
+      this.before ??= { id: stage.scene, state: stage.scenes.of(stage.scene) };
       stage.enter(stage.scene, { how: "stay", settings: stage.scenes.difference(stage.scene, data.settings), k: data.at })
-        .then(() => { this.slide.hidden = false; this.step = 2; this.fit(); });
+        .then(() => this.fit());
     }
     stage.speak(this.slide.textContent);
     requestAnimationFrame(() => this.fit());
@@ -168,7 +195,7 @@ export class Present {
       if (data?.lesson === stage.data.lesson) wanted.push(stage.question(data.scene, stage.scenes.difference(data.scene, data.settings)));
     }
     for (const [n, question] of wanted.entries()) {
-      this.mark.textContent = words.loading.replace("{n}", n).replace("{all}", wanted.length);
+      this.mark.textContent = words.loading.replace("{share}", Math.round((100 * n) / wanted.length));
       while (this.on && !(await stage.requests.prefetch(question))) await new Promise((resolve) => setTimeout(resolve, 1000));
       if (!this.on) return;
     }

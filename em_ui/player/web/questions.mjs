@@ -68,6 +68,11 @@ export class Question {
     this.reply();
   }
 
+  // Whether the committed answer is right; null before there is one.
+  get right() {
+    return this.data.answers.find(({ id }) => id === this.state.committed)?.right ?? null;
+  }
+
   save() {
     keep(this.name, this.state);
   }
@@ -86,16 +91,20 @@ export class Question {
     const { data, state } = this;
     const { words } = data;
     const given = data.answers.find(({ id }) => id === state.committed);
+    const lost = this.replyBox.contains(document.activeElement);
     if (!given || state.committed !== state.chosen) return this.replyBox.replaceChildren();
     const text = element("div", { class: given.right ? "em-right" : "em-wrong" });
     text.innerHTML = given.reply;
-    text.firstElementChild?.prepend(element("strong", {}, `${given.right ? words.right : words.wrong} `));
+    const sign = given.right ? element("strong", { role: "img", "aria-label": words.right }, "✓ ") : element("strong", {}, `${words.wrong} `);
+    text.firstElementChild?.prepend(sign);
     const show = element("button", { type: "button", class: "em-commit em-show", onclick: () => this.show() }, words.show);
     const reveal = element("div", { class: "em-reveal" });
     if (state.shown) reveal.innerHTML = data.reveal;
     const listing = data.listing
       ? element("details", {}, element("summary", {}, words.listing), element("pre", { tabindex: "0" }, element("code", {}, data.listing))) : null;
-    return this.replyBox.replaceChildren(...[text, show, reveal, listing].filter(Boolean));
+    this.replyBox.replaceChildren(...[text, show, reveal, listing].filter(Boolean));
+    if (lost) show.focus({ preventScroll: true });
+    return undefined;
   }
 
   // The half-step that settles it, on the stage beside it.
@@ -112,11 +121,12 @@ export class Question {
     this.retire();
   }
 
-  // Asked about the example: when the stage shows other settings the prediction is retired, and says so.
+  // Asked about the example: when the learner has moved its settings the prediction is retired, and says so.
   retire() {
     if (!this.data || !this.stage?.scenes.meta(this.data.scene)) return;
     const { stage, data } = this;
-    const retired = !this.showing && !stage.scenes.isExample(data.scene) && !stage.scenes.stands(data.scene, data.settings);
+    const { scenes } = stage;
+    const retired = !this.showing && Boolean(scenes.of(data.scene).own) && !scenes.isExample(data.scene) && !scenes.stands(data.scene, data.settings);
     this.box.classList.toggle("em-is-retired", retired);
     this.commit.disabled = retired;
     this.note.replaceChildren(...(retired ? [data.words.retired, " ",

@@ -91,26 +91,41 @@ export class Reading {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const far = section.getBoundingClientRect().top - from - 8;
     const smooth = glide && !still && Math.abs(far) < 3000;
-    this.jumping = true;
+    const jump = this.jumping = {};
     this.main.scrollBy({ top: far, behavior: smooth ? "smooth" : "instant" });
-    return this.arrived(section, smooth ? 1200 : 60);
+    return this.arrived(section, smooth ? 1200 : 60, jump);
+  }
+
+  // Back to a place; the observer is silent meanwhile.
+  to(top) {
+    const jump = this.jumping = {};
+    this.main.scrollTo({ top, behavior: "instant" });
+    return this.end(jump);
+  }
+
+  // The latest jump wakes the observer, an earlier one does not.
+  end(jump) {
+    return new Promise((resolve) => setTimeout(() => {
+      if (this.jumping === jump) this.jumping = null;
+      resolve();
+    }, RESTS + 60));
   }
 
   // The place moves while formulas are laid out: it is held until it has stood still.
-  arrived(section, within) {
+  arrived(section, within, jump) {
     return new Promise((resolve) => {
       const began = performance.now();
       let last = NaN;
       let quiet = 0;
       const look = () => {
+        if (this.jumping !== jump) return resolve();
         const { top } = section.getBoundingClientRect();
         quiet = Math.abs(top - last) < 1 ? quiet + 1 : 0;
         last = top;
         if (quiet < 6 && performance.now() - began < within + 400) return requestAnimationFrame(look);
         const { from } = this.span();
         if (Math.abs(top - from - 8) > 2) this.main.scrollBy({ top: top - from - 8, behavior: "instant" });
-        setTimeout(() => { this.jumping = false; resolve(); }, RESTS + 60);
-        return undefined;
+        return this.end(jump).then(resolve);
       };
       look();
     });

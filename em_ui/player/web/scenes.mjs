@@ -56,12 +56,18 @@ export class Scenes {
     this.save();
   }
 
-  // The scene stands at these settings now, all of them.
-  change(id, settings) {
+  put(id, state) {
+    this.left.set(id, state);
+    this.save();
+  }
+
+  // The scene stands at these settings now, all of them; own: the learner has moved them.
+  change(id, settings, own = this.of(id).own ?? false) {
     const differs = this.difference(id, settings);
     const before = JSON.stringify(this.of(id).settings);
-    this.left.set(id, { ...this.of(id), settings: differs });
-    if (Object.keys(differs).length && JSON.stringify(differs) !== before) this.latest = id;
+    const moved = JSON.stringify(differs) !== before;
+    this.left.set(id, { ...this.of(id), settings: differs, own, ...(moved ? { follows: false } : {}) });
+    if (Object.keys(differs).length && moved && own) this.latest = id;
     this.save();
   }
 
@@ -71,23 +77,24 @@ export class Scenes {
     this.save();
   }
 
-  // Everything at once begins with the latest start and data of the learner.
+  // Everything at once stands at the learner's latest start and half-step, until it has been changed itself.
   begin() {
+    if (this.latest === "free" || (this.left.has("free") && !this.of("free").follows)) return;
     const meta = this.meta(this.latest);
-    if (!meta || this.left.has("free")) return;
-    this.leave("free", { settings: this.difference("free", { ...meta.example, ...this.of(this.latest).settings }) });
+    if (!meta) return void this.left.delete("free");
+    const { settings, k } = this.of(this.latest);
+    this.leave("free", { settings: this.difference("free", { ...meta.example, ...settings }), k, follows: true });
   }
 
-  // What the learner changed last in another scene, as far as this scene's run reads it too.
-  mine(id, settings) {
+  // What the learner changed last in another scene, of these settings; null if there is nothing else than here.
+  mine(id, names) {
     if (!this.latest || this.latest === id || !this.meta(this.latest)) return null;
     const { example: there } = this.meta(this.latest);
     const { example: here } = this.meta(id);
     const now = this.of(id).settings;
-    const found = Object.entries(this.of(this.latest).settings).filter(([name]) =>
-      (name in settings || name === "rounds" || name === "points" || name === "held") && (there[name] === here[name] || !(name in there)));
-    const mine = Object.fromEntries(found);
-    return found.length && found.some(([name, value]) => (now[name] ?? here[name]) !== value) ? mine : null;
+    const found = Object.entries(this.of(this.latest).settings)
+      .filter(([name]) => names.has(name) && (there[name] === here[name] || !(name in there)));
+    return found.some(([name, value]) => (now[name] ?? here[name]) !== value) ? Object.fromEntries(found) : null;
   }
 
   save() {

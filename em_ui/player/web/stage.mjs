@@ -5,6 +5,7 @@ import { Ahead } from "./ahead.mjs";
 import { Board } from "./board.mjs";
 import { copyLink } from "./copying.mjs";
 import { sectionOf } from "./dom.mjs";
+import { tellState } from "./notes.mjs";
 import { Requests } from "./requests.mjs";
 import { scenesOf } from "./scenes.mjs";
 import { sender } from "./senders.mjs";
@@ -53,23 +54,22 @@ export class Stage {
     return this.here.deck;
   }
 
-  get doc() {
-    return this.answer?.document;
-  }
+  get doc() { return this.answer?.document; }
 
   // ---- entering a scene --------------------------------------------------------------------
 
   // how: "scroll" | "button" | "key" | "focus" | "link"; all but the first speak. settings: what differs from the
   // example; k: the half-step, null for the example's, -1 for the last.
-  async enter(id, { how = "scroll", settings, k, first = null, notices = [] } = {}) {
+  async enter(id, { how = "scroll", settings, k, own = false, first = null, notices = [] } = {}) {
     if (!id || !this.scenes.meta(id)) return false;
     const from = this.scene;
-    if (settings !== undefined) this.scenes.leave(id, { settings, k: k ?? null });
+    if (settings !== undefined) this.scenes.leave(id, { settings, k: k ?? null, own });
     else if (k !== undefined) this.scenes.leave(id, { k });
     else if (id === "free") this.scenes.begin();
     if (id !== from) {
       this.notices = [];
       this.deck.stop();
+      this.deck.panels.light(null); // what a word has lit
     }
     this.starts.forget();
     this.notices = notices.length ? notices : this.notices;
@@ -88,14 +88,14 @@ export class Stage {
   }
 
   // An answer's document becomes what the scene shows; its settings may have been put right.
-  take(answer, id) {
+  take(answer, id, own) {
     if (answer.broken || answer.refused) {
       this.here.inputs.refuse(answer.refused ?? this.words.broken);
       return false;
     }
     this.answer = answer;
     this.wait(false);
-    this.scenes.change(id, answer.document.settings);
+    this.scenes.change(id, answer.document.settings, own);
     if (answer.notices.length) this.notices = answer.notices;
     else this.requests.keep(this.question(id, this.scenes.of(id).settings), answer, answer.size);
     return true;
@@ -135,9 +135,7 @@ export class Stage {
   // The board of the scene in view is the stage.
   activate() {
     const { beside, free } = this.boards;
-    const other = this.here === beside ? free : beside;
-    delete other.root.dataset.emStage;
-    delete other.root.dataset.scene;
+    for (const { root } of [beside, free]) if (root !== this.here.root) { delete root.dataset.emStage; delete root.dataset.scene; }
     this.here.root.dataset.emStage = "";
     if (this.here === free) free.root.dataset.free = "";
   }
@@ -147,31 +145,18 @@ export class Stage {
     const { title } = scenes.meta(this.scene);
     const n = scenes.place(this.scene) + 1;
     const all = scenes.list.length - 1;
-    const place = this.scene === "free" ? words.all : words.place.replace("{n}", n).replace("{all}", all);
-    this.here.show({ place: this.scene === "free" ? "" : `${n}/${all}`, title, label: `${words.stage}. ${place}: ${title}` });
+    const free = this.scene === "free";
+    const place = free ? words.all : words.place.replace("{n}", n).replace("{all}", all);
+    this.here.show({ place: free ? "" : `${n}/${all}`, title: free ? "" : title, label: `${words.stage}. ${place}: ${title}` });
     this.here.listButton.setAttribute("aria-label", `${words.list}. ${place}`);
     this.here.head.querySelector(".em-b-up").disabled = n === 1;
-    this.here.head.querySelector(".em-b-down").disabled = this.scene === "free";
+    this.here.head.querySelector(".em-b-down").disabled = free;
   }
 
-  // What stands on the line below the head.
-  tellState() {
-    const { words, scenes, scene } = this;
-    const texts = [...this.notices];
-    const buttons = [];
-    if (!scenes.isExample(scene)) {
-      const settles = [...this.questions].some(({ data }) => data?.scene === scene && scenes.stands(scene, data.settings));
-      if (scene !== "free" && !settles) texts.push(words.changed); // not when a question's answer is shown
-      buttons.push([words.example, () => this.reset()]);
-    }
-    const mine = scenes.mine(scene, this.doc.settings);
-    if (mine) {
-      const data = ["data", "rounds", "points", "held"].some((name) => name in mine);
-      buttons.push([data ? words.data : words.mine, () => this.enter(scene, { how: "stay", settings: { ...scenes.of(scene).settings, ...mine }, k: this.deck.k })]);
-    }
-    if (this.came) buttons.push([words.return, () => this.goBack()]);
-    if (this.here.say(texts, buttons)) requestAnimationFrame(() => this.deck.panels.settle());
-    for (const listener of this.listeners) listener("changed", scene);
+  // What stands on the line below the sentence.
+  tellState(more) {
+    tellState(this, more);
+    for (const listener of this.listeners) listener("changed", this.scene);
   }
 
   reset() {
@@ -183,7 +168,8 @@ export class Stage {
   goBack() {
     const { came } = this;
     this.came = null;
-    return this.enter(came.id, { how: "button" }).then(() => this.scrollTo?.(came.top));
+    this.scrollTo?.(came.top);
+    return this.enter(came.id, { how: "back" });
   }
 
   // ---- the link ------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 // What the learner does on the stage: steps, moved starts, choices. A moving knob or handle is answered with a light
 // picture, the whole run follows when it rests.
 
+const FAR = 1e6; // a half-step that no run has: the last
 const REST = 250; // ms after which a moved knob rests and the whole run is asked for
 
 export class Starts {
   constructor(stage) {
     this.stage = stage;
     this.moving = null; // live settings on their way: id -> value
+    this.atEnd = null; // whether they began to move when the run had ended
   }
 
   step(k) {
@@ -35,6 +37,7 @@ export class Starts {
       rounded[id] = +Math.max(range.min, Math.min(range.max, stepped)).toPrecision(12);
       here.inputs.set(id, rounded[id]);
     }
+    this.atEnd ??= this.isAtEnd();
     this.moving = { ...this.moving, ...rounded };
     deck.panels.hold(final ? null : this.values(), rounded);
     const settings = stage.scenes.difference(stage.scene, { ...doc.settings, ...this.moving });
@@ -46,10 +49,17 @@ export class Starts {
     }
   }
 
+  isAtEnd() {
+    const { deck } = this.stage;
+    return deck.k > 0 && deck.k === deck.last;
+  }
+
   async light(settings) {
     const { stage } = this;
     const { scene, turn, deck } = stage;
-    const answer = await stage.requests.ask(stage.question(scene, settings, { k: deck.k }), { light: true });
+    // at the end of a run one looks at the end of the next
+    const k = this.atEnd ? FAR : deck.k;
+    const answer = await stage.requests.ask(stage.question(scene, settings, { k }), { light: true });
     if (!answer?.document || turn !== stage.turn || stage.scene !== scene) return;
     deck.peek(answer.document);
     const { dataset } = stage.here.root;
@@ -61,14 +71,14 @@ export class Starts {
     const { scene, deck } = stage;
     clearTimeout(this.resting);
     const turn = stage.turn += 1;
-    const atEnd = deck.k > 0 && deck.k === deck.last;
+    const atEnd = this.atEnd || this.isAtEnd();
     const answer = await stage.requests.ask(stage.question(scene, settings, more));
     if (!answer || turn !== stage.turn || stage.scene !== scene) return;
-    this.moving = null;
+    this.moving = this.atEnd = null;
     stage.notices = [];
-    if (!stage.take(answer, scene)) return;
+    if (!stage.take(answer, scene, true)) return;
     const last = stage.doc.labels.length - 1;
-    stage.scenes.leave(scene, { k: atEnd && more.changed ? last : Math.min(deck.k, last) });
+    stage.scenes.leave(scene, { k: atEnd ? last : Math.min(deck.k, last) });
     stage.draw(true);
   }
 
@@ -82,6 +92,6 @@ export class Starts {
 
   forget() {
     clearTimeout(this.resting);
-    this.moving = null;
+    this.moving = this.atEnd = null;
   }
 }

@@ -68,17 +68,17 @@ export class HtmlStrip {
     for (const [node, i] of this.cells) this.fill(node, row[i] ?? "");
   }
 
-  // Shrinks the letters, from ``most`` times their size, until the content is no higher than this; returns the
+  // Shrinks the letters, from ``most`` times their size, until the content is no higher than this, nor too wide; returns the
   // factor. Cheap when all is as it was.
   fit(maxHeight, most = 1) {
-    const needed = (factor) => {
+    const tooLarge = (factor) => {
       this.box.style.setProperty("--em-fit", factor);
-      return this.box.scrollHeight;
+      return this.box.scrollHeight > maxHeight || this.box.scrollWidth > this.box.clientWidth + 1;
     };
     const state = () => [maxHeight, most, this.font, this.box.clientWidth, this.box.scrollHeight].join();
     if (this.fitted?.state === state()) return this.fitted.factor;
     let factor = most;
-    while (needed(factor) > maxHeight && factor > SMALLEST) factor = Math.max(SMALLEST, +(factor - STEP).toFixed(2));
+    while (tooLarge(factor) && factor > SMALLEST) factor = Math.max(SMALLEST, +(factor - STEP).toFixed(2));
     this.fitted = { factor, state: state() };
     return factor;
   }

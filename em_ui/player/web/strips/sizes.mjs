@@ -23,24 +23,33 @@ export function withoutLegend(layout) {
   return { ...layout, showlegend: false, margin: b === undefined ? margin : { ...margin, b: Math.min(b, UNDER) } };
 }
 
-const LOW = 250; // px of a box below which an axis's name stands inside the plot
+const LOW = 250; // px of a box below which an axis's name stands close to it
 const LETTER = 0.56; // of the letters' size: how wide one is on average
 
 const plain = (text) => String(text ?? "").replace(/<[^>]*>/g, "");
 
-// A layout that fills a box of this size. Where an axis's name has no room beside it, it stands in the plot's corner.
+// Names along an axis stay level: where they have no room beside one another, some are left out. null: they have.
+function thinned(axis, width, size) {
+  const { ticktext, tickvals } = axis ?? {};
+  if (!Array.isArray(ticktext) || !Array.isArray(tickvals)) return null;
+  const longest = Math.max(...ticktext.map((text) => plain(text).length)) + 1.5;
+  const every = Math.ceil((ticktext.length * longest * size * LETTER) / Math.max(1, width));
+  const kept = (list) => list.filter((_, i) => i % every === 0);
+  return every < 2 ? null : { ...axis, tickangle: 0, ticktext: kept(ticktext), tickvals: kept(tickvals) };
+}
+
+// A layout that fills a box of this size. Where an upright name has no room beside its axis, it stands above it.
 export function filling(layout, { width, height }) {
   const margin = { ...layout.margin };
   const annotations = [...(layout.annotations ?? [])];
   const size = layout.font?.size ?? FONT;
   const axes = {};
-  const corner = (text, place) => annotations.push({ text, showarrow: false, xref: "paper", yref: "paper", font: { size: 0.9 * size }, ...place });
+  const corner = (text, place) => annotations.push({ text, showarrow: false, xref: "paper", yref: "paper", font: { size }, ...place });
   const name = (axis) => layout[axis]?.title?.text;
   const bare = (axis) => ({ ...layout[axis], title: { text: "" } });
   if (height < LOW && name("xaxis")) {
-    axes.xaxis = bare("xaxis");
-    corner(name("xaxis"), { x: 1, y: 0, xanchor: "right", yanchor: "bottom" });
-    margin.b = Math.min(margin.b ?? 80, 1.9 * size);
+    axes.xaxis = { ...layout.xaxis, title: { ...layout.xaxis.title, standoff: 1 } };
+    margin.b = Math.min(margin.b ?? 80, 3.1 * size);
   }
   const room = height - (margin.t ?? 12) - (margin.b ?? 52);
   if (name("yaxis") && plain(name("yaxis")).length * size * LETTER > room) {
@@ -49,6 +58,8 @@ export function filling(layout, { width, height }) {
     margin.l = Math.max(2.4 * size, (margin.l ?? 64) - 1.5 * size);
     margin.t = Math.max(margin.t ?? 0, 1.4 * size);
   }
+  const across = thinned(axes.xaxis ?? layout.xaxis, width - (margin.l ?? 64) - (margin.r ?? 14), size);
+  if (across) axes.xaxis = across;
   return { ...layout, ...axes, margin, annotations, width, height, autosize: false };
 }
 
