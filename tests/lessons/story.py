@@ -101,6 +101,8 @@ def undone(lesson: Lesson[Any], here: str, target: str, there: set[str]) -> list
         return [] if target[1:] in there else [f"{here}: {target} is no mark of its panels"]
     asked = dict(parse_qsl(target.removeprefix("?"), keep_blank_values=True))
     name = asked.pop("scene", here)
+    if asked.get("k") == "-1":  # the last half-step, wherever the run ends
+        del asked["k"]
     scene = lesson.scene(name)
     if scene is None:
         return [f"{here}: {target} leads to no scene"]

@@ -166,7 +166,7 @@ def test_a_fact_that_is_no_number_and_a_place_without_format_are_found(
 
 
 @pytest.mark.parametrize("target", [
-    "#nowhere", "#", "?k=999", "?k=-1", "?k=x", "?scene=nowhere", "?scene=", "?strange=1", "?m1=7000", "?x=",
+    "#nowhere", "#", "?k=999", "?k=-2", "?k=x", "?scene=nowhere", "?scene=", "?strange=1", "?m1=7000", "?x=",
     "?distance=5", "?scene=humps&unit=cm", "?k=1&lang=en",
 ])  # fmt: skip
 def test_a_link_that_does_nothing_is_found(target: str) -> None:
