@@ -80,11 +80,12 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
             "title": prose.heading(text.sections[scene.id]),
             "part": text.parts[scene.id],
             "example": _link(lesson.example(scene)),
+            "asks": bool(scene.question),
         }
         for scene in lesson.scenes
     ]
     start = _link(lesson.settings())
-    everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": start}
+    everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": start, "asks": False}
     rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
     own = getattr(at.settings, "points", ())
     given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None

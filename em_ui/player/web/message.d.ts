@@ -28,6 +28,7 @@ interface Scene {
   title: string;
   part: string;
   example: Link; // all settings that it opens with
+  asks: boolean; // whether a question stands in its section
 }
 
 /** A prediction in the story: em_ui/scenes.py, _question. html is made and escaped in Python. */

@@ -2,6 +2,7 @@
 // what a clicker sends, walk the scenes; a question is two slides of its own, the answers and then the reveal.
 
 import { button, element, sectionOf, taken } from "./dom.mjs";
+import { keyOf } from "./requests.mjs";
 
 const FONT = 18; // px in the panels; titles, sentences and captions have 24 or more (stage.css)
 
@@ -186,19 +187,31 @@ export class Present {
 
   // ---- without the network -------------------------------------------------------------------
 
+  // What a lecture may show: every scene as it stands and as its example, and what settles the questions.
+  get wanted() {
+    const { scenes, questions, data: { lesson } } = this.stage;
+    const asked = [...questions].map(({ data }) => data).filter((data) => data?.lesson === lesson);
+    const found = scenes.list.filter(({ id }) => id !== "free").flatMap(({ id }) => [
+      this.stage.question(id, scenes.of(id).settings), this.stage.question(id, {}),
+      ...asked.filter(({ scene }) => scene === id).map(({ settings }) => this.stage.question(id, scenes.difference(id, settings))),
+    ]);
+    const missing = scenes.list.filter(({ id, asks }) => asks && !asked.some(({ scene }) => scene === id));
+    return { all: new Map(found.map((question) => [keyOf(question), question])), complete: !missing.length };
+  }
+
   async fetchAll() {
-    const { stage } = this;
-    const { words } = stage;
-    const wanted = stage.scenes.list.filter(({ id }) => id !== "free").map(({ id }) => stage.question(id, stage.scenes.of(id).settings));
-    for (const { id } of stage.scenes.list) if (id !== "free" && !stage.scenes.isExample(id)) wanted.push(stage.question(id, {}));
-    for (const { data } of stage.questions) {
-      if (data?.lesson === stage.data.lesson) wanted.push(stage.question(data.scene, stage.scenes.difference(data.scene, data.settings)));
+    const { requests, words } = this.stage;
+    const here = new Set();
+    while (this.on) {
+      const { all, complete } = this.wanted;
+      const next = [...all].find(([key]) => !here.has(key));
+      if (!next && complete) break;
+      this.mark.textContent = words.loading.replace("{share}", Math.round((100 * here.size) / (all.size + 1)));
+      // the story may still be on its way, the server busy
+      if (next && (await requests.prefetch(next[1]))) here.add(next[0]);
+      else await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    for (const [n, question] of wanted.entries()) {
-      this.mark.textContent = words.loading.replace("{share}", Math.round((100 * n) / wanted.length));
-      while (this.on && !(await stage.requests.prefetch(question))) await new Promise((resolve) => setTimeout(resolve, 1000));
-      if (!this.on) return;
-    }
+    if (!this.on) return;
     this.mark.textContent = words.ready;
     this.mark.dataset.ready = "";
   }
