@@ -159,8 +159,8 @@ def test_a_clicker_pressed_twice_goes_on_from_the_answers(make_seat: Any) -> Non
 
 @pytest.fixture(scope="module")
 def stage(browser: Browser, server: Server) -> Iterator[Seat]:
-    """A lecture on a low screen, under way."""
-    context = browser.new_context(viewport={"width": 1024, "height": 560}, locale="en-US")
+    """A lecture at 1024x768, under way."""
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-US")
     seat = Seat(Learner(context, server))
     present(seat, "lower-bound?scene=ratios&lang=en&present=1")
     yield seat

@@ -44,8 +44,8 @@ export class Inputs {
 
   knob(id, { label, min, max, step }) {
     const range = element("input", { type: "range", min, max, step, "data-input": id, "aria-label": label,
-      oninput: () => { this.made.get(id).number.value = range.value; this.on.pick({ [id]: +range.value }, false); },
-      onchange: () => this.on.pick({ [id]: +range.value }, true) });
+      // by pointer or key it is on its way; the whole run comes when it rests
+      oninput: () => { this.made.get(id).number.value = range.value; this.on.pick({ [id]: +range.value }, false); } });
     const number = element("input", { type: "text", inputmode: "decimal", "data-number": id, "aria-label": label, autocomplete: "off",
       onchange: () => this.typed(id, number) });
     this.made.set(id, { range, number, min, max, label });

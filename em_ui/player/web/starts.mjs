@@ -2,6 +2,7 @@
 // picture, the whole run follows when it rests.
 
 const FAR = 1e6; // a half-step that no run has: the last
+const LINK = 300; // ms without a step after which the address says it
 const REST = 250; // ms after which a moved knob rests and the whole run is asked for
 
 export class Starts {
@@ -14,7 +15,8 @@ export class Starts {
   step(k) {
     const { scenes, scene } = this.stage;
     scenes.leave(scene, { k });
-    this.stage.writeLink();
+    clearTimeout(this.stepped);
+    this.stepped = setTimeout(() => this.stage.writeLink(), LINK); // an address that changes costs a request for its icon
   }
 
   // Where the live settings stand now.
@@ -92,6 +94,7 @@ export class Starts {
 
   forget() {
     clearTimeout(this.resting);
+    clearTimeout(this.stepped);
     this.moving = this.atEnd = null;
   }
 }
