@@ -179,22 +179,23 @@ LIST = """const list = [
 
 def test_a_scene_has_what_differs_from_its_example(bench: Page) -> None:
     got = run(bench, LIST + """
-        s.change('play', { a: 0.7, b: 0.5, data: 'db' }, 3);
+        s.leave('play', { k: 3 }); s.change('play', { a: 0.7, b: 0.5, data: 'db' }, true);
         const again = new Scenes('x', store); again.describe(list);
         const other = new Scenes('y', store); other.describe(list);
         const before = [s.of('play'), s.of('low'), s.isExample('play'), s.isExample('low'), again.of('play'), other.of('play'), again.latest];
         s.reset('play');
         return [before, s.of('play'), s.latest, new Scenes('x', store).of('play')];""")  # fmt: skip
-    changed, example = {"settings": {"a": "0.7"}, "k": 3}, {"settings": {}, "k": None}
+    changed = {"settings": {"a": "0.7"}, "k": 3, "own": True, "follows": False}
+    example = {"settings": {}, "k": None}
     assert got == [[changed, example, False, True, changed, example, "play"], example, "", example]
 
 
 def test_a_start_is_offered_where_the_run_reads_it_and_it_differs(bench: Page) -> None:
     got = run(bench, LIST + """
-        s.change('play', { a: '0.7', b: '0.4', data: 'db' }, 3);
-        const offers = ['play', 'low', 'map', 'free'].map(id => s.mine(id, list.find(one => one.id === id).example));
-        s.change('free', { a: '0.7', b: '0.4', data: 'db' }, 0); s.latest = 'play';
-        return [offers, s.mine('free', {}) ];""")  # fmt: skip
+        s.change('play', { a: '0.7', b: '0.4', data: 'db' }, true);
+        const offers = ['play', 'low', 'map', 'free'].map(id => s.mine(id, new Set(Object.keys(list.find(one => one.id === id).example))));
+        s.change('free', { a: '0.7', b: '0.4', data: 'db' }, true); s.latest = 'play';
+        return [offers, s.mine('free', new Set()) ];""")  # fmt: skip
     offers, same = got
     assert offers[0] is None and offers[2] is None and offers[3] == {"a": "0.7", "b": "0.4"}
     assert offers[1] == {"b": "0.4"}, "this scene's own a is what it is about"
@@ -203,7 +204,8 @@ def test_a_start_is_offered_where_the_run_reads_it_and_it_differs(bench: Page) -
 
 @pytest.mark.parametrize(("kinds", "size", "areas"), [
     (["plotly"], (780, 450), ["a"]),
-    (["plotly", "plotly"], (780, 450), ["a b"]),
+    (["plotly", "plotly"], (780, 450), ["a", "b"]),
+    (["square", "plotly"], (780, 450), ["a b"]),
     (["plotly", "plotly"], (390, 700), ["a", "b"]),
     (["plotly", "html"], (780, 700), ["a", "b"]),
 ])  # fmt: skip

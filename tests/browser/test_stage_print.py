@@ -47,7 +47,7 @@ def test_a_lesson_prints_all_its_text_and_what_was_on_the_stage(make_seat: Any, 
         return sum(float(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]) / 3
 
     assert light(paper["colours"]["page"]) > 240 and light(paper["colours"]["text"]) < 60
-    assert light(paper["colours"]["figure"]) < 90
+    assert light(paper["colours"]["figure"]) < 100  # the blue of a light page
     assert len(seat.page.pdf()) > 50_000
     seat.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert seat.page.locator(".em-printed").count() == 0

@@ -100,14 +100,19 @@ export class Panels {
     // the same panels stay where they are, whatever a half-step or a notice says: the board's size decides
     const board = this.box.parentElement.clientHeight;
     const said = `${visible.map(({ id }) => id)}/${clientWidth}x${board}/${this.font}`;
-    if (said !== this.placed?.said) this.needs = new Map();
+    const anew = said !== this.placed?.said;
+    if (anew) this.needs = new Map();
+    // measured at the run's end, wherever one stands in it
+    const tables = anew ? visible.filter(({ kind }) => kind === "html") : [];
+    for (const { strip } of tables) strip.show(Infinity);
     const needs = (i, width) => {
       const name = `${i}/${Math.round(width)}`;
       this.needs.set(name, Math.max(this.needs.get(name) ?? 0, this.natural(visible[i], width)));
       return this.needs.get(name);
     };
     const kinds = visible.map((panel) => this.shape(panel));
-    const areas = said === this.placed?.said ? this.placed.areas : arrange(kinds, clientWidth, BESIDE * board, needs).areas;
+    const areas = !anew ? this.placed.areas : arrange(kinds, clientWidth, BESIDE * board, needs).areas;
+    for (const { strip } of tables) strip.show(this.k);
     const way = arrange(kinds, clientWidth, clientHeight, needs, areas);
     this.placed = { said, areas };
     style.gridTemplateColumns = `repeat(${way.columns}, minmax(0, 1fr))`;
