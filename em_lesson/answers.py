@@ -17,7 +17,7 @@ from em_figures import wire
 from em_figures.filmstrip import Translate
 from em_lesson import prose
 from em_lesson.fields import Choice, Flag, Notice, Number, RoundsText
-from em_lesson.lesson import Lesson
+from em_lesson.lesson import TAKEN, Lesson
 from em_lesson.rounds_text import RoundsError, parse_rounds
 from em_lesson.rows import Rows
 from em_lesson.scene import Scene
@@ -55,6 +55,7 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
         refused = _refused(lesson, changed, params.get(changed, ""))
         settings, notices = _after(lesson, changed, params, held, lesson.example(scene))
     lang = params.get("lang", "")
+    notices = [*opening.notices, *_strange(lesson, params)]
     name = getattr(settings, "held", "")
     # without their headings they are other rows, so a link that has the numbers lacks them too
     lacking = bool(name) and getattr(settings, "data", "") == "own" and settings.points.name != name
@@ -74,6 +75,23 @@ def _after(
     settings = written.after(changed)
     inside, still_wrong = lesson.settings.from_link(settings.to_link(), held, settings)
     return inside, wrong + still_wrong
+
+
+def _strange(lesson: Lesson[Any], params: Mapping[str, str]) -> list[Notice]:
+    """What a link says that is neither a setting nor the page's own."""
+    out = []
+    others = sorted(set(params) - lesson.settings.names() - TAKEN)
+    if others:
+        names = ", ".join(name[:20] for name in others[:5])
+        out.append(
+            Notice(
+                "The link names {names}, which this lesson does not know; it is ignored.", {"names": names}
+            )
+        )
+    if params.get("lang", "en") not in LANGUAGES:
+        values = {"given": params["lang"][:20], "options": ", ".join(LANGUAGES)}
+        out.append(Notice("The link asks for the language {given}; it must be one of {options}.", values))
+    return out
 
 
 def _refused(lesson: Lesson[Any], name: str, text: str) -> Notice | None:

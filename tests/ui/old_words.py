@@ -30,11 +30,13 @@ UNREAD = {"slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"}}
 WORDS = {
     # a list of three letters or more is in braces, so that all of it becomes a subscript
     ("lower_bound", "en"): [
+        (r' aria-label="\(\d\) [^"]*"', ""),
         (r"θ_\{t\+1\}", "θ_t+1"),
         # was a note of the page, is now a part of the start's own sentence
         (r" The mirrored peaks of these rounds are one point on the diagonal, .+ through it\.", ""),
     ],
     ("lower_bound", "zh"): [
+        (r' aria-label="\(\d\) [^"]*"', ""),
         (r"θ_\{t\+1\}", "θ_t+1"),
         (r" 这些轮次的两个镜像峰是.+$", ""),
         (r"下界与对数似然在 (.+) 处相切，值都是", r"下界在 \1 处碰到对数似然，两者都是"),

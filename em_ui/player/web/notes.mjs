@@ -6,6 +6,7 @@ const DATA = ["data", "rounds", "points", "held"];
 export function tellState(stage, more = []) {
   const { words, scenes, scene } = stage;
   const texts = [...more, ...stage.notices];
+  if (!stage.doc.panels.length) texts.push(words.empty);
   const buttons = [];
   if (!scenes.isExample(scene)) {
     const settles = [...stage.questions].some(({ data }) => data?.scene === scene && scenes.stands(scene, data.settings));

@@ -93,8 +93,9 @@ export class Scenes {
     const { example: here } = this.meta(id);
     const now = this.of(id).settings;
     const found = Object.entries(this.of(this.latest).settings)
-      .filter(([name]) => names.has(name) && (there[name] === here[name] || !(name in there)));
-    return found.some(([name, value]) => (now[name] ?? here[name]) !== value) ? Object.fromEntries(found) : null;
+      .filter(([name]) => there[name] === here[name] || !(name in there));
+    // all of it, or what depends on something else would be read wrongly: a start on the unit
+    return found.some(([name, value]) => names.has(name) && (now[name] ?? here[name]) !== value) ? Object.fromEntries(found) : null;
   }
 
   save() {
