@@ -16,7 +16,7 @@ PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.
 ROOMS = [path for path in PYTHON if ROOT / "lessons" in path.parents and path.parent != ROOT / "lessons"]
 BELOW = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in FOLDERS[:-1]]
 BROWSER = sorted(path for path in (ROOT / "em_ui").rglob("*") if path.suffix in (".mjs", ".js", ".css"))
-LARGE = {"player.mjs", "stage.mjs"}  # one goes with the last long page, the other is being taken apart
+LARGE = {"player.mjs"}  # goes with the last long page
 SERVED = [
     path
     for folder in (*FOLDERS, "content", ".streamlit")
