@@ -24,7 +24,8 @@ ORDER = [lesson for group in GROUPS.values() for lesson in group]
 def link_to(lesson: Lesson[Any]) -> tuple[str, str]:
     """A link with every setting to the first half-step, and the Chinese name of that half-step."""
     settings = lesson.settings().with_(k=1)
-    label = lesson.screen(settings, prose.translator("zh", lesson.name)).labels[1]
+    tr = prose.translator("zh", lesson.name)
+    label = lesson.all.run(settings).frame(1, tr).label if lesson.scenes else lesson.screen(settings, tr).labels[1]
     return f"{'' if lesson is ORDER[0] else lesson.path}?{urlencode(settings.to_link())}", label
 
 
