@@ -55,7 +55,7 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
         refused = _refused(lesson, changed, params.get(changed, ""))
         settings, notices = _after(lesson, changed, params, held, lesson.example(scene))
     lang = params.get("lang", "")
-    notices = [*opening.notices, *_strange(lesson, params)]
+    notices = [*notices, *_strange(lesson, params)]
     name = getattr(settings, "held", "")
     # without their headings they are other rows, so a link that has the numbers lacks them too
     lacking = bool(name) and getattr(settings, "data", "") == "own" and settings.points.name != name

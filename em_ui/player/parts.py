@@ -73,6 +73,7 @@ def words(tr: Translate) -> dict[str, Any]:
         "story": tr("Back to the text"),
         "changed": tr("These are not the settings of the lesson’s example."),
         "empty": tr("There is no picture of this scene at these settings."),
+        "undrawn": tr("This is not in the picture at this half-step."),
         "settled": tr("This shows the answer to the question."),
         "example": tr("The lesson’s example"),
         "mine": tr("Use my start here"),

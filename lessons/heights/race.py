@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from em_core.mixture_direct import Direct
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
-from em_figures.numbers import power, sigs
+from em_figures.numbers import power, short, sigs
 from em_figures.words import fixed
 from lessons.heights.data import races
 from lessons.heights.record import Heights, listed, value_text
@@ -173,5 +173,5 @@ def _verdict(h: Heights, other: Direct, tr: Translate) -> str:
             apart=power(apart or 1e-12, 2)
         )
     if not (h.trace.fit.converged and other.converged):
-        return tr("They end {apart} nats apart; one of them had not finished.").format(apart=power(apart, 2))
-    return tr("They end at different places, {apart} nats apart.").format(apart=power(apart, 2))
+        return tr("They end {apart} nats apart; one of them had not finished.").format(apart=short(apart, 2))
+    return tr("They end at different places, {apart} nats apart.").format(apart=short(apart, 2))

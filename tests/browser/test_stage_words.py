@@ -46,6 +46,17 @@ def test_a_word_lights_up_its_mark_while_it_is_hovered_focused_or_tapped(seat: S
     assert (seat.params(), seat.state()["top"]) == before
 
 
+def test_a_word_whose_mark_is_not_drawn_yet_says_so_and_dims_nothing(seat: Seat) -> None:
+    seat.open("lower-bound?scene=play&lang=en")
+    link = seat.section("play").get_by_role("link", name="the hatched gap")
+    link.click()
+    assert not lit(seat)[1] and "not in the picture at this half-step" in seat.stage.inner_text()
+    for _ in range(2):
+        seat.page.keyboard.press("ArrowRight")
+    link.hover()
+    assert "kl" in lit(seat)[0] and "bound" in lit(seat)[1]
+
+
 QUESTION = '[data-question="e-step-raises"]'
 
 

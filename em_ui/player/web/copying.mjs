@@ -3,7 +3,7 @@
 import * as address from "./address.mjs";
 import { element } from "./dom.mjs";
 
-const SEEN = 2500; // ms that "Copied." stands there
+export const SEEN = 2500; // ms that "Copied." stands there
 
 export async function copyLink(stage) {
   stage.writeLink();

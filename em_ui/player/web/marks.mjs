@@ -1,5 +1,6 @@
 // Words that act: a link to the same lesson is done in place, a word may light up what it names on the stage.
 
+import { SEEN } from "./copying.mjs";
 import { idOf, sectionAt } from "./dom.mjs";
 
 // What a link of the prose asks for: {mark} or {scene, settings, k}; null for one that leads elsewhere.
@@ -11,6 +12,13 @@ export function asked(href, here) {
   const { scene = here, k, lang, present, ...settings } = params;
   void lang; void present;
   return { scene, settings: Object.keys(settings).length ? settings : undefined, k: k === undefined ? undefined : Number(k) };
+}
+
+// A word whose mark comes with a later half-step says so, for as long as it takes to read.
+function sayUndrawn(stage) {
+  stage.tellState([stage.words.undrawn]);
+  stage.speak(stage.words.undrawn);
+  setTimeout(() => stage.doc && stage.tellState(), SEEN);
 }
 
 export function listen(stage, signal) {
@@ -51,7 +59,9 @@ export function listen(stage, signal) {
       stage.here.root.focus();
     } else if (act.mark) {
       stage.keepsLit = stage.keepsLit === act.mark ? null : act.mark; // again: out
-      stage.deck.panels.light(stage.keepsLit, true);
+      if (stage.deck.panels.light(stage.keepsLit, true) || !stage.keepsLit) return;
+      stage.keepsLit = null;
+      sayUndrawn(stage);
     } else {
       if (act.scene !== here || act.scene !== stage.scene) stage.leave();
       stage.enter(act.scene, { how: act.scene === here ? "stay" : "link", settings: act.settings, k: act.k });

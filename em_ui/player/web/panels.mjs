@@ -225,6 +225,7 @@ export class Panels {
   light(name, show = false) {
     const has = this.all.map(({ strip }) => Boolean(strip.light(name)));
     if (show && this.single && has.includes(true) && !has[this.chosen]) this.choose(has.indexOf(true));
+    return has.includes(true);
   }
 
   dispose() {

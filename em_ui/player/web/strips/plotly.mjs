@@ -4,7 +4,7 @@ import { typesetFigure } from "../symbols.mjs";
 import { Backdrop } from "./backdrop.mjs";
 import { coloured } from "./colours.mjs";
 import { clicksOf, handlesOf, isId, listen } from "./drag.mjs";
-import { expanded, frameAt, ghostsOf, laid, merged, rangesOf, still } from "./frames.mjs";
+import { expanded, frameAt, ghostsOf, isDrawn, laid, merged, rangesOf, still } from "./frames.mjs";
 import { HandleMark, roomy } from "./handle.mjs";
 import { Legend } from "./legend.mjs";
 import { dim } from "./light.mjs";
@@ -189,9 +189,9 @@ export class PlotlyStrip {
     for (const svg of others) svg.setAttribute("aria-hidden", "true");
   }
 
-  // Lights up the traces whose meta is this name and dims the others; null restores. Whether there are any.
+  // Lights up the traces whose meta is this name and dims the others; null restores. Whether any is drawn now.
   light(name) {
-    const has = Boolean(this.wire?.base.data.some(({ meta }) => meta === name));
+    const has = Boolean(this.shown?.some((trace) => trace.meta === name && isDrawn(trace)));
     this.lit = has ? name : null;
     this.relight();
     return has;
