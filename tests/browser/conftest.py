@@ -13,7 +13,7 @@ from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.seat import DESKTOP, Seat
 from tests.browser.server import Server
 
-READY = ".em-player"
+READY = ":is([data-em-stage], .em-player:not(.em-board))"
 
 # A figure's points are read from the drawn SVG, so that a figure that was not repainted is noticed.
 LOOK = """() => Object.fromEntries([...document.querySelectorAll('.em-panel')].map(panel => {
@@ -99,7 +99,7 @@ class Learner:
 
     @property
     def caption(self) -> str:
-        return self.page.locator(".em-caption").inner_text()
+        return self.page.locator(f"{READY} .em-caption").inner_text()
 
 
 @pytest.fixture

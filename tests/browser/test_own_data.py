@@ -15,7 +15,7 @@ def caption_changes(learner: Any, act: Any) -> str:
     before = learner.caption
     act()
     learner.page.wait_for_function(
-        "before => { const c = document.querySelector('.em-caption'); return c && c.textContent && c.textContent !== before; }",
+        "before => { const c = document.querySelector(':is([data-em-stage], .em-player:not(.em-board)) .em-caption'); return c && c.textContent && c.textContent !== before; }",
         arg=before,
         timeout=60_000,
     )
@@ -115,7 +115,7 @@ def test_a_tap_adds_one_point(make_learner: Any) -> None:
 
 
 def test_removed_rows_leave_the_screen_as_it_was_without_them(learner: Any, tmp_path: Path) -> None:
-    page = learner.open("heights?lang=en&data=own")
+    page = learner.open("heights?lang=en&scene=own")
     before = learner.caption
     rows = b"h\n" + b"\n".join(b"%d" % v for v in range(400, 500))
     caption_changes(learner, lambda: upload(learner, tmp_path / "heights.csv", rows))

@@ -180,7 +180,8 @@ def test_after_a_jump_there_is_a_way_back_until_the_next_scroll(seat: Seat) -> N
     seat.go("mixture")
     assert seat.button(BACK).count()
     seat.wheel(1, 20, 500)
-    assert seat.state()["scene"] == "mixture" and not seat.button(BACK).count()
+    seat.button(BACK).wait_for(state="detached")
+    assert seat.state()["scene"] == "mixture"
 
 
 def test_links_to_the_lesson_are_done_in_place(seat: Seat) -> None:

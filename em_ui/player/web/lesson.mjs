@@ -66,6 +66,16 @@ class Main {
     this.said = said;
     this.place();
     if (data.given && data.given.key !== this.given) this.take(data.given);
+    else if (!data.given && this.given) this.gone();
+  }
+
+  // They were removed: no scene stands at them any more, and no picture of them is kept.
+  gone() {
+    this.given = null;
+    const { stage } = page;
+    stage.requests.drop(({ held, points }) => held || points);
+    const stood = stage.scenes.without(({ held, points }) => held || points);
+    if (stood.includes(stage.scene)) stage.reset();
   }
 
   // The learner's own rows, as Streamlit read them: they belong to the scene that loads them.

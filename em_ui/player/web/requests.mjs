@@ -74,6 +74,11 @@ export class Requests {
     }
   }
 
+  // Forgets the answers at such settings.
+  drop(such) {
+    for (const key of [...this.kept.keys()]) if (such(Object.fromEntries(JSON.parse(key)[2]))) this.kept.delete(key);
+  }
+
   async pump() {
     if (this.busy) return;
     const job = this.next ?? this.ahead.shift();

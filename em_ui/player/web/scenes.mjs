@@ -77,6 +77,13 @@ export class Scenes {
     this.save();
   }
 
+  // Every scene that is left at such settings opens with its example again; which they were.
+  without(such) {
+    const found = [...this.left].filter(([, { settings }]) => such(settings)).map(([id]) => id);
+    for (const id of found) this.reset(id);
+    return found;
+  }
+
   // Everything at once stands at the learner's latest start and half-step, until it has been changed itself.
   begin() {
     if (this.latest === "free" || (this.left.has("free") && !this.of("free").follows)) return;
