@@ -102,6 +102,7 @@ def test_a_scene_is_entered(seat: Seat, way: object) -> None:
     assert seat.state()["title"] == "One coin to estimate"
 
 
+@pytest.mark.faults
 def test_keys_that_are_pressed_quickly_lead_as_far_as_they_say(seat: Seat) -> None:
     """On a computer that is four times slower, where a glide stands still for a while."""
     seat.open(LESSON)
