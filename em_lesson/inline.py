@@ -20,7 +20,7 @@ _MATHML = re.compile(
     r"</?m(?:ath|row|i|o|n|text|space|style|padded|phantom|frac|sqrt|root|sub|sup|subsup|over|under|underover"
     r"|table|tr|td)\b(?:\s+(?!href|on)[\w:-]+=\"[^\"<]*\")*\s*/?>"
 )
-_AFTER = re.compile(r"(</math>)([,.;:!?，。；：！？、）)]+)")
+_BEFORE = re.compile(r"<math\b(?:(?!</math>).)*</math>[,.;:!?，。；：！？、）)]+", re.DOTALL)
 
 
 @lru_cache(maxsize=2048)
@@ -33,7 +33,7 @@ def html(text: str) -> str:
         end = found.end()
     whole = "".join([*out, escape(text[end:])])
     # a mark stays with the formula before it
-    return _AFTER.sub(r"\1<span>\2</span>", whole).replace("</math><span>", "</math>\u2060<span>")
+    return _BEFORE.sub(r'<span class="em-keep">\g<0></span>', whole)
 
 
 def _piece(found: re.Match[str]) -> str:
