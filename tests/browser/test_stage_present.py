@@ -111,14 +111,19 @@ def test_a_clicker_walks_all_scenes_and_questions_and_a_room_can_read_them(
     assert wrong == {}
 
 
+LINKS = """() => [...document.querySelectorAll('.em-presenter .em-slide a')].map(a =>
+    getComputedStyle(a).color === getComputedStyle(document.querySelector('.em-onward a')).color ? "as the text's links" : a.textContent)"""
+
+
 def test_letters_are_as_large_as_a_room_needs(make_seat: Any) -> None:
-    seat = make_seat(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
+    seat = make_seat(viewport={"width": 1024, "height": 768}, reduced_motion="reduce", color_scheme="dark")
     small = {}
     for scene, keys in (("names", ("PageDown", "PageDown")), ("mixture", ()), ("lbfgs", ())):
         present(seat, f"heights?scene={scene}&lang=en&present=1")
         for key in ("", *keys):
             if key:
                 press(seat, key, 800)
+            assert set(seat.page.evaluate(LINKS)) <= {"as the text's links"}
             small[scene, look(seat)[1]] = [fault for fault in seat.page.evaluate(SEEN) if fault[1] == "letters"]
     assert len(small) == 5 and not any(small.values()), small
 
