@@ -111,7 +111,7 @@ def test_a_clicker_walks_all_scenes_and_questions_and_a_room_can_read_them(
     assert wrong == {}
 
 
-LINKS = """() => [...document.querySelectorAll('.em-presenter .em-slide a')].map(a =>
+LINKS = """() => [...document.querySelectorAll('.em-presenter :is(.em-slide, .em-sentence) a')].map(a =>
     getComputedStyle(a).color === getComputedStyle(document.querySelector('.em-onward a')).color ? "as the text's links" : a.textContent)"""
 
 
