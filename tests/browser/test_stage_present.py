@@ -39,7 +39,7 @@ SEEN = """() => {
             if (r.width && (r.bottom > box.bottom + 3 || r.right > box.right + 3 || r.left < box.left - 3)) wrong.push([id, 'cut', node.textContent.slice(0, 30)]);
         }
         if (least < 17.9) wrong.push([id, 'letters', Math.round(least * 10) / 10]);
-        for (const e of [body, body.firstElementChild]) if (e.scrollHeight > e.clientHeight + 2 && e.clientHeight > 20) wrong.push([id, 'is cut', e.scrollHeight - e.clientHeight]);
+        for (const e of [body, body.firstElementChild]) if (e.scrollHeight > body.clientHeight + 2 && body.clientHeight > 20) wrong.push([id, 'is cut', e.scrollHeight - body.clientHeight]);
     }
     if (board.scrollHeight > board.clientHeight + 2) wrong.push(['board', 'is cut', board.scrollHeight - board.clientHeight]);
     return wrong;
