@@ -14,14 +14,15 @@ PAPER = """() => {
     const sections = [...document.querySelectorAll('[class*=st-key-scene-]')].map(section => {
         const printed = [...section.querySelectorAll('.em-printed')].filter(seen);
         return { id: section.className.match(/st-key-scene-([\\w-]+)/)[1], heading: seen(section.querySelector('h2')),
-                 text: [...section.querySelectorAll('[data-testid=stMarkdownContainer] p')].filter(e => !e.closest('details')).every(seen),
+                 text: [...section.querySelectorAll('[data-testid=stMarkdownContainer] p')].every(seen),
                  kinds: printed.map(e => e.tagName), words: printed.map(e => e.innerText).join(),
                  drawn: printed.some(e => e.querySelector('svg, table, math')) };
     });
+    const raised = [...document.querySelectorAll('.st-key-scene-mixture .katex-display .vlist > span')].every(e => getComputedStyle(e).position === 'relative');
     const shown = q => [...document.querySelectorAll(q)].filter(seen).length;
     const sticky = [...document.querySelectorAll('body *')].filter(e => ['sticky', 'fixed'].includes(getComputedStyle(e).position) && seen(e)).map(e => e.className || e.dataset.testid);
     const ground = e => getComputedStyle(e).backgroundColor;
-    return { sections, stage: shown('[data-em-stage]'), sticky,
+    return { raised, sections, stage: shown('[data-em-stage]'), sticky,
              colours: { text: getComputedStyle(document.querySelector('.st-key-scene-play p')).color, page: ground(document.querySelector('[data-testid=stApp]')),
                         figure: getComputedStyle(document.querySelector('.em-printed text') ?? document.body).fill } };
 }"""
@@ -35,6 +36,7 @@ def test_a_lesson_prints_all_its_text_and_what_was_on_the_stage(make_seat: Any, 
         seat.on(scene).rest().pause(500)
     seat.page.emulate_media(media="print")
     paper = seat.page.evaluate(PAPER)
+    assert paper["raised"], "what stands above and below in a formula"
     visited = {"play", "histogram", "mixture"}
     for section in paper["sections"]:
         assert section["heading"] and section["text"], section["id"]
