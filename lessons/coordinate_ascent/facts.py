@@ -199,7 +199,7 @@ def saddle_curvatures() -> Pair:
 def _peaks() -> Facts:
     high, low = limit(TWO_PEAKS, START), limit(TWO_PEAKS, LOW)
     return {
-        "two_heads": " ".join(map(str, TWO_PEAKS.heads)),
+        **{f"h_{i}": heads for i, heads in enumerate(TWO_PEAKS.heads, 1)},
         **_pair("high_{}", high.params.p_heads),
         **_pair("low_{}", low.params.p_heads),
         "high_ll": high.log_likelihood,

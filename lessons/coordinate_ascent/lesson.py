@@ -60,6 +60,6 @@ lesson = Lesson(
         Scene("promise", run, [em_map, paths], knobs=COINS, controls=DATA, opens=LOW, at=-1, meets=[1]),
         Scene("linkage", run, [curve, steps], knobs=["theta"], opens=LINKAGE, at=1),
         Scene("rate", run, [errors, iterates], knobs=["theta"], opens=LINKAGE, at=4),
-        Scene("seen", run, [knob_map, rise], knobs=STARTS, controls=["view"], at=-1),
+        Scene("seen", run, [knob_map, paths, curve], knobs=STARTS, controls=["view"], at=-1),
     ),
 )  # fmt: skip
