@@ -30,7 +30,7 @@ SPOILT = {"first": "m", "q": 0.0, "a": 0.81, "b": 0.45}
 HILL = {"view": "climbs", **CLIMBS}
 SADDLE = HILL | {"b": 0.6}
 TWO_PEAKS = {"view": "climbs", "data": "own", "rounds": "5/10 9/10 8/10 1/10 5/10"}
-LOW = TWO_PEAKS | {"a": 0.7, "b": 0.1}
+ASIDE, LOW = TWO_PEAKS | {"a": 0.5, "b": 0.1}, TWO_PEAKS | {"a": 0.7, "b": 0.1}
 LINKAGE = {"view": "linkage", "theta": 0.5}
 
 lesson = Lesson(
@@ -45,18 +45,18 @@ lesson = Lesson(
         Scene("neal-hinton", run, [near_map, rise], knobs=STARTS, at=2),
         Scene("part-way", run, [knob_map, knob_panel], knobs=STARTS, controls=["first"], opens=SPOILT,
               question="any-way-up", settled_at=1),
-        Scene("climbers", run, [paths, now], knobs=(*COINS, "step"), controls=DATA, opens=HILL,
+        Scene("climbers", run, [paths, now], knobs=COINS, controls=DATA, opens=HILL,
               question="directly", settled_at=-1, meets=[20]),
         Scene("count", run, [heights, cost], knobs=(*COINS, "step"), opens=HILL, at=-1, meets=[20]),
-        Scene("conjugate", run, [paths, cost], knobs=(*COINS, "step"), opens=HILL | {"view": "conjugate"},
+        Scene("conjugate", run, [paths, cost], knobs=COINS, opens=HILL | {"view": "conjugate"},
               at=1),
         Scene("choose-step", run, [paths, heights], knobs=["step"], opens=HILL | {"step": 0.001}, at=10,
               question="learning-rate", settled_at=-1, settled_by={"step": 0.03}),
         Scene("step-size", run, [paths, heights], knobs=["step"], opens=HILL | {"step": 0.02}, at=1),
-        Scene("newton", run, [newton_map, paths], knobs=COINS, controls=["method"],
+        Scene("newton", run, [newton_map, em_map, paths], knobs=COINS, controls=["method"],
               opens=HILL | {"method": "newton"}, at=-1),
         Scene("saddle", run, [paths, now], knobs=COINS, opens=SADDLE, question="maximum"),
-        Scene("which-peak", run, [paths, now], knobs=COINS, opens=LOW, question="global", meets=[1]),
+        Scene("which-peak", run, [paths, now], knobs=COINS, opens=ASIDE, question="global", meets=[1]),
         Scene("promise", run, [em_map, paths], knobs=COINS, controls=DATA, opens=LOW, at=-1, meets=[1]),
         Scene("linkage", run, [curve, steps], knobs=["theta"], opens=LINKAGE, at=1),
         Scene("rate", run, [errors, iterates], knobs=["theta"], opens=LINKAGE, at=4),
