@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from math import exp
 from typing import Any
 
@@ -12,11 +11,10 @@ from em_core import CoinParams, Recipe, Rounds, bound, coin_grid, datasets, run,
 from em_core.climbers import Climb, conjugate_gradients, gradient_ascent, lbfgs, newton
 from em_core.coin_hill import coin_hill
 from em_core.mixture import Responsibilities
-from em_core.models import linkage
 from em_core.models.coins import hold
-from em_core.models.linkage import RAO
 from em_core.protocol import frozen
 from lessons.common.tell import FIXED, HALF, Pair, limit, walk
+from lessons.coordinate_ascent.linkage_facts import linkage_facts
 
 Facts = dict[str, Any]  # numbers; words only where it is no number
 
@@ -34,7 +32,7 @@ WITHIN = 1e-6  # of the top of the log-likelihood: how near is near enough to co
 
 
 def facts() -> Facts:
-    found = _knobs() | _spoilt() | _climbers() | _failures() | _peaks() | _linkage()
+    found = _knobs() | _spoilt() | _climbers() | _failures() | _peaks() | linkage_facts()
     return {name: value.item() if isinstance(value, np.generic) else value for name, value in found.items()}
 
 
@@ -73,20 +71,6 @@ def reached(values: Any, top: float) -> int:
 def em_heights(rounds: Rounds, start: Pair) -> list[float]:
     """EM's log-likelihood, iteration by iteration."""
     return [step.log_likelihood for step in walk(rounds, start, soft()) if step.phase != "E"]
-
-
-def linkage_path(theta: float, iterations: int) -> list[float]:
-    """EM's iterates of the linkage example."""
-    steps = run(linkage.Linkage(), RAO, linkage.LinkageParams(theta), max_iter=iterations, tol=0.0)
-    return [step.params.theta for step in steps if step.phase != "E"]
-
-
-def linkage_newton(theta: float, iterations: int) -> list[float]:
-    """Newton's iterates of the linkage example."""
-    path = [theta]
-    for _ in range(iterations):
-        path.append(path[-1] + linkage.score(RAO, path[-1]) / linkage.observed_information(RAO, path[-1]))
-    return path
 
 
 def _knobs() -> Facts:
@@ -206,6 +190,7 @@ def _peaks() -> Facts:
         "low_ll": low.log_likelihood,
         "times": exp(high.log_likelihood - low.log_likelihood),
         "low_share": low_share(),
+        "db_rate": em_rate(),
     }
 
 
@@ -226,38 +211,3 @@ def em_rate() -> float:
 
     columns = [(after(end + move) - after(end - move)) / (2 * step) for move in step * np.eye(2)]
     return float(np.abs(np.linalg.eigvals(np.stack(columns, axis=1))).max())
-
-
-def _right(path: list[float], top: float) -> int:
-    """The first iterate with nine right decimals: an error below half a unit of the ninth."""
-    return next(k for k in count() if abs(path[k] - top) < 5e-10)
-
-
-def _linkage() -> Facts:
-    top = linkage_path(0.5, 100)[-1]
-    em, by_newton = linkage_path(0.5, 30), linkage_newton(0.5, 15)
-    have, whole = linkage.observed_information(RAO, top), linkage.complete_information(RAO, top)
-    known: Facts = {}
-    for k in range(1, 5):
-        known |= {
-            f"lk_em{k}": em[k],
-            f"lk_r{k}": (em[k] - top) / (em[k - 1] - top),
-            f"lk_nt{k}": by_newton[k],
-        }
-    first, *apart, last = RAO.counts.tolist()
-    return known | {
-        "lk_total": RAO.counts.sum(),
-        "lk_first": first,
-        **{f"lk_other{i}": count for i, count in enumerate(apart, 1)},
-        "lk_last": last,
-        "lk_rest": sum(apart) + last,
-        "lk_em": top,
-        "lk_ratio": 1 - have / whole,
-        "lk_obs": have,
-        "lk_comp": whole,
-        "lk_em_n": _right(em, top),
-        "lk_nt_n": _right(by_newton, top),
-        "lk_em_far": _right(linkage_path(0.01, 30), top),
-        "lk_nt_far": _right(linkage_newton(0.01, 15), top),
-        "db_rate": em_rate(),
-    }

@@ -14,6 +14,7 @@ from em_core.coin_hill import coin_hill
 from em_core.models.linkage import RAO
 from lessons.common.tell import FIXED, HALF, limit, walk
 from lessons.coordinate_ascent import facts as lesson
+from lessons.coordinate_ascent.linkage_facts import linkage_newton, linkage_path
 from tests.lessons.files import facts, source
 
 # Dempster, Laird & Rubin 1977, table 1 (their estimates, and the ratios of their errors); Do & Batzoglou
@@ -180,7 +181,7 @@ def test_em_in_the_linkage_example_is_the_quoted_formula() -> None:
     path = [0.5]
     for _ in range(10):
         path.append(linked(path[-1]))
-    assert lesson.linkage_path(0.5, 10) == pytest.approx(path, abs=1e-14)
+    assert linkage_path(0.5, 10) == pytest.approx(path, abs=1e-14)
     assert KNOWN["lk_em"] == pytest.approx(THETA, abs=1e-12)
     right = [abs(theta - THETA) < 5e-10 for theta in path]
     assert right.index(True) == KNOWN["lk_em_n"]
@@ -200,7 +201,7 @@ def test_the_error_ratio_is_the_fraction_of_missing_information() -> None:
 
 
 def test_newton_doubles_its_right_digits() -> None:
-    errors = [abs(theta - THETA) for theta in lesson.linkage_newton(0.5, 4)]
+    errors = [abs(theta - THETA) for theta in linkage_newton(0.5, 4)]
     slope = [e * f**-2 for e, f in zip(errors[1:4], errors[:3], strict=True)]
     assert max(slope) < 2  # the next error is at most twice this error's square
     assert errors[KNOWN["lk_nt_n"]] < 5e-10 <= errors[KNOWN["lk_nt_n"] - 1]
