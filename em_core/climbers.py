@@ -1,4 +1,4 @@
-"""Other ways up the hill that EM climbs: gradient ascent, Newton's method, and scipy's L-BFGS-B.
+"""Other ways up the hill that EM climbs: gradient ascent, Newton's method, and scipy's L-BFGS-B and CG.
 
 A hill is a function on a box with its slope and its curvature; a climb is the path up it. Every climber
 stops at max |gradient| <= tol (1 + |value|), where at a wall of the box only what leads inwards counts.
@@ -114,9 +114,26 @@ def lbfgs(hill: Hill, start: ArrayLike, *, max_iter: int = 100, tol: float = TOL
     Byrd, Lu, Nocedal & Zhu, A limited memory algorithm for bound constrained optimization, SIAM J. Sci.
     Comput. 16 (1995). Raises ValueError for a start outside the box.
     """
-    x = _start(hill, start)
     margin = WALL * (hill.high - hill.low)
-    low, high = hill.low + margin, hill.high - margin
+    walls = hill.low + margin, hill.high - margin
+    return _by_scipy("L-BFGS", hill, start, max_iter, tol, {"ftol": 1e-17}, walls)
+
+
+def conjugate_gradients(hill: Hill, start: ArrayLike, *, max_iter: int = 100, tol: float = TOL) -> Climb:
+    """scipy's nonlinear conjugate gradients (Polak & Ribière 1969); the path is its accepted iterates.
+
+    It knows no walls, and ends where an iterate lies beyond one. Raises ValueError for a start outside the
+    box.
+    """
+    return _by_scipy("conjugate gradients", hill, start, max_iter, tol, {}, None)
+
+
+def _by_scipy(
+    method: str, hill: Hill, start: ArrayLike, max_iter: int, tol: float, more: dict[str, float],
+    walls: tuple[Floats, Floats] | None,
+) -> Climb:  # fmt: skip
+    """L-BFGS-B within the walls; without them CG."""
+    x = _start(hill, start)
     path = [x]
     asked = 0
 
@@ -130,18 +147,22 @@ def lbfgs(hill: Hill, start: ArrayLike, *, max_iter: int = 100, tol: float = TOL
 
     # ftol below rounding: it ends on level ground only, as the others do
     limit = number("tol", tol, 0) * (1 + abs(hill.value(x)))
-    options = {"maxiter": whole("max_iter", max_iter), "gtol": limit, "ftol": 1e-17}
     result = minimize(
         downhill,
-        np.clip(x, low, high),
+        x if walls is None else np.clip(x, *walls),
         jac=True,
-        method="L-BFGS-B",
-        bounds=list(zip(low, high, strict=True)),
+        method="CG" if walls is None else "L-BFGS-B",
+        bounds=None if walls is None else list(zip(*walls, strict=True)),
         callback=accepted,
-        options=options,
+        options={"maxiter": whole("max_iter", max_iter), "gtol": limit, **more},
     )
     ending: Ending = "converged" if result.status == 0 else "max_iter" if result.status == 1 else "stuck"
-    return _climb("L-BFGS", hill, path, Evaluations(asked, asked, 0), ending, None)
+    beyond = [k for k, at in enumerate(path) if not ((at >= hill.low) & (at <= hill.high)).all()]
+    outside = None
+    if beyond:
+        ending, outside = "left the box", frozen(path[beyond[0]])
+        path = path[: beyond[0]]
+    return _climb(method, hill, path, Evaluations(asked, asked, 0), ending, outside)
 
 
 def kind_of(hessian: ArrayLike, tol: float = 1e-9) -> Kind:

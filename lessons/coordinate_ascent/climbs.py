@@ -1,4 +1,4 @@
-"""Four ways up one hill from one start, iteration by iteration: EM, gradient ascent, Newton, L-BFGS."""
+"""Several ways up one hill from one start, iteration by iteration: EM and what knows only the slopes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from em_core import Rounds
-from em_core.climbers import Climb, Evaluations, Kind, gradient_ascent, lbfgs, newton
+from em_core.climbers import (
+    Climb,
+    Evaluations,
+    Kind,
+    conjugate_gradients,
+    gradient_ascent,
+    lbfgs,
+    newton,
+)
 from em_core.coin_hill import LevelPoint, coin_hill, level_points, nearest
 from em_core.protocol import frozen
 from em_figures import theme
@@ -36,19 +44,29 @@ class Style(NamedTuple):
     css: str
 
 
-STYLES = (Style("@ink", "solid", "circle", "em"), Style("@C", "dash", "triangle-up", "gradient"),
-          Style("@D", "dot", "diamond", "newton"), Style("@star", "dashdot", "square", "lbfgs"))
+STYLES = {
+    "EM": Style("@ink", "solid", "circle", "em"),
+    "gradient ascent": Style("@C", "dash", "triangle-up", "gradient"),
+    "Newton": Style("@D", "dot", "diamond", "newton"),
+    "L-BFGS": Style("@star", "dashdot", "square", "lbfgs"),
+    "conjugate gradients": Style("@B", "longdash", "pentagon", "conjugate"),
+}
 EM, GRADIENT, NEWTON, LBFGS = range(4)
 
 
 @dataclass(frozen=True, eq=False)
 class Climbs:
-    """The four climbs in the order of STYLES, the hill's level points, and where each ends (or None)."""
+    """The climbs, EM's first, the hill's level points, and where each climb ends (or None)."""
 
     trace: Trace
     climbs: tuple[Climb, ...]
     points: tuple[LevelPoint, ...]
     ends: tuple[LevelPoint | None, ...]
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How each climb is drawn."""
+        return tuple(STYLES[climb.method] for climb in self.climbs)
 
     def __len__(self) -> int:
         """How many frames: the longest climb's iterations, and the start."""
@@ -58,9 +76,9 @@ class Climbs:
         return Frame(str(k), "M" if k else "start", sentence(self, k, tr))
 
     def stop(self, tr: Translate) -> str:
-        """How each of the four ended, and at what."""
+        """How each of them ended, and at what."""
         parts = []
-        for m, (climb, name) in enumerate(zip(self.climbs, names(tr), strict=True)):
+        for m, (climb, name) in enumerate(zip(self.climbs, names(self, tr), strict=True)):
             at = there(self, m, tr)
             text = tr("{name}: {end}") if at == NONE else tr("{name}: {end}, {at}")
             parts.append(text.format(name=name, end=ending(climb, tr), at=at))
@@ -85,23 +103,28 @@ def em_climb(trace: Trace) -> Climb:
                  Evaluations(), ending)  # type: ignore[arg-type]
 
 
-def climbs(trace: Trace, step: float) -> Climbs:
-    """The four climbs from a trace's start (two coins with weights 1/2); step: of gradient ascent."""
+def climbs(trace: Trace, step: float, *, conjugate: bool = False) -> Climbs:
+    """The climbs from a trace's start (two coins with weights 1/2); step: of gradient ascent.
+
+    Beside EM and gradient ascent: Newton and L-BFGS, or ``conjugate`` gradients.
+    """
     hill, start = coin_hill(trace.data), trace[0].params.p_heads
-    all_four = (
+    others = (conjugate_gradients,) if conjugate else (newton, lbfgs)
+    found = (
         em_climb(trace),
         gradient_ascent(hill, start, step, max_iter=MAX_ITER),
-        newton(hill, start, max_iter=MAX_ITER),
-        lbfgs(hill, start, max_iter=MAX_ITER),
+        *(climber(hill, start, max_iter=MAX_ITER) for climber in others),
     )
     points = points_of(trace.data)
-    ends = tuple(nearest(points, climb.path[-1]) if climb.ending in RESTING else None for climb in all_four)
-    return Climbs(trace, all_four, points, ends)
+    ends = tuple(nearest(points, climb.path[-1]) if climb.ending in RESTING else None for climb in found)
+    return Climbs(trace, found, points, ends)
 
 
-def names(tr: Translate) -> tuple[str, ...]:
-    """The methods, in the order of STYLES."""
-    return (tr("EM"), tr("gradient ascent"), tr("Newton"), tr("L-BFGS"))
+def names(run: Climbs, tr: Translate) -> tuple[str, ...]:
+    """The methods, in the order of the climbs."""
+    words = {"EM": tr("EM"), "gradient ascent": tr("gradient ascent"), "Newton": tr("Newton"),
+             "L-BFGS": tr("L-BFGS"), "conjugate gradients": tr("conjugate gradients")}
+    return tuple(words[climb.method] for climb in run.climbs)
 
 
 def short_name(point: LevelPoint, points: Sequence[LevelPoint], tr: Translate) -> str:
@@ -149,9 +172,9 @@ def there(run: Climbs, m: int, tr: Translate) -> str:
 
 
 def sentence(run: Climbs, k: int, tr: Translate) -> str:
-    """Where each of the four is after iteration k."""
+    """Where each of them is after iteration k."""
     parts = []
-    for climb, name in zip(run.climbs, names(tr), strict=True):
+    for climb, name in zip(run.climbs, names(run, tr), strict=True):
         i = min(k, climb.iterations)
         if k > climb.iterations and climb.outside is not None:
             parts.append(tr("{name} has left the square").format(name=name))
@@ -180,7 +203,7 @@ def marks(run: Climbs, tr: Translate, *, named: Sequence[Kind] = tuple(SIGNS)) -
     return theme.scatter(
         "markers+text", x=[round(q.at[0], 5) for q in shown], y=[round(q.at[1], 5) for q in shown],
         text=names, textposition=[_beside(q) for q in shown], textfont={"color": "@ink", "size": 13},
-        cliponaxis=False, hoverinfo="skip",
+        cliponaxis=False, hoverinfo="skip", meta="level",
         marker={"size": 10, "color": "@muted", "symbol": [SIGNS[q.kind] for q in shown],
                 "line": {"width": 2, "color": "@muted"}},
     )

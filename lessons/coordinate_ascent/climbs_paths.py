@@ -1,4 +1,4 @@
-"""The four climbs as pictures: their paths on the hill, and how high they are iteration by iteration."""
+"""The climbs as pictures: their paths on the hill, and how high they are iteration by iteration."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ from em_figures.coins.surface import contour
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.loglik import ticks
 from em_figures.numbers import sigs
-from lessons.coordinate_ascent.climbs import STYLES, Climbs, captions, marks, names
+from lessons.coordinate_ascent.climbs import Climbs, captions, marks, names
 
+RINGS = (22, 18, 16, 13)  # their sizes, so that one in another is seen
 DEEP = 14.0  # nats below the best that the axis reaches at most
 Json = dict[str, Any]
 
 
 def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
-    """The log-likelihood surface, its level points, and the four paths; a click or a drag sets the start."""
+    """The log-likelihood surface, its level points, and the paths; a click or a drag sets the start."""
     data = [
         contour(run.trace, tr),
-        theme.scatter("lines", tr("one coin: θ_A = θ_B"), x=[0, 1], y=[0, 1],
+        theme.scatter("lines", tr("one coin: θ_A = θ_B"), x=[0, 1], y=[0, 1], meta="diagonal",
                       line=theme.line("@muted", dash="dot", width=1.5)),
         marks(run, tr),
         theme.scatter("markers", tr("start"),
                       marker={"size": 12, "symbol": "x-thin", "line": {"width": 3, "color": "@ink"}}),
     ]
-    for style, name in zip(STYLES, names(tr), strict=True):
-        data.append(theme.scatter("lines+markers", name, line=theme.line(style.colour, dash=style.dash),
+    for style, name in zip(run.styles, names(run, tr), strict=True):
+        data.append(theme.scatter("lines+markers", name, meta=style.css,
+                                  line=theme.line(style.colour, dash=style.dash),
                                   marker={"size": 6, "symbol": style.symbol, "color": style.colour}))
-    first_ring = len(data)
-    for size, style in zip((22, 18, 16, 13), STYLES, strict=True):
+    first_ring, last_ring = len(data), len(data) + len(run.climbs)
+    for size, style in zip(RINGS, run.styles, strict=False):
         ring = theme.ring(style.colour, size=size) | {"symbol": f"{style.symbol}-open"}
-        data.append(theme.scatter("markers", marker=ring, cliponaxis=False))
+        data.append(theme.scatter("markers", marker=ring, cliponaxis=False, meta=style.css))
     data.append(theme.scatter("markers", tr("left the square"), cliponaxis=False, showlegend=False,
                               marker={"size": 13, "symbol": "square-x-open", "color": "@ink",
                                       "line": {"width": 2, "color": "@ink"}}))
@@ -52,10 +54,10 @@ def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
                 out[4 + i] = _leaving(climb)
                 gone = {axis: [*gone[axis], out[4 + i][axis][-1]] for axis in "xy"}
                 out[first_ring + i] = {"x": [None], "y": [None]}
-        return out | {first_ring + 4: gone}
+        return out | {last_ring: gone}
 
     return Filmstrip(
-        "plotly", tr("Four ways up one hill"),
+        "plotly", tr("Four ways up one hill") if len(run.climbs) == 4 else tr("Ways up one hill"),
         {"data": data, "layout": theme.layout(
             theme.axis("θ_A", range=[0, 1], constrain="domain", showgrid=False, dtick=0.2),
             theme.axis("θ_B", range=[0, 1], scaleanchor="x", constrain="domain", showgrid=False, dtick=0.2),
@@ -63,7 +65,7 @@ def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
         )},
         Lazy(len(run), frame), captions(run, tr),
         opening={"data": {3: {"x": [tracks["EM"]["x"][0]], "y": [tracks["EM"]["y"][0]]},
-                          first_ring + 4: {"showlegend": any(c.outside is not None for c in run.climbs)}}},
+                          last_ring: {"showlegend": any(c.outside is not None for c in run.climbs)}}},
         tracks=tracks, clicks=("a", "b"),
     )
 
@@ -81,16 +83,17 @@ def _leaving(climb: Climb) -> Json:
 
 
 def heights(run: Climbs, *, tr: Translate = str) -> Filmstrip:
-    """The log-likelihood after every iteration of the four; a click jumps."""
+    """The log-likelihood after every iteration of all climbs; a click jumps."""
     data: list[Json] = []
     opening: dict[int, Json] = {}
-    for i, (climb, style, name) in enumerate(zip(run.climbs, STYLES, names(tr), strict=True)):
-        data.append(theme.scatter("lines+markers", name, line=theme.line(style.colour, dash=style.dash),
+    for i, (climb, style, name) in enumerate(zip(run.climbs, run.styles, names(run, tr), strict=True)):
+        data.append(theme.scatter("lines+markers", name, meta=style.css,
+                                  line=theme.line(style.colour, dash=style.dash),
                                   marker={"size": 6, "symbol": style.symbol, "color": style.colour}))
         opening[i] = {"x": list(range(climb.iterations + 1)), "y": sigs(climb.values, 8)}
-    for style in STYLES:
+    for style in run.styles:
         ring = theme.ring(style.colour, size=16) | {"symbol": f"{style.symbol}-open"}
-        data.append(theme.scatter("markers", marker=ring, cliponaxis=False))
+        data.append(theme.scatter("markers", marker=ring, cliponaxis=False, meta=style.css))
     seen = np.concatenate([climb.values for climb in run.climbs])
     high = float(seen.max())
     low = max(float(seen.min()), high - DEEP)
@@ -98,7 +101,8 @@ def heights(run: Climbs, *, tr: Translate = str) -> Filmstrip:
 
     def frame(k: int) -> dict[int, Json]:
         at = [min(k, climb.iterations) for climb in run.climbs]
-        return {4 + i: {"x": [at[i]], "y": [opening[i]["y"][at[i]]]} for i in range(4)}
+        n = len(run.climbs)
+        return {n + i: {"x": [at[i]], "y": [opening[i]["y"][at[i]]]} for i in range(n)}
 
     return Filmstrip(
         "plotly", tr("Log-likelihood, iteration by iteration (click to jump)"),

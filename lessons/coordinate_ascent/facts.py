@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import count
 from math import exp
 from typing import Any
 
 import numpy as np
 
 from em_core import CoinParams, Recipe, Rounds, bound, coin_grid, datasets, run, soft
-from em_core.climbers import Climb, gradient_ascent, lbfgs, newton
+from em_core.climbers import Climb, conjugate_gradients, gradient_ascent, lbfgs, newton
 from em_core.coin_hill import coin_hill
 from em_core.mixture import Responsibilities
-from em_core.models import linkage
 from em_core.models.coins import hold
-from em_core.models.linkage import RAO
 from em_core.protocol import frozen
-from lessons.common.tell import FIXED, HALF, Facts, Pair, digits, limit, pair, walk
+from lessons.common.tell import FIXED, HALF, Pair, limit, walk
+from lessons.coordinate_ascent.linkage_facts import linkage_facts
+
+Facts = dict[str, Any]  # numbers; words only where it is no number
 
 DB = datasets.DO_BATZOGLOU
 START: Pair = (0.6, 0.5)
@@ -26,11 +26,19 @@ SPOILT = (0.0, 0.81)  # q and theta_A of a start whose q is not the posterior
 NEAR, OUT, LOW = (0.8, 0.5), (0.5, 0.2), (0.7, 0.1)  # starts near a peak, bad for Newton, of the lower peak
 STEPS = {"slow": 0.001, "": 0.01, "edge": 0.02, "out": 0.03}
 TWO_PEAKS = Rounds([5, 9, 8, 1, 5], 10)  # two peaks of different height, and their mirror images
+WALL = (0.8, 0.9)  # from there conjugate gradients leave the square
+CREPT = 10  # iterations, in which EM has arrived
 WITHIN = 1e-6  # of the top of the log-likelihood: how near is near enough to compare iterations
 
 
 def facts() -> Facts:
-    return _knobs() | _spoilt() | _climbers() | _failures() | _peaks() | _linkage()
+    found = _knobs() | _spoilt() | _climbers() | _failures() | _peaks() | linkage_facts()
+    return {name: value.item() if isinstance(value, np.generic) else value for name, value in found.items()}
+
+
+def _pair(name: str, values: Any) -> Facts:
+    """Both coins' numbers: _pair("start_{}", (0.6, 0.5)) has the names start_a and start_b."""
+    return {name.format(coin): float(value) for coin, value in zip("ab", values, strict=True)}
 
 
 def four_labelled() -> Rounds:
@@ -65,48 +73,33 @@ def em_heights(rounds: Rounds, start: Pair) -> list[float]:
     return [step.log_likelihood for step in walk(rounds, start, soft()) if step.phase != "E"]
 
 
-def linkage_path(theta: float, iterations: int) -> list[float]:
-    """EM's iterates of the linkage example."""
-    steps = run(linkage.Linkage(), RAO, linkage.LinkageParams(theta), max_iter=iterations, tol=0.0)
-    return [step.params.theta for step in steps if step.phase != "E"]
-
-
-def linkage_newton(theta: float, iterations: int) -> list[float]:
-    """Newton's iterates of the linkage example."""
-    path = [theta]
-    for _ in range(iterations):
-        path.append(path[-1] + linkage.score(RAO, path[-1]) / linkage.observed_information(RAO, path[-1]))
-    return path
-
-
 def _knobs() -> Facts:
     rounds = four_labelled()
     steps, top = turn(KNOB, 2), turn(KNOB, 100)[-1]
     mine = rounds.labels == 0
-    known = {
-        f"rounds_{name}": ", ".join(str(n + 1) for n in np.flatnonzero(rounds.labels == k))
-        for k, name in enumerate("ab")
-    }
+    known: Facts = {}
+    for k, name in enumerate("ab"):
+        known |= {f"{name}_{i}": n + 1 for i, n in enumerate(np.flatnonzero(rounds.labels == k), 1)}
     for t in (1, 2):
         after_e, after_m = steps[2 * t - 1], steps[2 * t]
         known |= {
-            f"k_q{t}": digits(after_e.posterior.probs[HIDDEN, 0], 4),
-            f"k_a{t}": digits(after_m.params.p_heads[0], 4),
-            f"k_fe{t}": digits(after_e.elbo, 4),
-            f"k_fm{t}": digits(after_m.elbo, 4),
+            f"k_q{t}": after_e.posterior.probs[HIDDEN, 0],
+            f"k_a{t}": after_m.params.p_heads[0],
+            f"k_fe{t}": after_e.elbo,
+            f"k_fm{t}": after_m.elbo,
         }
     return known | {
-        "hidden_round": str(HIDDEN + 1),
-        "hidden_heads": str(rounds.heads[HIDDEN]),
-        "hidden_flips": str(rounds.flips[HIDDEN]),
-        "theta_b": digits(THETA_B, 2),
-        "theta_b_tails": digits(1 - THETA_B, 2),
-        "heads_a": str(rounds.heads[mine].sum()),
-        "flips_a": str(rounds.flips[mine].sum()),
-        "k_a0": digits(KNOB, 1),
-        "k_q": digits(top.posterior.probs[HIDDEN, 0], 4),
-        "k_a": digits(top.params.p_heads[0], 4),
-        "k_f": digits(top.elbo, 4),
+        "hidden_round": HIDDEN + 1,
+        "hidden_heads": rounds.heads[HIDDEN],
+        "hidden_flips": rounds.flips[HIDDEN],
+        "theta_b": THETA_B,
+        "theta_b_tails": 1 - THETA_B,
+        "heads_a": rounds.heads[mine].sum(),
+        "flips_a": rounds.flips[mine].sum(),
+        "k_a0": KNOB,
+        "k_q": top.posterior.probs[HIDDEN, 0],
+        "k_a": top.params.p_heads[0],
+        "k_f": top.elbo,
     }
 
 
@@ -124,9 +117,9 @@ def spoilt() -> tuple[tuple[float, float, float], tuple[float, float, float]]:
 
 
 def _spoilt() -> Facts:
-    known = {"sp_q": digits(SPOILT[0], 0)}
+    known: Facts = {}
     for t, (theta, f, ll) in enumerate(spoilt()):
-        known |= {f"sp_a{t}": digits(theta, 2), f"sp_f{t}": digits(f, 3), f"sp_ll{t}": digits(ll, 3)}
+        known |= {f"sp_a{t}": theta, f"sp_f{t}": f, f"sp_ll{t}": ll}
     return known
 
 
@@ -137,14 +130,19 @@ def gradient_run(step: float) -> Climb:
 def _climbers() -> Facts:
     hill, top = coin_hill(DB.rounds), limit(DB.rounds, START).log_likelihood
     quasi = reached(lbfgs(hill, START).values, top)
+    lines = reached(conjugate_gradients(hill, START).values, top)
+    beyond = conjugate_gradients(hill, WALL).outside
     return {
-        "db_ll": digits(top),
-        "em_n": str(reached(em_heights(DB.rounds, START), top)),
-        "ga_n": str(reached(gradient_run(STEPS[""]).values, top)),
-        "lb_n": str(quasi),
-        "lb_calls": str(lbfgs(hill, START, max_iter=quasi).evaluations.values),
-        "nt_near": str(reached(newton(hill, NEAR).values, top)),
-        "em_near": str(reached(em_heights(DB.rounds, NEAR), top)),
+        "db_ll": top,
+        "em_n": reached(em_heights(DB.rounds, START), top),
+        "ga_n": reached(gradient_run(STEPS[""]).values, top),
+        "lb_n": quasi,
+        "lb_calls": lbfgs(hill, START, max_iter=quasi).evaluations.values,
+        "cg_n": lines,
+        "cg_calls": conjugate_gradients(hill, START, max_iter=lines).evaluations.values,
+        **_pair("cg_out_{}", beyond),
+        "nt_near": reached(newton(hill, NEAR).values, top),
+        "em_near": reached(em_heights(DB.rounds, NEAR), top),
     }
 
 
@@ -158,19 +156,20 @@ def _failures() -> Facts:
     own = np.array(START) * (1 - np.array(START)) / (first.probs.T @ DB.rounds.flips)
     along, across = saddle_curvatures()
     return {
-        "step_small": digits(STEPS["slow"], 3),
-        "ga_slow_n": str(reached(gradient_run(STEPS["slow"]).values, end.log_likelihood)),
-        "ga_edge_n": str(reached(gradient_run(STEPS["edge"]).values, end.log_likelihood)),
-        "curve_most": digits(most, 1),
-        "step_most": digits(2 / most, 4),
-        **pair("ga_out_{}", left.outside, 3),
-        **pair("nt_end_{}", saddle.path[-1], 2),
-        "nt_n": str(saddle.iterations),
-        **pair("nt_out_{}", gone.outside, 3),
-        **pair("s_{}", own, 4),
-        "saddle_along": digits(along, 1),
-        "saddle_across": digits(across, 1),
-        "saddle_ll": digits(saddle.values[-1]),
+        "step_small": STEPS["slow"],
+        **_pair("ga_slow_{}", gradient_run(STEPS["slow"]).path[CREPT]),
+        "ga_slow_n": reached(gradient_run(STEPS["slow"]).values, end.log_likelihood),
+        "ga_edge_n": reached(gradient_run(STEPS["edge"]).values, end.log_likelihood),
+        "curve_most": most,
+        "step_most": 2 / most,
+        **_pair("ga_out_{}", left.outside),
+        **_pair("nt_end_{}", saddle.path[-1]),
+        "nt_n": saddle.iterations,
+        **_pair("nt_out_{}", gone.outside),
+        **_pair("s_{}", own),
+        "saddle_along": along,
+        "saddle_across": across,
+        "saddle_ll": saddle.values[-1],
     }
 
 
@@ -184,13 +183,14 @@ def saddle_curvatures() -> Pair:
 def _peaks() -> Facts:
     high, low = limit(TWO_PEAKS, START), limit(TWO_PEAKS, LOW)
     return {
-        "two_heads": " ".join(map(str, TWO_PEAKS.heads)),
-        **pair("high_{}", high.params.p_heads, 3),
-        **pair("low_{}", low.params.p_heads, 3),
-        "high_ll": digits(high.log_likelihood, 3),
-        "low_ll": digits(low.log_likelihood, 3),
-        "times": digits(exp(high.log_likelihood - low.log_likelihood), 2),
-        "low_share": digits(100 * low_share(), 0),
+        **{f"h_{i}": heads for i, heads in enumerate(TWO_PEAKS.heads, 1)},
+        **_pair("high_{}", high.params.p_heads),
+        **_pair("low_{}", low.params.p_heads),
+        "high_ll": high.log_likelihood,
+        "low_ll": low.log_likelihood,
+        "times": exp(high.log_likelihood - low.log_likelihood),
+        "low_share": low_share(),
+        "db_rate": em_rate(),
     }
 
 
@@ -211,39 +211,3 @@ def em_rate() -> float:
 
     columns = [(after(end + move) - after(end - move)) / (2 * step) for move in step * np.eye(2)]
     return float(np.abs(np.linalg.eigvals(np.stack(columns, axis=1))).max())
-
-
-def _right(path: list[float], top: float) -> int:
-    """The first iterate with nine right decimals: an error below half a unit of the ninth."""
-    return next(k for k in count() if abs(path[k] - top) < 5e-10)
-
-
-def _linkage() -> Facts:
-    top = linkage_path(0.5, 100)[-1]
-    em, by_newton = linkage_path(0.5, 30), linkage_newton(0.5, 15)
-    have, whole = linkage.observed_information(RAO, top), linkage.complete_information(RAO, top)
-    known: Facts = {}
-    for k in range(1, 5):
-        known |= {
-            f"lk_em{k}": digits(em[k], 7),
-            f"lk_r{k}": digits((em[k] - top) / (em[k - 1] - top), 4),
-            f"lk_nt{k}": digits(by_newton[k], 7),
-        }
-    first, *apart, last = RAO.counts.tolist()
-    return known | {
-        "lk_counts": ", ".join(map(str, RAO.counts)),
-        "lk_total": str(RAO.counts.sum()),
-        "lk_first": str(first),
-        "lk_last": str(last),
-        "lk_rest": str(sum(apart) + last),
-        "lk_em": digits(top, 7),
-        "lk_top": digits(top, 9),
-        "lk_ratio": digits(1 - have / whole, 4),
-        "lk_obs": digits(have, 1),
-        "lk_comp": digits(whole, 1),
-        "lk_em_n": str(_right(em, top)),
-        "lk_nt_n": str(_right(by_newton, top)),
-        "lk_em_far": str(_right(linkage_path(0.01, 30), top)),
-        "lk_nt_far": str(_right(linkage_newton(0.01, 15), top)),
-        "db_rate": digits(em_rate(), 2),
-    }

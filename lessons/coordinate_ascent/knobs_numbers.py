@@ -54,10 +54,10 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
                       line=theme.line("@ghost", width=1.5), showlegend=False),
         theme.scatter("lines+text", line=theme.line("@muted", dash="dot", width=1.5), hoverinfo="skip",
                       textfont={"color": "@muted", "size": 13}),
-        theme.scatter("lines+markers", tr("log-likelihood"), line=theme.line("@ll"),
+        theme.scatter("lines+markers", tr("log-likelihood"), line=theme.line("@ll"), meta="ll",
                       marker={"size": 5, "color": "@ll"}),
         theme.scatter("lines+markers+text", tr("F, the lower bound"), line=theme.line("@bound", dash="dash"),
-                      textfont={"color": "@bound", "size": 13}),
+                      textfont={"color": "@bound", "size": 13}, meta="bound"),
         theme.scatter("markers", marker=theme.ring("@bound", size=17), cliponaxis=False),
     ]
     marks = rungs(low, high) if off else {}

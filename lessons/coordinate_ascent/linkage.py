@@ -29,6 +29,7 @@ from em_lesson.runs import Frame
 LEAST = 1e-15  # an error below is rounding: as many digits as a float has
 MOST = 40
 DEEP = 60.0  # nats below the top that the curve is shown
+NAMED = {"@ink": "em", "@D": "newton"}  # for words that point at them
 CURVE, TOP, EM_PATH, NEWTON_PATH, EM_RING, NEWTON_RING, OFF = range(7)
 
 
@@ -126,13 +127,14 @@ def curve(run: Race, *, tr: Translate = str) -> Filmstrip:
     tracks = {"em": {"x": sigs(em), "y": height(em)}, "newton": {"x": sigs(newtons), "y": height(newtons)}}
     data = [
         theme.scatter("lines", tr("log-likelihood"), x=sigs(theta, 4), y=sigs(np.maximum(values, low - 1), 7),
+                      meta="ll",
                       line=theme.line("@ll", width=3), hoverinfo="skip"),
         theme.scatter("lines", tr("maximum"), x=[sig(run.best)] * 2, y=[low, top],
                       line=theme.line("@muted", dash="dot", width=1.5), hoverinfo="skip"),
     ]
     for (colour, dash, symbol), name in zip(_styles(), (tr("EM"), tr("Newton")), strict=True):
         data.append(theme.scatter("lines+markers", name, line=theme.line(colour, dash=dash, width=1.5),
-                                  marker={"size": 7, "symbol": symbol, "color": colour}))
+                                  meta=NAMED[colour], marker={"size": 7, "symbol": symbol, "color": colour}))
     for (colour, _, symbol), size in zip(_styles(), (22, 16), strict=True):
         ring = theme.ring(colour, size=size) | {"symbol": f"{symbol}-open"}
         data.append(theme.scatter("markers", marker=ring, cliponaxis=False))
@@ -172,7 +174,7 @@ def errors(run: Race, *, tr: Translate = str) -> Filmstrip:
     """log10 of both errors after every iteration: EM a straight line, Newton a dive; a click jumps."""
     logs = [sigs(np.log10(values), 5) for values in (run.em_errors, run.newton_errors)]
     data = [
-        theme.scatter("lines+markers", name, line=theme.line(colour, dash=dash),
+        theme.scatter("lines+markers", name, line=theme.line(colour, dash=dash), meta=NAMED[colour],
                       marker={"size": 7, "symbol": symbol, "color": colour})
         for (colour, dash, symbol), name in zip(_styles(), (tr("EM"), tr("Newton")), strict=True)
     ] + [

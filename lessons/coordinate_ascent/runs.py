@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from em_core import CoinMixture, CoinParams, Recipe, Rounds, datasets, given, hold, soft
 from em_core.models.linkage import RAO
 from em_figures.trace import record
@@ -26,9 +28,17 @@ def turned(s: Settings) -> Turns:
     return turns(trace, s.q, theta_first=s.first == "m")
 
 
-def climbed(s: Settings) -> Climbs:
-    """The four climbers from one start."""
-    return climbs(soft_trace(s), s.step)
+@dataclass(frozen=True, eq=False)
+class Climbed(Climbs):
+    """The climbs with their settings: the maps of all starts are drawn where they are asked for."""
+
+    settings: Settings
+
+
+def climbed(s: Settings) -> Climbed:
+    """The climbers from one start."""
+    run = climbs(soft_trace(s), s.step, conjugate=s.view == "conjugate")
+    return Climbed(run.trace, run.climbs, run.points, run.ends, s)
 
 
 def raced(s: Settings) -> Race:
@@ -36,12 +46,21 @@ def raced(s: Settings) -> Race:
     return race(RAO, s.theta)
 
 
+def run(s: Settings) -> Turns | Climbed | Race:
+    """The run of any settings."""
+    if s.view == "knobs":
+        return turned(s)
+    return raced(s) if s.view == "linkage" else climbed(s)
+
+
 # ---- the code ------------------------------------------------------------------------------------
 
 
 def code(s: Settings) -> str:
     """The calls that make this screen's numbers, to be copied."""
-    return {"knobs": _knobs_code, "climbs": _climbs_code, "linkage": _linkage_code}[s.view](s)
+    ways = {"knobs": _knobs_code, "climbs": _climbs_code, "conjugate": _conjugate_code,
+            "linkage": _linkage_code}  # fmt: skip
+    return ways[s.view](s)
 
 
 def _knobs_code(s: Settings) -> str:
@@ -68,6 +87,16 @@ def _climbs_code(s: Settings) -> str:
         "newton(hill, start.p_heads)\n"
         "lbfgs(hill, start.p_heads)\n"
         "level_points(rounds)\n"
+    )
+
+
+def _conjugate_code(s: Settings) -> str:
+    return soft_code(s) + (
+        "\nfrom em_core.climbers import conjugate_gradients, gradient_ascent\n"
+        "from em_core.coin_hill import coin_hill\n\n"
+        "hill = coin_hill(rounds)\n"
+        f"gradient_ascent(hill, start.p_heads, step={s.step})\n"
+        "conjugate_gradients(hill, start.p_heads)\n"
     )
 
 

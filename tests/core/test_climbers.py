@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from em_core import CoinMixture, CoinParams, Rounds, coin_grid, datasets, fit
-from em_core.climbers import Hill, gradient_ascent, kind_of, lbfgs, newton
+from em_core.climbers import Hill, conjugate_gradients, gradient_ascent, kind_of, lbfgs, newton
 from em_core.coin_hill import coin_hill, level_points, nearest, newton_grid, slopes
 
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
 TWO_PEAKS = Rounds([5, 9, 8, 1, 5], 10)
 PEAK, TOP = (0.796789, 0.519583), -31.570200
 HILL = coin_hill(DB)
-METHODS = {"gradient": lambda hill, x: gradient_ascent(hill, x, 0.01), "newton": newton, "lbfgs": lbfgs}
+METHODS = {"gradient": lambda hill, x: gradient_ascent(hill, x, 0.01), "newton": newton, "lbfgs": lbfgs,
+           "conjugate": conjugate_gradients}  # fmt: skip
 
 
 def bowl(*, upside: float = -1.0, low: float = -1.0) -> Hill:
@@ -141,6 +142,27 @@ def test_newton_converges_quadratically_and_em_linearly() -> None:
     )
     errors = [np.abs(x - limit.params.p_heads).max() for x in newton(HILL, (0.8, 0.5)).path[:4]]
     assert errors[2] < 20 * errors[1] ** 2 and errors[1] < 20 * errors[0] ** 2
+
+
+def test_conjugate_gradients_in_a_bowl_need_fewer_slopes_than_the_best_fixed_step() -> None:
+    climb = conjugate_gradients(bowl(), (0.7, -0.9))
+    assert climb.ending == "converged" and climb.falls == 0
+    assert climb.path[-1] == pytest.approx((0, 0), abs=1e-6)
+    # 2 / (1 + 4): each step leaves 3/5 of the error in both directions
+    fixed = gradient_ascent(bowl(), (0.7, -0.9), 0.4)
+    assert climb.evaluations.values == climb.evaluations.gradients < fixed.evaluations.gradients
+    assert climb.evaluations.hessians == 0
+
+
+def test_conjugate_gradients_never_go_down_and_end_where_they_leave_the_square() -> None:
+    starts = [(a, b) for a in (0.05, 0.3, 0.6, 0.95) for b in (0.1, 0.5, 0.9)]
+    climbs = [conjugate_gradients(HILL, start) for start in starts]
+    assert [climb.falls for climb in climbs] == [0] * len(starts)
+    assert all(climb.path.min() >= 0 and climb.path.max() <= 1 for climb in climbs)
+    for climb in climbs:
+        beyond = climb.outside is not None and bool((abs(climb.outside - 0.5) > 0.5).any())
+        assert beyond == (climb.ending == "left the box")
+    assert "left the box" in {climb.ending for climb in climbs}
 
 
 def test_lbfgs_never_goes_down_and_stays_inside() -> None:

@@ -88,6 +88,7 @@ def samples() -> dict[str, Any]:
         "hills": [hill, theta],
         "climbs": [
             climbers.newton(hill, (0.6, 0.5)), climbers.lbfgs(hill, (0.6, 0.5)),
+            climbers.conjugate_gradients(hill, (0.6, 0.5)),
             climbers.newton(theta, [0.5]), climbers.gradient_ascent(hill, (0.6, 0.5), 0.03),
         ],
         "directly": [

@@ -16,6 +16,10 @@ PANELS = {
         "formula": "m_step_numbers", "choice": "choice_table", "race": "race_figure", "spares": "race_table",
         "humps": "humps_map", "apart": "accuracy_curve", "regions": "regions_table",
     },
+    "coordinate_ascent": {
+        "map": "knob_map", "near": "near_map", "knobs": "knob_panel", "em-map": "em_map",
+        "newton-map": "newton_map",
+    },
     "lower_bound": {
         "q": "q_and_elbo", "ratios": "ratio_bars", "shares": "share_bars", "formula": "step_formula",
         "map": "slice_map", "beside": "beside_the_line", "column": "column_plot", "zoo-ladder": "ladder",
@@ -24,7 +28,10 @@ PANELS = {
 }  # fmt: skip
 
 # The address used to say settings that the view does not read.
-UNREAD = {"slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"}}
+UNREAD = {
+    "slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"},
+    "knobs": {"data", "rounds"}, "linkage": {"a", "b", "data", "rounds"},
+}  # fmt: skip
 
 # Said now (a pattern), said then.
 WORDS = {
@@ -53,6 +60,20 @@ WORDS = {
         ("(?<!把)每一轮整个归给一枚硬币之后的 M 步", "把每一轮整个归给一枚硬币之后的 M 步"),
         ("这一轮在下界中的份额", "在下界中的份额"),
         ("各轮怎样分配", "各轮怎么分"),
+    ],
+    ("coordinate_ascent", "en"): [],
+    ("coordinate_ascent", "zh"): [
+        (r"^第 (\d+) 次 E 步：q 更新为 (\S+)，θ_A = (\S+) 不变。", r"E 步 \1 把 q 拧到 \2，θ_A = \3 不动。"),
+        (r"^第 (\d+) 次 M 步：θ_A 更新为 (\S+)，q = (\S+) 不变。", r"M 步 \1 把 θ_A 拧到 \2，q = \3 不动。"),
+        ("^每个 (θ_A|q) 的最优 ", r"每个 \1 的最佳 "),
+        ("^([EM] 步)：更新 ", r"\1：拧 "),
+        ("^最后几步的局部放大$", "最后几步所在的窄带，放大"),
+        (r"^F\(q, θ_A\) 的等高线与折线$", "两个旋钮上的 F：折线"),
+        ("^每更新一次，F 都上升", "每拧一步 F 都上升"),
+        ("本步更新为最优值", "现在拧到最佳位置"),
+        ("保持不变", "不动"),
+        (">初值<", ">你放的位置<"),
+        ("^本步更新哪个量$", "现在拧哪个旋钮"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [
