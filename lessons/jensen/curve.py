@@ -25,6 +25,8 @@ from lessons.jensen.record import (
     difference,
     given,
     heights,
+    mirrored,
+    on_a_curve,
     say,
     subscript,
 )
@@ -37,6 +39,8 @@ ROW = 0.09  # of the y axis: a line of text
 Json = dict[str, Any]
 Frame = dict[int, Json]
 NOTHING: Json = {"x": [None], "y": [None], "text": [""]}
+# what the prose calls them
+MARKS = ("hull", "gap", None, "curve", "chord", "points", "average", "on-curve", "on-chord", "gap")
 HATCH: Json = {"shape": "/", "fgcolor": "@kl", "size": 6, "solidity": 0.35}
 
 
@@ -61,7 +65,7 @@ def _named(colour: str, **marker: Any) -> Json:
 
 def traces(curve_name: str, span_name: str, gap_name: str, *, colour: str = "@A") -> list[Json]:
     """The ten traces, empty."""
-    return [
+    made = [
         theme.scatter("lines", fill="toself", fillcolor="@s2", line={"width": 0}, hoverinfo="skip"),
         hatched(gap_name),
         theme.scatter("lines", line=theme.line("@muted", dash="dot", width=1.5), hoverinfo="skip"),
@@ -75,6 +79,7 @@ def traces(curve_name: str, span_name: str, gap_name: str, *, colour: str = "@A"
         _named("@bound", symbol="diamond", size=12, color="@bound"),
         _named("@kl"),
     ]  # fmt: skip
+    return [trace | {"meta": mark} if mark else trace for trace, mark in zip(made, MARKS, strict=True)]
 
 
 def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
@@ -169,8 +174,20 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
     return shown
 
 
-def chord(one: Picture, *, title: str, tr: Translate = str) -> Filmstrip:
-    """The points on the curve of f, move by move; each can be dragged along the curve."""
+@on_a_curve
+def chord(one: Picture, *, tr: Translate = str) -> Filmstrip:
+    """The points on the curve of f, move by move."""
+    return _drawn(one, tr("The curve, its points and their chord"), tr)
+
+
+@on_a_curve
+def twin(one: Picture, *, tr: Translate = str) -> Filmstrip:
+    """The same points on the curve of -f."""
+    return _drawn(mirrored(one), tr("The twin −f: the same picture upside down"), tr)
+
+
+def _drawn(one: Picture, title: str, tr: Translate) -> Filmstrip:
+    """A curve with its points, each of which can be dragged along it."""
     at, n, name = one.at, one.at.x.size, NAMES[one.f.name]
     ends = Ends(X_AXIS, heights(one.f))
     x, y = curve(one.f)

@@ -21,6 +21,10 @@ PANELS = {
         "map": "slice_map", "beside": "beside_the_line", "column": "column_plot", "zoo-ladder": "ladder",
         "checks": "check_table",
     },
+    "jensen": {
+        "curve": "chord", "sets": "convex_sets", "gap-there": "gap_there", "gap-back": "gap_back",
+        "sum-there": "sum_there", "sum-back": "sum_back",
+    },
 }  # fmt: skip
 
 # The address used to say settings that the view does not read.
@@ -54,6 +58,8 @@ WORDS = {
         ("这一轮在下界中的份额", "在下界中的份额"),
         ("各轮怎样分配", "各轮怎么分"),
     ],
+    ("jensen", "en"): [],
+    ("jensen", "zh"): [],
     ("heights", "en"): [],
     ("heights", "zh"): [
         (r"(?<=[\d)])、([BC] |−?\d)", r", \1"),
