@@ -19,7 +19,7 @@ from em_figures.numbers import sig, sigs
 from em_lesson.runs import Frame
 from lessons.jensen.bars import bar_trace, text_trace
 from lessons.jensen.curve import NOTHING
-from lessons.jensen.divergence import Divergence, divergence, listed
+from lessons.jensen.divergence import Divergence, divergence, row
 from lessons.jensen.record import SAME, drawn_on, say
 
 DIRECT, FIRST, SECOND = range(3)
@@ -79,8 +79,8 @@ def sentence(d: Detour, k: int, tr: Translate = str) -> str:
     """Move k in a sentence with its numbers."""
     direct, first, second, both = lengths(d)
     if k == DIRECT:
-        text = tr("The direct way is KL(q‖p) = {direct} nats. The detour goes over r = ({r}).")
-        return text.format(direct=direct, r=listed(d.r, tr))
+        text = tr("The direct way is KL(q‖p) = {direct} nats. The detour goes over r = {r}.")
+        return text.format(direct=direct, r=row(d.r))
     if k == FIRST:
         return tr("The first leg is KL(q‖r) = {first} nats.").format(first=first)
     text = (

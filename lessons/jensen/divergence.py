@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -58,18 +59,23 @@ def divergence(q: Sequence[float], p: Sequence[float]) -> Divergence:
     return Divergence(tuple(q), tuple(p), a, b, jensen.kl_gap(a, b), jensen.kl_gap(b, a))
 
 
-def listed(values: Iterable[str | float], tr: Translate) -> str:
-    """ "0.5, 0.4, 0.1" """
-    return ", ".join(value if isinstance(value, str) else given(value) for value in values)
+def row(values: Iterable[float]) -> str:
+    """ "(0.5, 0.4, 0.1)" """
+    return f"({', '.join(map(given, values))})"
+
+
+def listed(items: Iterable[str], tr: Translate) -> str:
+    """ "0.5, 0.4, 0.1", as the reader's language writes a list."""
+    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
 
 
 def caption(d: Divergence, k: int, tr: Translate = str) -> str:
     """Move k in a sentence with its numbers."""
     if k == SHAPES:
-        return tr("Two distributions: q = ({q}) and p = ({p}).").format(q=listed(d.q, tr), p=listed(d.p, tr))
+        return tr("Two distributions: q = {q} and p = {p}.").format(q=row(d.q), p=row(d.p))
     if k == RATIOS:
         return tr("The ratios p/q are {ratios}; on the log curve, q gives them the weights {q}.").format(
-            ratios=listed(d.forward.x, tr), q=listed(d.q, tr)
+            ratios=listed(map(given, d.forward.x), tr), q=listed(map(given, d.q), tr)
         )
     if k == MEAN:
         return tr("The average of p/q with the weights q is the sum of p, which is 1; and log 1 = 0.")
