@@ -33,6 +33,7 @@ from lessons.jensen.record import (
 
 HULL, BAND, STEMS, CURVE, CHORD, DOTS, MEAN, ON, UNDER, VALUE = range(10)  # the traces, in this order
 PHONE, LETTER, MARK = 286, 6.9, 10  # px: the plot's width on a phone, a letter's, and half a mark's
+OVER = 24  # px of a word over the y axis, where the curve leaves room at its left only
 MOST_NAMES = 4  # points that keep their names when the averages are named too
 NEAR = 0.06  # of an axis: points that are closer need their names on different sides
 ROW = 0.09  # of the y axis: a line of text
@@ -101,11 +102,14 @@ def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
     return found
 
 
-def _beside(word: str, corner: Corner, at: float) -> str:
-    """The corner, or the other side when only that has room; at: 0..1 on the x axis."""
+def _beside(word: str, corner: Corner, at: float, over: int = 0) -> str:
+    """The corner, or the other side when only that has room.
+
+    at: 0..1 on the x axis; over: px of the word that may reach over the y axis.
+    """
     letters = len(word) + sum(c > "\u2e7f" for c in word)  # a Chinese one is as wide as two
     need = LETTER * letters + MARK
-    fits = {"left": need <= at * PHONE, "right": need <= (1 - at) * PHONE + MARK}  # the right has a margin
+    fits = {"left": need <= at * PHONE + over, "right": need <= (1 - at) * PHONE + MARK}  # a margin
     other = corner.opposite.side
     return str(Corner(corner.height, other) if fits[other] and not fits[corner.side] else corner)
 
@@ -129,7 +133,7 @@ def _stems(at: Jensen, move: int, foot: float) -> Json:
 
 
 def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[str],
-            words: tuple[str, str, str, str], colour: str = "@A") -> Frame:
+            words: tuple[str, str, str, str], colour: str = "@A", over: int = 0) -> Frame:
     """The traces but for CURVE, at a move.
 
     free: where names stand. names: the points'. words: beside the average, the point on the curve, the
@@ -158,7 +162,7 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
                        "textposition": _beside(words[0], Corner("top", "right"), where)}
     if move >= ON_CURVE:
         shown[ON] = {"x": [mean], "y": [on], "text": [words[1]],
-                     "textposition": _beside(words[1], free, where)}
+                     "textposition": _beside(words[1], free, where, over)}
     if move >= ON_CHORD:
         shown[CHORD] = _span(at)
         shown[HULL] = shown[CHORD] if at.x.size > 2 else NOTHING
@@ -202,12 +206,14 @@ def _drawn(one: Picture, title: str, tr: Translate) -> Filmstrip:
     names = [subscript("x", i) for i in range(1, n + 1)]
 
     def frame(k: int) -> Frame:
-        return updates(at, k, ends=ends, free=one.free, names=names, words=words)
+        over = OVER if one.free == ("top", "left") else 0
+        return updates(at, k, ends=ends, free=one.free, names=names, words=words, over=over)
 
     return Filmstrip(
         "plotly", title,
         {"data": base, "layout": theme.layout(
             theme.axis("x", range=list(X_AXIS), dtick=1), theme.axis(name, range=sigs(ends.y)), height=420,
+            meta={"tall": True},
         )},
         Lazy(GAP + 1, frame), Lazy(GAP + 1, lambda k: caption(one, k, tr)),
         clicks=tuple(Handle(f"x{i}") for i in range(1, n + 1)),

@@ -26,7 +26,7 @@ DIRECT, FIRST, SECOND = range(3)
 LINE, FIRST_BAR, SECOND_BAR, EVERY, RING, WORDS = range(6)  # the traces, in this order
 GRID = np.linspace(0, 1, 51)
 HALF, BESIDE = 0.035, 0.05  # of the x axis: half a bar, and where its word begins
-MIDDLE = 0.6  # beyond it words stand at the left
+MIDDLE = 0.55  # beyond it words stand at the left
 Json = dict[str, Any]
 
 
@@ -100,13 +100,13 @@ def _words(d: Detour, k: int, top: float) -> Json:
     """The numbers: above the line, and beside the legs that there are."""
     direct, first, second, _ = lengths(d)
     side = BESIDE if d.t < MIDDLE else -BESIDE
-    x, y, text = [0.01], [d.direct + 0.045 * top], [f"KL(q‖p) = {direct}"]
+    x, y, text = [0.0], [d.direct + 0.015 * top], [f"KL(q‖p) = {direct}"]
     if k >= FIRST:
         x, y, text = [*x, d.t + side], [*y, d.first / 2], [*text, f"KL(q‖r) = {first}"]
     if k >= SECOND:
         x, y, text = [*x, d.t + side], [*y, d.first + d.second / 2], [*text, f"KL(r‖p) = {second}"]
     where = ["middle right" if side > 0 else "middle left"] * (len(x) - 1)
-    return {"x": sigs(x), "y": sigs(y), "text": text, "textposition": ["middle right", *where]}
+    return {"x": sigs(x), "y": sigs(y), "text": text, "textposition": ["top right", *where]}
 
 
 @over_a_third
@@ -143,7 +143,7 @@ def detour(d: Detour, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("From q to p: directly, or over r"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("where r stands"), range=[-0.06, 1.06], **ticks), theme.axis(tr("nats")),
-            height=400,
+            height=400, meta={"tall": True},
         )},
         Lazy(len(d), frame), Lazy(len(d), lambda k: sentence(d, k, tr)),
         opening={"layout": {"yaxis": {"range": sigs([0, top])}}},

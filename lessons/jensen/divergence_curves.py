@@ -65,6 +65,7 @@ def log_curve(d: Divergence, *, backward: bool = False, tr: Translate = str) -> 
         "plotly", tr("KL({under}‖{over}) is a gap under the log curve").format(under=under, over=over),
         {"data": data, "layout": theme.layout(
             theme.axis(f"{over}/{under}"), theme.axis(f"log({over}/{under})"), height=400,
+            meta={"tall": True},
         )},
         Lazy(BACKWARD + 1, frame),
         Lazy(BACKWARD + 1, lambda k: caption(d, k, tr) if k >= shows else later(tr)),

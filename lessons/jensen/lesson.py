@@ -19,7 +19,7 @@ from lessons.jensen.symbols import symbols
 POINT = tuple(f"{letter}{i}" for letter in "xw" for i in range(1, POINTS + 1))
 SHAPE = tuple(f"{letter}{i}" for letter in "qp" for i in range(1, OUTCOMES + 1))
 # round 2 of Do and Batzoglou: its points p(x, z) / (q(z) p(x)) with shares half and half, and its posterior
-A, B = (round(float(share), 6) for share in posterior())
+A, B = (round(float(share), 3) for share in posterior())
 ROUND = {"x1": 2 * A, "x2": 2 * B}
 SHARES = {"view": "kl", "m": 2, "q1": 0.5, "q2": 0.5, "p1": A, "p2": B}
 UNEQUAL = {"w1": 0.7, "w2": 0.3}
@@ -42,13 +42,13 @@ lesson = Lesson(
         Scene("em", run, [chord], opens=ROUND, at=GAP),
         Scene("twin", run, [chord, twin], controls=["f"], at=GAP),
         Scene("sets", run, [convex_sets], controls=["f", "n"], opens={"n": 3}, at=GAP),
-        Scene("kl", run, [sum_there, shapes], knobs=SHAPE, controls=["m"], opens=KL, at=FORWARD),
+        Scene("kl", run, [sum_there, shapes], controls=["m"], opens=KL, at=FORWARD),
         Scene("kl-gap", run, [gap_there, symbols], opens=KL, at=FORWARD),
         Scene("tight", run, [gap_there, shapes], knobs=SHAPE, opens=SHARES, at=FORWARD, question="shares",
               settled_at=FORWARD, settled_by={"q1": A, "q2": B}, meets=[7, 9]),
         Scene("kl-directions", run, [gap_there, gap_back], opens=KL, at=FORWARD, question="distance",
               settled_at=BACKWARD),
-        Scene("draws", run, [sum_there, sum_back], knobs=SHAPE, opens=KL, at=BACKWARD),
+        Scene("draws", run, [sum_there, sum_back], knobs=["q1", "p1"], opens=KL, at=BACKWARD),
         Scene("detour", run, [detour, shapes], knobs=["t"], opens={"view": "detour"}, question="triangle",
               settled_at=SECOND),
         Scene("seen", run, [chord, gap_there, detour], controls=["view"], at=-1),

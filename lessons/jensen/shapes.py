@@ -33,9 +33,10 @@ def _bars(d: Divergence, n: int, r: Floats | None, tr: Translate) -> Filmstrip:
             grip_trace(tr("height you set: drag it")), text_trace()]  # fmt: skip
     both = [*left, *right]
     heights, probs = [*d.q_heights, *d.p_heights], [*d.q.tolist(), *d.p.tolist()]
+    digits = 3 if m == 2 else 2  # as the bars have room
     shown = {
         0: bars(left, d.q.tolist(), 0.34), 1: bars(right, d.p.tolist(), 0.34), 2: grips(both, heights),
-        3: texts(both, list(map(above, probs, heights)), [given(value, 2) for value in probs]),
+        3: texts(both, list(map(above, probs, heights)), [given(value, digits) for value in probs]),
     }  # fmt: skip
     if r is not None:
         data.append(theme.scatter("lines", "r", line=theme.line("@ink", width=4), meta="r", hoverinfo="skip"))

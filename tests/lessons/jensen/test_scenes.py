@@ -123,9 +123,10 @@ def test_no_question_opens_with_its_answer() -> None:
 
 def test_the_points_of_the_round_have_the_shares_as_weights_and_average_one() -> None:
     run: Any = SCENES["em"].run(lesson.example(SCENES["em"]))
-    assert run.at.mean_x == pytest.approx(1, abs=1e-6)  # six digits in the link
-    assert run.at.gap == pytest.approx(KNOWN["round_gap"], abs=1e-6)
-    assert run.at.x.tolist() == pytest.approx([2 * KNOWN["round_q_a"], 2 * KNOWN["round_q_b"]], abs=1e-6)
+    assert run.at.mean_x == pytest.approx(1, abs=1e-12)
+    assert f"{run.at.gap:.3f}" == of("round_gap")
+    # three digits in the link
+    assert run.at.x.tolist() == pytest.approx([2 * KNOWN["round_q_a"], 2 * KNOWN["round_q_b"]], abs=1e-3)
 
 
 @every
