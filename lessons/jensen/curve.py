@@ -17,6 +17,7 @@ from lessons.jensen.record import (
     NAMES,
     ON_CHORD,
     ON_CURVE,
+    SAME,
     X_AXIS,
     Corner,
     Picture,
@@ -152,6 +153,8 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
         and (move < ON_CHORD or side == str(free) or abs(y - at.mean_f) > 3 * NEAR * (high - low))
         for side, y in zip(where_names, at.y.tolist(), strict=True)
     ]
+    if move >= ON_CURVE and float(np.ptp(at.x)) <= SAME:  # above what is said of the curve there
+        names = [f"{word}<br>\u00a0" for word in names]
     shown: Frame = dict.fromkeys((HULL, BAND, STEMS, CHORD, MEAN, ON, UNDER, VALUE), NOTHING)
     shown[DOTS] = {"x": sigs(at.x), "y": sigs(at.y), "textposition": where_names,
                    "text": [word if kept else "" for word, kept in zip(names, seen, strict=True)],

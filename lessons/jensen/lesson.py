@@ -42,7 +42,7 @@ lesson = Lesson(
         Scene("em", run, [chord], opens=ROUND, at=GAP),
         Scene("twin", run, [chord, twin], controls=["f"], at=GAP),
         Scene("sets", run, [convex_sets], controls=["f", "n"], opens={"n": 3}, at=GAP),
-        Scene("kl", run, [sum_there, shapes], controls=["m"], opens=KL, at=FORWARD),
+        Scene("kl", run, [shapes, sum_there], controls=["m"], opens=KL, at=FORWARD),
         Scene("kl-gap", run, [gap_there, symbols], opens=KL, at=FORWARD),
         Scene("tight", run, [gap_there, shapes], knobs=SHAPE, opens=SHARES, at=FORWARD, question="shares",
               settled_at=FORWARD, settled_by={"q1": A, "q2": B}, meets=[7, 9]),

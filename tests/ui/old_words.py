@@ -58,8 +58,10 @@ WORDS = {
         ("这一轮在下界中的份额", "在下界中的份额"),
         ("各轮怎样分配", "各轮怎么分"),
     ],
-    ("jensen", "en"): [],
+    # a name is a line higher where a word of the curve stands too
+    ("jensen", "en"): [("<br>\u00a0$", "")],
     ("jensen", "zh"): [
+        ("<br>\u00a0$", ""),
         (r"(?<=\d)、(?=[\d+−<])", ", "),
         ("在 q 下，p/q 的期望就是", "以 q 为权重，p/q 的平均就是"),
         (r"在 q 下，log\(p/q\) 的期望是", "以 q 为权重，log(p/q) 的平均是"),
