@@ -8,7 +8,7 @@ from typing import Any
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
 from em_figures.numbers import sig, sigs
-from lessons.jensen.record import GAP, Picture, caption, given, subscript
+from lessons.jensen.record import GAP, Picture, caption, given, on_a_curve, subscript
 
 Json = dict[str, Any]
 LIFT = 0.03  # of a word above a bar
@@ -71,14 +71,16 @@ def text_trace(**more: Any) -> Json:
     return theme.scatter("text", cliponaxis=False, **{**look, **more})
 
 
-def weights(one: Picture, heights: Sequence[float], *, tr: Translate = str) -> Filmstrip:
+@on_a_curve
+def weights(one: Picture, *, tr: Translate = str) -> Filmstrip:
     """The weights of the points: the bars are shares of the sum, the marks the heights the learner set."""
-    n, at = len(heights), one.at.w.tolist()
+    heights, at = one.heights, one.at.w.tolist()
+    n = len(heights)
     places = list(range(1, n + 1))
     names = [subscript("w", i) for i in places]
     data = [
-        bar_trace(tr("weight (share of the sum)"), "@A"),
-        grip_trace(tr("height you set: drag it")),
+        bar_trace(tr("weight (share of the sum)"), "@A") | {"meta": "weights"},
+        grip_trace(tr("height you set: drag it")) | {"meta": "heights"},
         text_trace(),
     ]
     words = texts(places, list(map(above, at, heights)), [brief(share, n) for share in at])

@@ -17,6 +17,7 @@ from lessons.jensen.record import (
     NAMES,
     ON_CHORD,
     ON_CURVE,
+    SAME,
     X_AXIS,
     Corner,
     Picture,
@@ -25,18 +26,23 @@ from lessons.jensen.record import (
     difference,
     given,
     heights,
+    mirrored,
+    on_a_curve,
     say,
     subscript,
 )
 
 HULL, BAND, STEMS, CURVE, CHORD, DOTS, MEAN, ON, UNDER, VALUE = range(10)  # the traces, in this order
 PHONE, LETTER, MARK = 286, 6.9, 10  # px: the plot's width on a phone, a letter's, and half a mark's
+OVER = 24  # px of a word over the y axis, where the curve leaves room at its left only
 MOST_NAMES = 4  # points that keep their names when the averages are named too
 NEAR = 0.06  # of an axis: points that are closer need their names on different sides
 ROW = 0.09  # of the y axis: a line of text
 Json = dict[str, Any]
 Frame = dict[int, Json]
 NOTHING: Json = {"x": [None], "y": [None], "text": [""]}
+# what the prose calls them
+MARKS = ("hull", "gap", None, "curve", "chord", "points", "average", "on-curve", "on-chord", "gap")
 HATCH: Json = {"shape": "/", "fgcolor": "@kl", "size": 6, "solidity": 0.35}
 
 
@@ -61,7 +67,7 @@ def _named(colour: str, **marker: Any) -> Json:
 
 def traces(curve_name: str, span_name: str, gap_name: str, *, colour: str = "@A") -> list[Json]:
     """The ten traces, empty."""
-    return [
+    made = [
         theme.scatter("lines", fill="toself", fillcolor="@s2", line={"width": 0}, hoverinfo="skip"),
         hatched(gap_name),
         theme.scatter("lines", line=theme.line("@muted", dash="dot", width=1.5), hoverinfo="skip"),
@@ -75,6 +81,7 @@ def traces(curve_name: str, span_name: str, gap_name: str, *, colour: str = "@A"
         _named("@bound", symbol="diamond", size=12, color="@bound"),
         _named("@kl"),
     ]  # fmt: skip
+    return [trace | {"meta": mark} if mark else trace for trace, mark in zip(made, MARKS, strict=True)]
 
 
 def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
@@ -96,11 +103,14 @@ def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
     return found
 
 
-def _beside(word: str, corner: Corner, at: float) -> str:
-    """The corner, or the other side when only that has room; at: 0..1 on the x axis."""
+def _beside(word: str, corner: Corner, at: float, over: int = 0) -> str:
+    """The corner, or the other side when only that has room.
+
+    at: 0..1 on the x axis; over: px of the word that may reach over the y axis.
+    """
     letters = len(word) + sum(c > "\u2e7f" for c in word)  # a Chinese one is as wide as two
     need = LETTER * letters + MARK
-    fits = {"left": need <= at * PHONE, "right": need <= (1 - at) * PHONE + MARK}  # the right has a margin
+    fits = {"left": need <= at * PHONE + over, "right": need <= (1 - at) * PHONE + MARK}  # a margin
     other = corner.opposite.side
     return str(Corner(corner.height, other) if fits[other] and not fits[corner.side] else corner)
 
@@ -124,7 +134,7 @@ def _stems(at: Jensen, move: int, foot: float) -> Json:
 
 
 def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[str],
-            words: tuple[str, str, str, str], colour: str = "@A") -> Frame:
+            words: tuple[str, str, str, str], colour: str = "@A", over: int = 0) -> Frame:
     """The traces but for CURVE, at a move.
 
     free: where names stand. names: the points'. words: beside the average, the point on the curve, the
@@ -143,6 +153,8 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
         and (move < ON_CHORD or side == str(free) or abs(y - at.mean_f) > 3 * NEAR * (high - low))
         for side, y in zip(where_names, at.y.tolist(), strict=True)
     ]
+    if move >= ON_CURVE and float(np.ptp(at.x)) <= SAME:  # above what is said of the curve there
+        names = [f"{word}<br>\u00a0" for word in names]
     shown: Frame = dict.fromkeys((HULL, BAND, STEMS, CHORD, MEAN, ON, UNDER, VALUE), NOTHING)
     shown[DOTS] = {"x": sigs(at.x), "y": sigs(at.y), "textposition": where_names,
                    "text": [word if kept else "" for word, kept in zip(names, seen, strict=True)],
@@ -153,7 +165,7 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
                        "textposition": _beside(words[0], Corner("top", "right"), where)}
     if move >= ON_CURVE:
         shown[ON] = {"x": [mean], "y": [on], "text": [words[1]],
-                     "textposition": _beside(words[1], free, where)}
+                     "textposition": _beside(words[1], free, where, over)}
     if move >= ON_CHORD:
         shown[CHORD] = _span(at)
         shown[HULL] = shown[CHORD] if at.x.size > 2 else NOTHING
@@ -169,8 +181,20 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
     return shown
 
 
-def chord(one: Picture, *, title: str, tr: Translate = str) -> Filmstrip:
-    """The points on the curve of f, move by move; each can be dragged along the curve."""
+@on_a_curve
+def chord(one: Picture, *, tr: Translate = str) -> Filmstrip:
+    """The points on the curve of f, move by move."""
+    return _drawn(one, tr("The curve, its points and their chord"), tr)
+
+
+@on_a_curve
+def twin(one: Picture, *, tr: Translate = str) -> Filmstrip:
+    """The same points on the curve of -f."""
+    return _drawn(mirrored(one), tr("The twin −f: the same picture upside down"), tr)
+
+
+def _drawn(one: Picture, title: str, tr: Translate) -> Filmstrip:
+    """A curve with its points, each of which can be dragged along it."""
     at, n, name = one.at, one.at.x.size, NAMES[one.f.name]
     ends = Ends(X_AXIS, heights(one.f))
     x, y = curve(one.f)
@@ -185,12 +209,14 @@ def chord(one: Picture, *, title: str, tr: Translate = str) -> Filmstrip:
     names = [subscript("x", i) for i in range(1, n + 1)]
 
     def frame(k: int) -> Frame:
-        return updates(at, k, ends=ends, free=one.free, names=names, words=words)
+        over = OVER if one.free == ("top", "left") else 0
+        return updates(at, k, ends=ends, free=one.free, names=names, words=words, over=over)
 
     return Filmstrip(
         "plotly", title,
         {"data": base, "layout": theme.layout(
             theme.axis("x", range=list(X_AXIS), dtick=1), theme.axis(name, range=sigs(ends.y)), height=420,
+            meta={"tall": True},
         )},
         Lazy(GAP + 1, frame), Lazy(GAP + 1, lambda k: caption(one, k, tr)),
         clicks=tuple(Handle(f"x{i}") for i in range(1, n + 1)),

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
 
 import numpy as np
 
 from em_core import jensen
 from em_core.protocol import Floats
-from em_figures import theme
-from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
+from em_figures.filmstrip import Translate
 from em_lesson.runs import Frame
-from lessons.jensen.bars import above, bar_trace, bars, grip_trace, grips, text_trace, texts
-from lessons.jensen.record import SAME, bracketed, difference, given, say, subscript
+from lessons.jensen.record import SAME, bracketed, difference, drawn_on, given, say, subscript
 
 SHAPES, RATIOS, MEAN, LOGS, FORWARD, BACKWARD = range(6)
-APART = 0.2  # half the distance between an outcome's two bars
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,24 +50,32 @@ class Divergence:
         return outcome(self, tr)
 
 
+two_ways = drawn_on(lambda run: isinstance(run, Divergence))
+
+
 def divergence(q: Sequence[float], p: Sequence[float]) -> Divergence:
     """From heights (m,), all above 0. Raises ValueError as :func:`em_core.jensen.kl_gap` does."""
     a, b = jensen.shares("q", q), jensen.shares("p", p)
     return Divergence(tuple(q), tuple(p), a, b, jensen.kl_gap(a, b), jensen.kl_gap(b, a))
 
 
-def listed(values: Iterable[str | float], tr: Translate) -> str:
-    """ "0.5, 0.4, 0.1" """
-    return ", ".join(value if isinstance(value, str) else given(value) for value in values)
+def row(values: Iterable[float]) -> str:
+    """ "(0.5, 0.4, 0.1)" """
+    return f"({', '.join(map(given, values))})"
+
+
+def listed(items: Iterable[str], tr: Translate) -> str:
+    """ "0.5, 0.4, 0.1", as the reader's language writes a list."""
+    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
 
 
 def caption(d: Divergence, k: int, tr: Translate = str) -> str:
     """Move k in a sentence with its numbers."""
     if k == SHAPES:
-        return tr("Two distributions: q = ({q}) and p = ({p}).").format(q=listed(d.q, tr), p=listed(d.p, tr))
+        return tr("Two distributions: q = {q} and p = {p}.").format(q=row(d.q), p=row(d.p))
     if k == RATIOS:
         return tr("The ratios p/q are {ratios}; on the log curve, q gives them the weights {q}.").format(
-            ratios=listed(d.forward.x, tr), q=listed(d.q, tr)
+            ratios=listed(map(given, d.forward.x), tr), q=listed(map(given, d.q), tr)
         )
     if k == MEAN:
         return tr("The average of p/q with the weights q is the sum of p, which is 1; and log 1 = 0.")
@@ -97,32 +101,6 @@ def outcome(d: Divergence, tr: Translate = str) -> str:
         else tr("For these two shapes both directions agree: KL(q‖p) = {forward}, KL(p‖q) = {backward} nats.")
     )  # fmt: skip
     return text.format(forward=forward, backward=backward)
-
-
-def shapes(d: Divergence, *, tr: Translate = str) -> Filmstrip:
-    """q and p side by side; the bars are probabilities, the marks the heights the learner set."""
-    m = d.q.size
-    places = np.arange(1, m + 1)
-    left, right = (places - APART).tolist(), (places + APART).tolist()
-    data = [bar_trace("q", "@A"), bar_trace("p", "@B", "\\"), grip_trace(tr("height you set: drag it")),
-            text_trace()]  # fmt: skip
-    both = [*left, *right]
-    heights, probs = [*d.q_heights, *d.p_heights], [*d.q.tolist(), *d.p.tolist()]
-    shown = {
-        0: bars(left, d.q.tolist(), 0.34), 1: bars(right, d.p.tolist(), 0.34), 2: grips(both, heights),
-        3: texts(both, list(map(above, probs, heights)), [given(value, 2) for value in probs]),
-    }  # fmt: skip
-    sides = (("q", left), ("p", right))
-    handles = [Handle(at, f"{name}{i}") for name, row in sides for i, at in enumerate(row, 1)]
-    return Filmstrip(
-        "plotly", tr("Two distributions: shape them (only proportions count)"),
-        {"data": data, "layout": theme.layout(
-            theme.axis(tr("outcome"), range=[0.4, m + 0.6], tickvals=places.tolist(), showgrid=False),
-            theme.axis(tr("probability"), range=[0, 1.2], dtick=0.2), height=320,
-        )},
-        Lazy(BACKWARD + 1, lambda _: shown), Lazy(BACKWARD + 1, lambda _: caption(d, SHAPES, tr)),
-        clicks=tuple(handles),
-    )  # fmt: skip
 
 
 def ratio_names(m: int, over: str, under: str) -> list[str]:

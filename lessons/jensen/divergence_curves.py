@@ -23,6 +23,7 @@ from lessons.jensen.divergence import (
     caption,
     listed,
     ratio_names,
+    two_ways,
 )
 from lessons.jensen.record import GAP, ON_CHORD, ON_CURVE, POINTS, Corner, difference, say
 
@@ -64,11 +65,24 @@ def log_curve(d: Divergence, *, backward: bool = False, tr: Translate = str) -> 
         "plotly", tr("KL({under}‖{over}) is a gap under the log curve").format(under=under, over=over),
         {"data": data, "layout": theme.layout(
             theme.axis(f"{over}/{under}"), theme.axis(f"log({over}/{under})"), height=400,
+            meta={"tall": True},
         )},
         Lazy(BACKWARD + 1, frame),
         Lazy(BACKWARD + 1, lambda k: caption(d, k, tr) if k >= shows else later(tr)),
         opening={"layout": {"xaxis": {"range": sigs(axes.x)}, "yaxis": {"range": sigs(axes.y)}}},
     )  # fmt: skip
+
+
+@two_ways
+def gap_there(d: Divergence, *, tr: Translate = str) -> Filmstrip:
+    """KL(q||p) on the log curve."""
+    return log_curve(d, tr=tr)
+
+
+@two_ways
+def gap_back(d: Divergence, *, tr: Translate = str) -> Filmstrip:
+    """KL(p||q) on the log curve."""
+    return log_curve(d, backward=True, tr=tr)
 
 
 def later(tr: Translate) -> str:
@@ -116,8 +130,9 @@ def summands(d: Divergence, *, backward: bool = False, tr: Translate = str) -> F
         )
 
     data = [
-        bar_trace(f"{under} log({under}/{over})", "@B" if backward else "@A", "\\" if backward else ""),
-        text_trace(), hatched(tr("sum: KL({under}‖{over})").format(**names)),
+        bar_trace(f"{under} log({under}/{over})", "@B" if backward else "@A", "\\" if backward else "")
+        | {"meta": "terms"},
+        text_trace(), hatched(tr("sum: KL({under}‖{over})").format(**names)) | {"meta": "sum"},
         text_trace(textfont={"color": "@kl", "size": 15}),
     ]  # fmt: skip
     xaxis = theme.axis(tr("outcome"), range=[0.4, m + 1.9], showgrid=False, tickvals=[*places, last],
@@ -129,3 +144,15 @@ def summands(d: Divergence, *, backward: bool = False, tr: Translate = str) -> F
         Lazy(BACKWARD + 1, frame), Lazy(BACKWARD + 1, sentence),
         opening={"layout": {"yaxis": {"range": sigs([low - room, high + room])}}},
     )  # fmt: skip
+
+
+@two_ways
+def sum_there(d: Divergence, *, tr: Translate = str) -> Filmstrip:
+    """The terms of KL(q||p)."""
+    return summands(d, tr=tr)
+
+
+@two_ways
+def sum_back(d: Divergence, *, tr: Translate = str) -> Filmstrip:
+    """The terms of KL(p||q)."""
+    return summands(d, backward=True, tr=tr)

@@ -1,43 +1,56 @@
-"""The chord lies under the curve: Jensen's inequality, and KL divergence as its gap."""
-
-from typing import Any
+"""Jensen's inequality and the KL divergence: the chord lies under the curve, and its gap has a name."""
 
 from em_core import bound, jensen
 from em_lesson.lesson import Lesson
-from em_lesson.storyboard import Page
-from lessons.jensen.facts import facts
-from lessons.jensen.runs import code
-from lessons.jensen.screen import choose, screen
-from lessons.jensen.settings import Settings
+from em_lesson.scene import Scene
+from lessons.jensen.bars import weights
+from lessons.jensen.curve import chord, twin
+from lessons.jensen.detour import SECOND, detour
+from lessons.jensen.divergence import BACKWARD, FORWARD
+from lessons.jensen.divergence_curves import gap_back, gap_there, sum_back, sum_there
+from lessons.jensen.facts import facts, posterior
+from lessons.jensen.record import GAP
+from lessons.jensen.runs import code, run
+from lessons.jensen.sets import convex_sets
+from lessons.jensen.settings import OUTCOMES, POINTS, Settings
+from lessons.jensen.shapes import shapes
+from lessons.jensen.symbols import symbols
 
-TWO: dict[str, Any] = {"view": "points", "n": 2, "x1": 0.5, "x2": 3.5, "w1": 0.5, "w2": 0.5}
-THREE: dict[str, Any] = TWO | {"n": 3, "x3": 1.5, "w3": 0.5}
-SHAPES: dict[str, Any] = {"view": "kl", "m": 3, "q1": 0.5, "q2": 0.4, "q3": 0.1,
-                          "p1": 0.05, "p2": 0.8, "p3": 0.15}  # fmt: skip
+POINT = tuple(f"{letter}{i}" for letter in "xw" for i in range(1, POINTS + 1))
+SHAPE = tuple(f"{letter}{i}" for letter in "qp" for i in range(1, OUTCOMES + 1))
+# round 2 of Do and Batzoglou: its points p(x, z) / (q(z) p(x)) with shares half and half, and its posterior
+A, B = (round(float(share), 3) for share in posterior())
+ROUND = {"x1": 2 * A, "x2": 2 * B}
+SHARES = {"view": "kl", "m": 2, "q1": 0.5, "q2": 0.5, "p1": A, "p2": B}
+UNEQUAL = {"w1": 0.7, "w2": 0.3}
+KL = {"view": "kl"}
 
-
-def draw(page: Page[Settings]) -> None:
-    """The page, in reading order."""
-    tr = page.tr
-    page.section("question")
-    page.controls(choose)
-    page.section("play")
-    page.player()
-    page.predict("concave", at=4, f="log", **TWO)
-    page.section("chord")
-    page.predict("gap", view="points", f="log", n=2, x1=2.0, x2=2.0, w1=0.7, w2=0.3, at=4)
-    page.section("equality")
-    page.section("many")
-    page.offer("many", tr("Show the three points in the player"), at=4, f="log", **THREE)
-    page.section("twin")
-    page.offer("twin", tr("Show x² in the player"), at=4, f="square", **TWO)
-    page.section("sets")
-    page.section("kl")
-    page.offer("kl", tr("Show the two distributions in the player"), at=4, **SHAPES)
-    page.section("kl-gap")
-    page.predict("distance", at=5, **SHAPES)
-    page.section("kl-directions")
-    page.section("seen")
-
-
-lesson = Lesson("jensen", Settings, screen, draw, facts, code, (jensen, bound.kl))
+lesson = Lesson(
+    name="jensen",
+    settings=Settings,
+    facts=facts,
+    code=code,
+    sources=(jensen, bound.kl),
+    scenes=(
+        Scene("play", run, [chord], knobs=POINT, question="concave", settled_at=GAP),
+        Scene("chord", run, [chord], knobs=POINT, at=GAP),
+        Scene("weights", run, [chord, weights], knobs=POINT, opens=UNEQUAL, at=GAP, question="gap",
+              settled_at=GAP, settled_by={"x1": 2.0, "x2": 2.0}, meets=[9]),
+        Scene("equality", run, [chord, symbols], knobs=POINT, opens={"x1": 1.5, "x2": 2.5}, at=GAP,
+              meets=[9]),
+        Scene("many", run, [chord, symbols], controls=["n"], opens={"n": 3}, at=GAP),
+        Scene("em", run, [chord], opens=ROUND, at=GAP),
+        Scene("twin", run, [chord, twin], controls=["f"], at=GAP),
+        Scene("sets", run, [convex_sets], controls=["f", "n"], opens={"n": 3}, at=GAP),
+        Scene("kl", run, [shapes, sum_there], controls=["m"], opens=KL, at=FORWARD),
+        Scene("kl-gap", run, [gap_there, symbols], opens=KL, at=FORWARD),
+        Scene("tight", run, [gap_there, shapes], knobs=SHAPE, opens=SHARES, at=FORWARD, question="shares",
+              settled_at=FORWARD, settled_by={"q1": A, "q2": B}, meets=[7, 9]),
+        Scene("kl-directions", run, [gap_there, gap_back], opens=KL, at=FORWARD, question="distance",
+              settled_at=BACKWARD),
+        Scene("draws", run, [sum_there, sum_back], knobs=["q1", "p1"], opens=KL, at=BACKWARD),
+        Scene("detour", run, [detour, shapes], knobs=["t"], opens={"view": "detour"}, question="triangle",
+              settled_at=SECOND),
+        Scene("seen", run, [chord, gap_there, detour], controls=["view"], at=-1),
+    ),
+)  # fmt: skip

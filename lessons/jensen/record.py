@@ -6,16 +6,16 @@ there, 3 the average of the points' values, 4 the gap between the two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from em_core import jensen
 from em_core.protocol import Floats
-from em_figures.filmstrip import Translate
+from em_figures.filmstrip import Filmstrip, Translate
 from em_figures.numbers import fixed, short
 from em_lesson.runs import Frame
 
@@ -48,12 +48,17 @@ class Corner(NamedTuple):
 class Picture:
     """A function and what Jensen's inequality says of some points on its curve.
 
-    alike: all heights were 0, so that the points count alike.
+    heights: of the weights, as the learner set them; the weights are their shares of the sum.
     """
 
     f: jensen.Function
     at: jensen.Jensen
-    alike: bool = False
+    heights: tuple[float, ...]
+
+    @property
+    def alike(self) -> bool:
+        """Whether all heights are 0, so that the points count alike."""
+        return not any(self.heights)
 
     @property
     def sign(self) -> int:
@@ -86,6 +91,25 @@ class Picture:
         return outcome(self, tr)
 
 
+Panel = Callable[..., Filmstrip | None]
+
+
+def drawn_on(kind: Callable[[Any], bool]) -> Callable[[Panel], Panel]:
+    """For a panel that has nothing to draw of a run that is not of this kind."""
+
+    def wrap(draw: Panel) -> Panel:
+        @wraps(draw)
+        def panel(run: Any, **more: Any) -> Filmstrip | None:
+            return draw(run, **more) if kind(run) else None
+
+        return panel
+
+    return wrap
+
+
+on_a_curve = drawn_on(lambda run: isinstance(run, Picture))
+
+
 def picture(name: str, x: Sequence[float], heights: Sequence[float]) -> Picture:
     """The points x (n,) on the curve of FUNCTIONS[name], weighted by heights / sum(heights).
 
@@ -93,7 +117,7 @@ def picture(name: str, x: Sequence[float], heights: Sequence[float]) -> Picture:
     Raises ValueError as :func:`em_core.jensen.jensen` and :func:`em_core.jensen.shares` do.
     """
     f = jensen.FUNCTIONS[name]
-    return Picture(f, jensen.jensen(f, x, jensen.shares("w", counted(heights))), not any(heights))
+    return Picture(f, jensen.jensen(f, x, jensen.shares("w", counted(heights))), tuple(heights))
 
 
 def counted(heights: Sequence[float]) -> Sequence[float]:
@@ -104,7 +128,7 @@ def counted(heights: Sequence[float]) -> Sequence[float]:
 def mirrored(one: Picture) -> Picture:
     """The same points on the curve of -f."""
     f = jensen.twin(one.f)
-    return Picture(f, jensen.jensen(f, one.at.x, one.at.w), one.alike)
+    return Picture(f, jensen.jensen(f, one.at.x, one.at.w), one.heights)
 
 
 @lru_cache(maxsize=16)

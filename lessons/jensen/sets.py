@@ -21,11 +21,13 @@ from lessons.jensen.record import (
     curve,
     given,
     heights,
+    on_a_curve,
     say,
     subscript,
 )
 
 REGION, HULL, CURVE, DOTS, MEAN, INSIDE, OUTSIDE = range(7)  # the traces, in this order
+MARKS = ("region", "hull", "curve", "points", "average", "leaves", "leaves")  # for the prose
 STEPS = 120
 DOTTED = {"shape": ".", "bgcolor": "@s1", "fgcolor": "@edge", "size": 9, "solidity": 0.08}
 Json = dict[str, Any]
@@ -94,6 +96,7 @@ def _words(one: Picture, tr: Translate) -> list[Json]:
     ]
 
 
+@on_a_curve
 def convex_sets(one: Picture, *, tr: Translate = str) -> Filmstrip:
     """The convex side of the curve, dotted, with the points' hull inside; a segment that leaves the other."""
     at, n, ends = one.at, one.at.x.size, heights(one.f)
@@ -120,6 +123,7 @@ def convex_sets(one: Picture, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("lines", tr("a segment that leaves"), line=theme.line("@B", dash="dot", width=5),
                       hoverinfo="skip"),
     ]  # fmt: skip
+    data = [trace | {"meta": mark} for trace, mark in zip(data, MARKS, strict=True)]
 
     def frame(k: int) -> dict[int, Json]:
         late, last = k >= ON_CHORD, k >= GAP

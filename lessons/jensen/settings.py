@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from em_lesson import settings as base
@@ -39,7 +39,9 @@ class Settings(base.Settings):
     """What is shown; a function and n points with weights; the heights of q and p over m outcomes."""
 
     view: str = choice(
-        "points", {"points": "Points on a curve", "kl": "Two distributions: KL"}, label="Show"
+        "points",
+        {"points": "Points on a curve", "kl": "Two distributions: KL", "detour": "A detour over a third"},
+        label="Show",
     )
     f: str = choice(
         "log",
@@ -79,6 +81,7 @@ class Settings(base.Settings):
     p2: float = _p(2, 0.8)
     p3: float = _p(3, 0.15)
     p4: float = _p(4, 0.4)
+    t: float = number(0.5, 0, 1, label="where r stands", step=0.01, live=True, when=("view", "detour"))
 
     def row(self, letter: str) -> list[float]:
         """The shown values of x, w, q or p."""
@@ -86,8 +89,15 @@ class Settings(base.Settings):
         return [getattr(self, f"{letter}{i}") for i in range(1, count + 1)]
 
     def to_link(self) -> dict[str, str]:
-        """As every lesson's link, without the points and outcomes that are not shown."""
+        """As every lesson's link, without the points and outcomes that are not shown.
+
+        A detour is one between the same two distributions.
+        """
         shown = {"x": self.n, "w": self.n, "q": self.m, "p": self.m}
+        if self.view == "detour":
+            said = replace(self, view="kl").to_link()
+            k, t = said.pop("k"), self.specs()["t"].write(self.t)
+            return said | {"view": self.view, "t": t, "k": k}
         return {
             name: text
             for name, text in super().to_link().items()

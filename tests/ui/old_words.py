@@ -25,6 +25,10 @@ PANELS = {
         "map": "slice_map", "beside": "beside_the_line", "column": "column_plot", "zoo-ladder": "ladder",
         "checks": "check_table",
     },
+    "jensen": {
+        "curve": "chord", "sets": "convex_sets", "gap-there": "gap_there", "gap-back": "gap_back",
+        "sum-there": "sum_there", "sum-back": "sum_back",
+    },
 }  # fmt: skip
 
 # The address used to say settings that the view does not read.
@@ -74,6 +78,18 @@ WORDS = {
         ("保持不变", "不动"),
         (">初值<", ">你放的位置<"),
         ("^本步更新哪个量$", "现在拧哪个旋钮"),
+    ],
+    # a name is a line higher where a word of the curve stands too
+    ("jensen", "en"): [("<br>\u00a0$", "")],
+    ("jensen", "zh"): [
+        ("<br>\u00a0$", ""),
+        (r"(?<=\d)、(?=[\d+−<])", ", "),
+        ("在 q 下，p/q 的期望就是", "以 q 为权重，p/q 的平均就是"),
+        (r"在 q 下，log\(p/q\) 的期望是", "以 q 为权重，log(p/q) 的平均是"),
+        ("在 log 曲线上，它们的权重就是 q：", "在 log 曲线上，q 给它们的权重是 "),
+        ("各点高度的加权平均是", "各点高度的平均是"),
+        ("所以两个高度都是", "所以两个平均都是"),
+        ("各点的加权平均（(.+)）落在凸集里。", r"各点的平均是（\1），落在凸的区域里。"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [

@@ -42,6 +42,7 @@ from lessons.jensen.curve import (
     Ends,
     chord,
     sides,
+    twin,
 )
 from lessons.jensen.curve import MEAN as AXIS
 from lessons.jensen.divergence import BACKWARD, FORWARD, LOGS, MEAN, RATIOS, SHAPES
@@ -50,6 +51,7 @@ from lessons.jensen.sets import DOTS as SET_DOTS
 from lessons.jensen.sets import HULL as SET_HULL
 from lessons.jensen.sets import INSIDE, OUTSIDE, convex_sets, crossing
 from lessons.jensen.sets import MEAN as SET_MEAN
+from lessons.jensen.shapes import shapes
 from tests.figures.html import lines, shown, text, unit, value
 
 TWO = picture("log", [0.5, 3.5], [0.5, 0.5])
@@ -74,12 +76,11 @@ def name(one: Picture) -> str:
 
 
 def point_strips(one: Picture) -> list[Filmstrip]:
-    heights = one.at.w.tolist()
-    return [chord(one, title="the curve"), jensen_bars.weights(one, heights), convex_sets(one)]
+    return [chord(one), jensen_bars.weights(one), convex_sets(one)]
 
 
 def kl_strips(d: divergence.Divergence) -> list[Filmstrip]:
-    return [divergence.shapes(d)] + [
+    return [shapes(d)] + [
         panel(d, backward=back)
         for panel in (divergence_curves.log_curve, divergence_curves.summands)
         for back in (False, True)
@@ -94,7 +95,7 @@ TEXTS += [divergence_text.formula(d) for d in SHAPES_DRAWN]
 
 @pytest.mark.parametrize("one", PICTURES, ids=name)
 def test_the_gap_stands_between_the_curve_and_the_chord(one: Picture) -> None:
-    frame = chord(one, title="t").frames[GAP]
+    frame = chord(one).frames[GAP]
     at = one.at
     # what travels has six digits
     assert frame[AXIS]["x"] == frame[ON]["x"] == frame[UNDER]["x"] == [pytest.approx(at.mean_x, rel=1e-5)]
@@ -107,7 +108,7 @@ def test_the_gap_stands_between_the_curve_and_the_chord(one: Picture) -> None:
 
 @pytest.mark.parametrize("one", PICTURES, ids=name)
 def test_the_dots_are_on_the_curve_that_is_drawn(one: Picture) -> None:
-    strip = chord(one, title="t")
+    strip = chord(one)
     curve, dots = strip.base["data"][CURVE], strip.frames[0][DOTS]
     near = np.interp(dots["x"], curve["x"], curve["y"])
     # between two of the curve's 161 points the straight line is off by less than can be seen
@@ -118,7 +119,7 @@ def test_the_dots_are_on_the_curve_that_is_drawn(one: Picture) -> None:
 
 
 def test_moves_come_one_after_the_other() -> None:
-    frames = chord(FIVE, title="t").frames
+    frames = chord(FIVE).frames
     order = {AVERAGE: AXIS, ON_CURVE: ON, ON_CHORD: UNDER, GAP: VALUE}
     for k, (move, trace) in product(range(GAP + 1), order.items()):
         assert (frames[k][trace] == NOTHING) == (k < move), (k, trace)
@@ -128,15 +129,15 @@ def test_moves_come_one_after_the_other() -> None:
 
 
 def test_the_polygon_has_every_point_in_order_and_two_points_have_a_chord() -> None:
-    frame = chord(FIVE, title="t").frames[ON_CHORD]
+    frame = chord(FIVE).frames[ON_CHORD]
     assert frame[HULL] == frame[CHORD]
     assert frame[CHORD]["x"] == [0.5, 1.0, 1.5, 2.5, 3.5, 0.5]
-    two = chord(TWO, title="t").frames[ON_CHORD]
+    two = chord(TWO).frames[ON_CHORD]
     assert two[HULL] == NOTHING and two[CHORD]["x"] == [0.5, 3.5, 0.5]
 
 
 def test_the_twin_is_the_mirror_image() -> None:
-    one, other = (chord(p, title="t") for p in (FIVE, mirrored(FIVE)))
+    one, other = chord(FIVE), twin(FIVE)
     for k in range(GAP + 1):
         for trace in (CHORD, DOTS, ON, UNDER, HULL):
             ours, theirs = one.frames[k][trace], other.frames[k][trace]
@@ -168,14 +169,14 @@ def test_a_name_stands_where_the_curve_does_not_go(f: str) -> None:
 
 def test_many_points_lose_their_names_when_the_averages_get_theirs() -> None:
     assert FIVE.at.x.size > MOST_NAMES >= TWO.at.x.size
-    for strip, dots in ((chord(FIVE, title="t"), DOTS), (convex_sets(FIVE), SET_DOTS)):
+    for strip, dots in ((chord(FIVE), DOTS), (convex_sets(FIVE), SET_DOTS)):
         assert all(strip.frames[0][dots]["text"]) and not any(strip.frames[GAP][dots]["text"])
-    assert chord(TWO, title="t").frames[GAP][DOTS]["text"] == ["x₁", "x₂"]
+    assert chord(TWO).frames[GAP][DOTS]["text"] == ["x₁", "x₂"]
 
 
 @pytest.mark.parametrize(("x", "side"), [(0.3, "right"), (2.0, "left"), (3.9, "left")])
 def test_words_keep_off_the_edges(x: float, side: str) -> None:
-    frame = chord(picture("log", [x, x], [1, 1]), title="t").frames[GAP]
+    frame = chord(picture("log", [x, x], [1, 1])).frames[GAP]
     assert frame[ON]["textposition"] == f"top {side}"
     assert frame[UNDER]["textposition"].endswith("left" if x > 3 else "right")
     left, _ = points.X_AXIS
@@ -227,21 +228,21 @@ def test_the_regions_are_named_by_their_kind(f: str) -> None:
 
 def test_bars_are_shares_and_grips_are_heights() -> None:
     one = picture("log", [1, 2], [0.2, 0.6])
-    frame = jensen_bars.weights(one, [0.2, 0.6]).frames[0]
+    frame = jensen_bars.weights(one).frames[0]
     assert [y for y in frame[0]["y"] if y] == [0.25, 0.25, 0.75, 0.75]
     assert frame[1]["y"] == [0.2, 0.6] and frame[2]["text"] == ["0.25", "0.75"]
-    shapes = divergence.shapes(divergence.divergence([0.1, 0.3], [1, 1])).frames[0]
-    assert [y for y in shapes[0]["y"] if y] == [0.25, 0.25, 0.75, 0.75]
-    assert {y for y in shapes[1]["y"] if y} == {0.5}
-    assert shapes[2]["y"] == [0.1, 0.3, 1, 1]
+    both = shapes(divergence.divergence([0.1, 0.3], [1, 1])).frames[0]
+    assert [y for y in both[0]["y"] if y] == [0.25, 0.25, 0.75, 0.75]
+    assert {y for y in both[1]["y"] if y} == {0.5}
+    assert both[2]["y"] == [0.1, 0.3, 1, 1]
 
 
 def test_handles_name_what_a_drag_sets() -> None:
-    assert chord(TWO, title="t").clicks == convex_sets(TWO).clicks == (Handle("x1"), Handle("x2"))
-    assert jensen_bars.weights(TWO, [0.5, 0.5]).clicks == (Handle(1, "w1"), Handle(2, "w2"))
-    handles = divergence.shapes(DB).clicks
+    assert chord(TWO).clicks == convex_sets(TWO).clicks == (Handle("x1"), Handle("x2"))
+    assert jensen_bars.weights(TWO).clicks == (Handle(1, "w1"), Handle(2, "w2"))
+    handles = shapes(DB).clicks
     assert isinstance(handles, tuple) and [y for _, y in handles] == ["q1", "q2", "q3", "p1", "p2", "p3"]
-    places = divergence.shapes(DB).frames[0][2]["x"]
+    places = shapes(DB).frames[0][2]["x"]
     assert [x for x, _ in handles] == pytest.approx(places, rel=1e-5)  # where the marks are; six digits
 
 
@@ -370,12 +371,12 @@ def test_every_word_goes_through_tr() -> None:
     def marked(english: str) -> str:
         return f"«{english}»"
 
-    strips = [chord(FIVE, title="«»", tr=marked), jensen_bars.weights(FIVE, FIVE.at.w.tolist(), tr=marked),
+    strips = [chord(FIVE, tr=marked), twin(FIVE, tr=marked), jensen_bars.weights(FIVE, tr=marked),
               convex_sets(FIVE, tr=marked), jensen_text.inequality(FIVE, tr=marked),
-              divergence.shapes(DB, tr=marked), divergence_text.formula(DB, tr=marked)]  # fmt: skip
+              shapes(DB, tr=marked), divergence_text.formula(DB, tr=marked)]  # fmt: skip
     strips += [panel(DB, backward=b, tr=marked) for b in (False, True)
                for panel in (divergence_curves.log_curve, divergence_curves.summands)]  # fmt: skip
-    symbols = {"√x", "log", "q", "p", "q log(q/p)", "p log(p/q)"}
+    symbols = {"√x", "−√x", "log", "q", "p", "q log(q/p)", "p log(p/q)"}
     for strip in strips:
         assert strip.title.startswith("«") and all("«" in caption for caption in strip.captions), strip.title
         for trace in strip.base.get("data", ()):
@@ -428,5 +429,5 @@ def test_many_bars_have_short_numbers(share: float, n: int, said: str) -> None:
 
 
 def test_a_name_at_the_left_edge_stays_in_the_plot() -> None:
-    frame = chord(picture("log", [0.1, 3.0], [1, 1]), title="t").frames[POINTS]
+    frame = chord(picture("log", [0.1, 3.0], [1, 1])).frames[POINTS]
     assert frame[DOTS]["textposition"] == ["bottom right", "top left"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from em_core import bound, jensen
+from lessons.jensen.lesson import lesson
 from lessons.jensen.record import NAMES
-from lessons.jensen.runs import code, picture, shapes
-from lessons.jensen.screen import screen
+from lessons.jensen.runs import code, run
 from lessons.jensen.settings import LEAST, Settings
+from tests.lessons.stages import ask
 
 EXTREMES = [
     Settings(),
@@ -23,6 +25,9 @@ EXTREMES = [
     Settings(view="kl"),
     Settings(view="kl", m=4, q1=LEAST, q2=1, q3=1, q4=1, p1=1, p2=LEAST, p3=LEAST, p4=LEAST),
     Settings(view="kl", m=2, q1=0.3, q2=0.1, p1=0.9, p2=0.3),
+    Settings(view="detour"),
+    Settings(view="detour", m=4, t=0, q4=1),
+    Settings(view="detour", m=2, t=1, q1=0.3, q2=0.1, p1=0.9, p2=0.3),
 ]
 
 
@@ -38,15 +43,18 @@ def test_a_link_has_only_what_is_shown() -> None:
     assert list(Settings().to_link()) == ["view", "f", "n", "x1", "x2", "w1", "w2", "k"]
     kl = Settings(view="kl", m=2).to_link()
     assert list(kl) == ["view", "m", "q1", "q2", "p1", "p2", "k"]
+    over = Settings(view="detour", m=2, t=0.3).to_link()
+    assert list(over) == ["view", "m", "q1", "q2", "p1", "p2", "t", "k"]
+    assert (over["view"], over["t"]) == ("detour", "0.3")
 
 
 @pytest.mark.parametrize("s", EXTREMES)
 def test_every_shown_number_has_a_slider(s: Settings) -> None:
-    inputs = screen(s, str).inputs
-    ids = [i.id for i in inputs]
-    assert ids == [name for name in s.to_link() if name[0] in "xwqp" and name[1:].isdigit()]
-    for i in inputs:
-        assert i.low <= getattr(s, i.id) <= i.high
+    document = ask(lesson, {"scene": "free", **s.to_link()})["document"]
+    shown = [name for name in s.to_link() if (name[0] in "xwqp" and name[1:].isdigit()) or name == "t"]
+    assert document["knobs"] == shown and set(document["live"]) == set(shown)
+    for name, knob in document["live"].items():
+        assert knob["min"] <= getattr(s, name) <= knob["max"]
 
 
 @pytest.mark.parametrize("s", EXTREMES)
@@ -55,10 +63,13 @@ def test_the_numbers_are_finite_and_the_code_that_is_shown_makes_them(s: Setting
     names: dict[str, object] = {}
     exec("\n".join(setup), names)
     made = eval(last, names)
+    d: Any = run(s)
     if s.view == "points":
-        assert made.gap == picture(s).at.gap and np.isfinite(made.gap)
+        assert made.gap == d.at.gap and np.isfinite(made.gap)
         return
-    d = shapes(s)
+    if s.view == "detour":
+        assert made == pytest.approx((d.direct, d.first + d.second), abs=1e-14)  # a few rounded terms
+        return
     assert made[1].gap == d.forward.gap and made[0].tolist() == jensen.summands(d.q, d.p).tolist()
     assert np.isfinite([d.forward.gap, d.backward.gap]).all()
     assert bound.kl(d.q, d.p) == pytest.approx(d.forward.gap, abs=1e-14)  # a few rounded terms
@@ -77,4 +88,5 @@ BAD = [{"q1": "0"}, {"p4": "-1"}, {"x1": "0"}, {"w8": "-0.1"}, {"n": "9"}, {"m":
 def test_a_link_cannot_bring_an_infinity(link: dict[str, str]) -> None:
     s, notices = Settings.from_link({"view": "kl", **link})
     assert len(notices) == 1 and min(s.row("q") + s.row("p")) >= LEAST
-    assert np.isfinite(picture(replace(s, view="points", n=8)).at.gap)
+    points: Any = run(replace(s, view="points", n=8))
+    assert np.isfinite(points.at.gap)
