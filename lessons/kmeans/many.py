@@ -14,6 +14,7 @@ from em_figures.mixtures.words import value
 
 SAME = 1e-9  # relative difference within which two ends count as one
 WAYS = ("Lloyd", "Hamerly", "k-d tree")
+MARKS = ("lloyd", "hamerly", "tree")
 STYLES = (("@ll", "solid", "circle"), ("@A", "dash", "square"), ("@B", "dot", "diamond"))
 
 
@@ -128,11 +129,11 @@ def distances_curve(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
     """The distances that every way computes in every iteration, on a logarithmic axis."""
     data: list[dict[str, Any]] = []
     names = ways(tr)
-    for name, found, (colour, dash, symbol) in zip(names, race.distances, STYLES, strict=True):
+    for name, mark, found, (colour, dash, symbol) in zip(names, MARKS, race.distances, STYLES, strict=True):
         data.append(theme.scatter(
             "lines+markers", name, x=list(range(1, len(found) + 1)), y=[max(d, 0.5) for d in found],
             line=theme.line(colour, dash=dash), marker={"size": 7, "color": colour, "symbol": symbol},
-            hoverinfo="y+name",
+            hoverinfo="y+name", meta=mark,
         ))  # fmt: skip
     first = len(data)
     for colour, _, _ in STYLES:
