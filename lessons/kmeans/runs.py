@@ -193,7 +193,9 @@ def within(s: Settings) -> Ranges:
     if s.view == "story" or (s.view != "one" and s.rule != "hand"):
         del out["seed"]
     if s.view in ("lloyd", "soft") and s.rule == "hand":
-        out |= on_the_axes(ids(s.c), prepared(s), math.floor, math.ceil)
+        for name, (low, high, step) in on_the_axes(ids(s.c), prepared(s), math.floor, math.ceil).items():
+            at = getattr(s, name)  # a link may lead off the axes
+            out[name] = min(low, at), max(high, at), step
     return out
 
 
