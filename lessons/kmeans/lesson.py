@@ -5,6 +5,7 @@ from em_lesson.lesson import Lesson
 from em_lesson.scene import Scene
 from lessons.common.plane import MOST, ids
 from lessons.kmeans import presets as on
+from lessons.kmeans.calls import code
 from lessons.kmeans.facts import facts
 from lessons.kmeans.panels import (
     distance_curve,
@@ -22,7 +23,7 @@ from lessons.kmeans.panels import (
     two_steps,
     undecided_curve,
 )
-from lessons.kmeans.runs import code, run, within
+from lessons.kmeans.runs import run, within
 from lessons.kmeans.settings import Settings
 
 KNOBS = ("seed", "sigma", *ids(MOST))  # within says which of them move something
@@ -37,7 +38,7 @@ lesson = Lesson(
         Scene("lines", run, [hard_plane, j_numbers], at=2),
         Scene("objective", run, [j_curve, j_numbers], at=4),
         Scene("hard-em", run, [j_numbers, hard_plane], at=1),
-        Scene("rest", run, [hard_plane, j_numbers], opens=on.LOCAL, question="best", settled_at=-1,
+        Scene("rest", run, [hard_plane, j_numbers], opens=on.LOCAL, question="best",
               settled_by=on.LOCAL, meets=[1]),
         Scene("starts", run, [hard_plane, j_curve], knobs=KNOBS, controls=["rule", "c"], opens=on.PLUSPLUS),
         Scene("attempts", run, [ten_starts, hard_plane], knobs=["seed"], controls=["rule", "c"],
@@ -47,7 +48,7 @@ lesson = Lesson(
         Scene("counted", run, [distance_curve, distance_totals], knobs=["seed"], controls=["c"],
               opens=on.COUNT, at=-1),
         Scene("mitchell", run, [soft_plane, soft_and_hard], knobs=["sigma"], opens=on.SOFT, at=1,
-              question="spherical", settled_at=-1, settled_by=on.SOFT, meets=[4]),
+              question="spherical", settled_by=on.SOFT, meets=[4]),
         Scene("sigma", run, [soft_plane, undecided_curve], knobs=["sigma"], opens=on.ROUND, at=-1, meets=[4]),
         Scene("wide", run, [soft_plane, hard_plane], knobs=["sigma"], opens=on.WIDE, at=-1),
         Scene("one-gaussian", run, [gaussian, formula], knobs=GUESS, opens=on.ONE),
@@ -55,7 +56,7 @@ lesson = Lesson(
         Scene("story", run, [drawn_points, two_steps], knobs=["seed", "sigma"], opens=on.STORY),
         Scene("strengths", run, [hard_plane, j_numbers], controls=["data"], at=-1),
         Scene("long", run, [hard_plane, j_curve], controls=["scaled"], opens=on.LONG, at=-1),
-        Scene("sizes", run, [hard_plane, j_numbers], opens=on.TRUE_MEANS, question="true-means", settled_at=-1,
+        Scene("sizes", run, [hard_plane, j_numbers], opens=on.TRUE_MEANS, question="true-means",
               settled_by=on.TRUE_MEANS),
         Scene("outlier", run, [hard_plane, j_numbers], knobs=["seed"], controls=["c", "rule"],
               opens=on.OUTLIER, at=-1),

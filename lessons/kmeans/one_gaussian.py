@@ -108,8 +108,8 @@ def one_curve(guess: Guess, *, tr: Translate = str) -> Filmstrip:
     x = np.linspace(0, 10, CURVE)
     top = max(float(density(np.array([n.mean]), n)[0]) for n in guess.normals)
     data: list[dict[str, Any]] = [
-        theme.scatter("lines", tr("density of each number"), meta="sticks", hoverinfo="skip",
-                      line=theme.line("@muted", width=1.5)),
+        theme.scatter("lines", tr("density of each number"), meta="sticks",
+                      line=theme.line("@muted", width=1.5), hoverinfo="skip"),
         theme.scatter("lines", tr("the Gaussian"), line=theme.line("@A", width=2.5), hoverinfo="skip",
                       meta="gaussian"),
         theme.scatter("markers", tr("the numbers"), x=Y.tolist(), y=[0] * len(Y), cliponaxis=False,

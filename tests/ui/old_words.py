@@ -16,6 +16,12 @@ PANELS = {
         "formula": "m_step_numbers", "choice": "choice_table", "race": "race_figure", "spares": "race_table",
         "humps": "humps_map", "apart": "accuracy_curve", "regions": "regions_table",
     },
+    "kmeans": {
+        "plane": "hard_plane", "J": "j_curve", "step": "j_numbers", "attempts": "ten_starts",
+        "distances": "distance_curve", "totals": "distance_totals", "soft": "soft_plane",
+        "side": "soft_and_hard", "sigma": "undecided_curve", "one": "gaussian", "story": "drawn_points",
+        "steps": "two_steps",
+    },
     "lower_bound": {
         "q": "q_and_elbo", "ratios": "ratio_bars", "shares": "share_bars", "formula": "step_formula",
         "map": "slice_map", "beside": "beside_the_line", "column": "column_plot", "zoo-ladder": "ladder",
@@ -53,6 +59,19 @@ WORDS = {
         ("(?<!把)每一轮整个归给一枚硬币之后的 M 步", "把每一轮整个归给一枚硬币之后的 M 步"),
         ("这一轮在下界中的份额", "在下界中的份额"),
         ("各轮怎样分配", "各轮怎么分"),
+    ],
+    ("kmeans", "en"): [],
+    ("kmeans", "zh"): [
+        (r"(?<=[\d)])、([B-F] |Hamerly |k-d 树 )", r", \1"),
+        ("（已结束）(?=第)", "（已结束） "),
+        (r"(?<=\d)%(?=.)", " %"),
+        ("，各一步就到", "：各一步就到"),
+        ("模型已生成全部样本", "模型造完了它的点"),
+        ("合计", "整个运行"),
+        ("用一个高斯分布描述", "用一个高斯描述"),
+        ("从分量 ([A-D]) 的高斯分布里抽出", r"由分量 \1 的高斯抽出"),
+        ("从它的高斯分布里抽一个点", "由它的高斯抽一个点"),
+        ("软：分得的份额", "软：分得的点数"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [
