@@ -27,7 +27,6 @@ from lessons.kmeans.runs import run, within
 from lessons.kmeans.settings import Settings
 
 KNOBS = ("seed", "sigma", *ids(MOST))  # within says which of them move something
-GUESS = ("mu", "sd", "left", "right")
 
 lesson = Lesson(
     name="kmeans", settings=Settings, facts=facts, code=code, sources=(GaussianMixture, driver, kmeans),
@@ -51,15 +50,14 @@ lesson = Lesson(
               question="spherical", settled_by=on.SOFT, meets=[4]),
         Scene("sigma", run, [soft_plane, undecided_curve], knobs=["sigma"], opens=on.ROUND, at=-1, meets=[4]),
         Scene("wide", run, [soft_plane, hard_plane], knobs=["sigma"], opens=on.WIDE, at=-1),
-        Scene("one-gaussian", run, [gaussian, formula], knobs=GUESS, opens=on.ONE),
-        Scene("least-squares", run, [line, formula], knobs=GUESS, opens=on.ONE),
+        Scene("one-gaussian", run, [gaussian, formula], knobs=["mu", "sd"], opens=on.ONE),
+        Scene("least-squares", run, [line, formula], knobs=["left", "right"], opens=on.ONE),
         Scene("story", run, [drawn_points, two_steps], knobs=["seed", "sigma"], opens=on.STORY),
         Scene("strengths", run, [hard_plane, j_numbers], controls=["data"], at=-1),
-        Scene("long", run, [hard_plane, j_curve], controls=["scaled"], opens=on.LONG, at=-1),
+        Scene("long", run, [hard_plane], controls=["scaled"], opens=on.LONG, at=-1),
         Scene("sizes", run, [hard_plane, j_numbers], opens=on.TRUE_MEANS, question="true-means",
               settled_by=on.TRUE_MEANS),
-        Scene("outlier", run, [hard_plane, j_numbers], knobs=["seed"], controls=["c", "rule"],
-              opens=on.OUTLIER, at=-1),
+        Scene("outlier", run, [hard_plane, j_numbers], controls=["c", "rule"], opens=on.OUTLIER, at=-1),
         Scene("own", run, [hard_plane, ten_starts], knobs=KNOBS, controls=["data", "c", "rule", "scaled"],
               opens=on.OWN, rows=2),
         Scene("seen", run, [hard_plane, gaussian, drawn_points], knobs=KNOBS, controls=["view"], at=-1),
