@@ -45,8 +45,8 @@ class Question(NamedTuple):
 
 
 def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows] | None = None) -> Question:
-    """The question that a link's parameters ask: settings, ``scene``, ``lang``, ``light=1``, and the name of
-    a setting that has just been ``changed``, whose consequences are drawn first."""
+    """The question that a link's parameters ask: settings, ``scene``, ``lang``, ``light=1``, the name of
+    a setting that has just been ``changed``, whose consequences are drawn first, and a point to ``add``."""
     opening = lesson.opening(params, held)
     scene, settings = lesson.scene(opening.scene), opening.settings
     assert scene is not None
@@ -55,13 +55,14 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
         refused = _refused(lesson, changed, params.get(changed, ""))
         settings, notices = _after(lesson, changed, params, held, lesson.example(scene))
     lang = params.get("lang", "")
-    notices = [*notices, *_strange(lesson, params)]
+    notices, adds = [*notices, *_strange(lesson, params)], params.get("add", "")
+    settings = settings.with_point(adds) if adds else settings
     name = getattr(settings, "held", "")
     # without their headings they are other rows, so a link that has the numbers lacks them too
-    lacking = bool(name) and getattr(settings, "data", "") == "own" and settings.points.name != name
+    lacking = bool(name) and getattr(settings, "data", "") == "own" and (settings.points.name != name or adds)
     return Question(
         lesson, scene, settings, lang if lang in LANGUAGES else "en", params.get("light") == "1",
-        tuple(notices), lacking and held is None, refused,
+        tuple(notices), bool(lacking) and held is None, refused,
     )  # fmt: skip
 
 

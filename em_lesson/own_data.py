@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+import numpy as np
+
 from em_lesson.fields import Bad, Notice, Spec
-from em_lesson.rows import IN_LINK, NO_ROWS, Rows, parse
+from em_lesson.rows import IN_LINK, LARGEST, NO_ROWS, Rows, parse
 from em_lesson.settings import Settings
 
 
@@ -75,6 +77,17 @@ class OwnData(Settings):
         """The settings with these as the learner's data; the link names what it cannot say."""
         held = rows.name if rows.names or not rows.text else ""
         return self.with_(data="own", points=rows, held=held, k=0).after("points")
+
+    def with_point(self, text: str) -> Self:
+        """A click at "3.5,4" in the picture adds to the learner's two columns; nonsense adds none."""
+        try:
+            x, y = (float(value) for value in text.split(","))
+        except ValueError:
+            return self
+        if getattr(self, "data", "") != "own" or not max(abs(x), abs(y)) <= LARGEST:
+            return self
+        old, row = self.own_rows(2), np.array([self.raw_point(x, y)])
+        return self.with_rows(Rows(row) if old is None else Rows(np.vstack([old.values, row]), old.names))
 
     def without_rows(self) -> Self:
         """The settings as they are without the learner's data."""

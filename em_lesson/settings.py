@@ -86,6 +86,10 @@ class Settings:
         """The settings without a learner's rows: what all visitors share."""
         return self
 
+    def with_point(self, text: str) -> Self:
+        """The settings with a point more, "3.5,4", where a picture takes points."""
+        return self
+
     def after(self, name: str) -> Self:
         """The settings after the learner changed ``name``; overridden where one choice sets others."""
         return self

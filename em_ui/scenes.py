@@ -174,6 +174,7 @@ def _wire(at: Visit) -> None:
         answered: dict[str, Any] = {"seq": 0, "answer": None}
         if asked is not None:
             question = answers.read(at.lesson, asked.params, at.rows_by_name())
+            at.know(question.settings)
             answered = {"seq": asked.seq, "answer": answers.answer(question).decode()}
         parts.part("wire", key, answered, on_ask_change=lambda: None)
 

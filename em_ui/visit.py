@@ -142,6 +142,13 @@ class Visit:
             hold(settings.held, rows)
         self.change(settings)
 
+    def know(self, settings: Settings) -> None:
+        """Keep the rows that a click on the stage has made, if the link can only name them."""
+        name = getattr(settings, "held", "")
+        if name and name == settings.rows.name and name not in held():
+            self.named.add(name)
+            hold(name, settings.rows)
+
     def rows_by_name(self) -> dict[str, Rows]:
         """The rows that a link may name: those that the session holds, and the lesson's own as they stand."""
         own = getattr(self.settings, "points", NO_ROWS)

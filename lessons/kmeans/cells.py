@@ -9,11 +9,13 @@ import numpy as np
 
 from em_core.protocol import Floats
 from em_figures import theme
+from em_figures.filmstrip import Translate
 from em_figures.mixtures import blend
 from em_figures.mixtures.run import Plane, Range
 from em_figures.numbers import sigs
 from em_figures.typed import packed
 from em_figures.words import NAMES
+from lessons.common.plane import titles
 
 Box = tuple[Range, Range]
 
@@ -106,27 +108,28 @@ def point_trace(plane: Plane, k: int) -> dict[str, Any]:
     """The drawn points, not yet anybody's; ``blend.marker`` colours and shapes them."""
     x = plane.drawn.x
     return theme.scatter("markers", x=packed(x[:, 0], "f4"), y=packed(x[:, 1], "f4"), hoverinfo="skip",
-                         marker=blend.marker(None, len(x), k))  # fmt: skip
+                         meta="points", marker=blend.marker(None, len(x), k))  # fmt: skip
 
 
 def cell_traces(k: int) -> list[dict[str, Any]]:
     """A faint area for every centre's cell, still empty."""
     return [
         theme.scatter("lines", fill="toself", fillcolor=theme.COMPONENTS[c], opacity=0.09, hoverinfo="skip",
-                      line={"width": 0})
+                      meta="cells", line={"width": 0})
         for c in range(k)
     ]  # fmt: skip
 
 
 def border_trace(name: str) -> dict[str, Any]:
     """The borders between the cells, still empty."""
-    return theme.scatter("lines", name, hoverinfo="skip", line=theme.line("@muted", width=1.5))
+    return theme.scatter("lines", name, meta="borders", hoverinfo="skip",
+                         line=theme.line("@muted", width=1.5))  # fmt: skip
 
 
 def path_traces(k: int) -> list[dict[str, Any]]:
     """The ways of the centres, still empty: thin lines with dots."""
     return [
-        theme.scatter("lines+markers", hoverinfo="skip", line=theme.line(colour, width=1),
+        theme.scatter("lines+markers", hoverinfo="skip", line=theme.line(colour, width=1), meta="ways",
                       marker={"size": 4, "color": colour})
         for colour in theme.COMPONENTS[:k]
     ]  # fmt: skip
@@ -137,7 +140,7 @@ def centre_trace(k: int, **more: Any) -> dict[str, Any]:
     ring = {"size": 24, "color": "@paper", "line": {"width": 3, "color": list(theme.COMPONENTS[:k])}}
     return theme.scatter("markers+text", text=list(NAMES[:k]), textposition="middle center",
                          hoverinfo="skip", textfont={"size": 13, "color": "@ink"}, cliponaxis=False,
-                         marker=ring, **more)  # fmt: skip
+                         meta="centres", marker=ring, **more)  # fmt: skip
 
 
 def at(points: Floats) -> dict[str, Any]:
@@ -145,10 +148,11 @@ def at(points: Floats) -> dict[str, Any]:
     return {"x": sigs(points[:, 0], 6), "y": sigs(points[:, 1], 6)}
 
 
-def axes(plane: Plane, *, square: bool, height: int = 460) -> dict[str, Any]:
+def axes(plane: Plane, *, square: bool, height: int = 460, tr: Translate = str) -> dict[str, Any]:
     """The layout of a picture of the plane; ``square``: a unit is as long on both axes."""
-    x = theme.axis(plane.names[0], range=list(plane.box[0]), showgrid=False)
-    y = theme.axis(plane.names[1], range=list(plane.box[1]), showgrid=False)
+    names = titles(plane.names, tr)
+    x = theme.axis(names[0], range=list(plane.box[0]), showgrid=False)
+    y = theme.axis(names[1], range=list(plane.box[1]), showgrid=False)
     if square:
         x |= {"constrain": "domain"}
         y |= {"constrain": "domain", "scaleanchor": "x"}

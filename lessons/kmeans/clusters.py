@@ -32,7 +32,7 @@ def clusters_plane(
     k, drawn, last = run.k, run.plane.drawn, len(run) - 1
     data: list[dict[str, Any]] = [
         cells.point_trace(run.plane, k),
-        theme.scatter("markers", tr("start"), hoverinfo="skip",
+        theme.scatter("markers", tr("start"), meta="start", hoverinfo="skip",
                       marker={"size": 11, "symbol": "x-thin", "line": {"width": 2.5, "color": "@ink"}}),
         cells.border_trace(tr("as far from both")),
         *cells.cell_traces(k),
@@ -52,11 +52,11 @@ def clusters_plane(
         return out
 
     said = captions(run, tr)
-    size = n or len(run)
+    size, layout = n or len(run), cells.axes(run.plane, square=square, tr=tr)
     title = title or tr("The points by cluster, and the borders between the centres")
     return Filmstrip(
         "plotly", title + sampled(run.plane, tr),
-        {"data": data, "layout": cells.axes(run.plane, square=square) | {"coloraxis": blend.colour_axis(k)}},
+        {"data": data, "layout": layout | {"coloraxis": blend.colour_axis(k)}},
         Lazy(size, frame), Lazy(size, lambda at: said[min(at, last)]),
         tracks=cells.tracks(NAMES[:k], run.places),
         opening={"data": {START: cells.at(run.places[0])}}, clicks=clicks,
@@ -82,7 +82,7 @@ def inertia_curve(run: Clusters, *, tr: Translate = str) -> Filmstrip:
     data: list[dict[str, Any]] = [
         {"type": "scatter", "mode": "lines", "x": [None], "y": [None], "name": tr("the run before"),
          "line": {"color": "@ghost", "width": 1.5}},
-        theme.scatter("lines+markers", "J", line=line,
+        theme.scatter("lines+markers", "J", meta="J", line=line,
                       marker={"size": 7, "color": "@bound", "symbol": "square"}),
         theme.scatter("markers", cliponaxis=False, marker=theme.ring("@bound", square=True, size=17)),
     ]  # fmt: skip

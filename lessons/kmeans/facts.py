@@ -9,9 +9,9 @@ import numpy as np
 from em_core import GaussianMixture, Points, fit, kmeans, starts
 from em_figures.words import NAMES
 from lessons.common.plane import spots
-from lessons.common.tell import Facts, digits
 from lessons.kmeans import data, runs
 from lessons.kmeans.facts_runs import (
+    Facts,
     constant,
     end,
     final_j,
@@ -24,7 +24,6 @@ from lessons.kmeans.facts_runs import (
     soft_runs,
 )
 from lessons.kmeans.facts_single import one_gaussian, story
-from lessons.kmeans.many import thousands
 from lessons.kmeans.soft import apart, undecided
 
 RULES = ("random", "plusplus", "farthest")
@@ -34,35 +33,37 @@ NARROW, WIDE = 0.1, 2.0
 
 
 def facts() -> Facts:
-    return _first() | _local() | _starts() | _race() | _soft() | _sigma() | _weak() | one_gaussian() | story()
+    found = _first() | _local() | _starts() | _race() | _soft() | _sigma() | _weak()
+    found |= one_gaussian() | story()
+    return {name: value if isinstance(value, int) else float(value) for name, value in found.items()}
 
 
 def _first() -> Facts:
     run = screen_run("START")
-    values = [digits(j or 0.0, 2) for j in run.inertia]
-    return {f"start_{name.lower()}": str(n) for name, n in zip(NAMES, run.counts(1), strict=False)} | {
-        "n": str(len(run.plane.points)),
-        "start_n": str(run.trace[-1].iteration),
-        "start_changed": str(run.changed(3)),
+    values = [j or 0.0 for j in run.inertia]
+    return {f"start_{name.lower()}": n for name, n in zip(NAMES, run.counts(1).tolist(), strict=False)} | {
+        "n": len(run.plane.points),
+        "start_n": run.trace[-1].iteration,
+        "start_changed": run.changed(3),
         "start_e1": values[1],
         "start_m1": values[2],
         "start_e2": values[3],
         "start_m2": values[4],
         "start_j": values[-1],
-        "digits": str(len(str(run.k ** len(run.plane.points)))),
+        "digits": len(str(run.k ** len(run.plane.points))),
     }
 
 
 def _local() -> Facts:
     run, empty = screen_run("LOCAL"), screen_run("EMPTY")
-    sizes = run.counts(end(run))
+    sizes = run.counts(end(run)).tolist()
     return {
-        "local_n": str(run.trace[-1].iteration),
-        "local_j": digits(final_j(run), 2),
-        "local_a": str(sizes[0]),
-        "local_b": str(sizes[1]),
-        "local_d": str(sizes[3]),
-        "empty_j": digits(final_j(empty), 2),
+        "local_n": run.trace[-1].iteration,
+        "local_j": final_j(run),
+        "local_a": sizes[0],
+        "local_b": sizes[1],
+        "local_d": sizes[3],
+        "empty_j": final_j(empty),
     }
 
 
@@ -78,39 +79,37 @@ def _starts() -> Facts:
     all_ends = {rule: ends(rule) for rule in RULES}
     best = min(e.inertia[-1] for found in all_ends.values() for e in found)
     for rule, found in all_ends.items():
-        known[f"{rule}_hits"] = str(sum(e.inertia[-1] < best + 1e-6 for e in found))
-        known[f"{rule}_first"] = digits(float(np.mean([e.inertia[0] for e in found])), 1)
-        known[f"{rule}_n"] = digits(float(np.mean([len(e.inertia) for e in found])), 1)
+        known[f"{rule}_hits"] = int(sum(e.inertia[-1] < best + 1e-6 for e in found))
+        known[f"{rule}_first"] = float(np.mean([e.inertia[0] for e in found]))
+        known[f"{rule}_n"] = float(np.mean([len(e.inertia) for e in found]))
     ten = [a.inertia for a in runs.attempts(settings("TEN"))]
-    others = sorted({digits(j, 2) for j in ten if j > best + 1e-6})
+    others = sorted({round(j, 6) for j in ten if j > best + 1e-6})
     for c in range(1, 7):
         tries = runs.attempts(settings("TEN", rule="plusplus", c=c))
-        known[f"j_{c}"] = digits(min(a.inertia for a in tries), 2)
+        known[f"j_{c}"] = min(a.inertia for a in tries)
     return known | {
-        "best_j": digits(float(best), 2),
-        "promise": digits(8 * (log(4) + 2), 1),
-        "plusplus_ratio": digits(float(np.mean([e.inertia[0] for e in all_ends["plusplus"]]) / best), 1),
-        "ten_hits": str(sum(j < best + 1e-6 for j in ten)),
+        "best_j": float(best),
+        "promise": 8 * (log(4) + 2),
+        "plusplus_ratio": float(np.mean([e.inertia[0] for e in all_ends["plusplus"]]) / best),
+        "ten_hits": int(sum(j < best + 1e-6 for j in ten)),
         **{f"other_{i}": j for i, j in enumerate(others, 1)},
     }
 
 
 def _race() -> Facts:
-    s = settings("COUNT")
-    at = data.centres(s, data.prepared(s, True))
-    race = runs.race(s, tuple(map(tuple, at.tolist())))
+    race = runs.race(settings("COUNT"))
     lloyd, hamerly, tree = race.totals
     return {
-        "race_points": str(race.points),
-        "race_each": thousands(race.distances[0][0]),
-        "race_n": str(len(race.distances[0])),
-        "race_lloyd": thousands(lloyd),
-        "race_hamerly": thousands(hamerly),
-        "race_tree": thousands(tree),
-        "race_hamerly_share": digits(100 * hamerly / lloyd, 1),
-        "race_tree_share": digits(100 * tree / lloyd, 1),
-        "race_hamerly_last": thousands(race.distances[1][-1]),
-        "race_tree_first": thousands(race.distances[2][0]),
+        "race_points": race.points,
+        "race_each": race.distances[0][0],
+        "race_n": len(race.distances[0]),
+        "race_lloyd": lloyd,
+        "race_hamerly": hamerly,
+        "race_tree": tree,
+        "race_hamerly_share": hamerly / lloyd,
+        "race_tree_share": tree / lloyd,
+        "race_hamerly_last": race.distances[1][-1],
+        "race_tree_first": race.distances[2][0],
     }
 
 
@@ -118,9 +117,9 @@ def _soft() -> Facts:
     pair = soft_runs(settings("SOFT").sigma)
     away = apart(pair, len(pair) - 1)
     a, b = (float(np.linalg.norm(run.places[-1][0] - run.places[-1][1])) for run in pair)
-    return {f"soft_{name.lower()}": digits(v, 2) for name, v in zip(NAMES, away, strict=False)} | {
-        "soft_undecided": str(undecided(pair.soft, end(pair.soft))),
-        "soft_closer": digits(b - a, 2),
+    return {f"soft_{name.lower()}": v for name, v in zip(NAMES, away, strict=False)} | {
+        "soft_undecided": undecided(pair.soft, end(pair.soft)),
+        "soft_closer": b - a,
     }
 
 
@@ -128,18 +127,16 @@ def _sigma() -> Facts:
     known: Facts = {}
     for sigma in SIGMAS:
         pair, name = soft_runs(sigma), f"{10 * sigma:.0f}"
-        known[f"und_{name}"] = str(undecided(pair.soft, end(pair.soft)))
-        known[f"off_{name}"] = digits(float(apart(pair, len(pair) - 1)[0]), 4)
+        known[f"share_{name}"] = 1 / (1 + exp(-1 / (2 * sigma**2)))  # squares that differ by 1
+        known[f"und_{name}"] = undecided(pair.soft, end(pair.soft))
+        known[f"off_{name}"] = float(apart(pair, len(pair) - 1)[0])
     narrow, merged = soft_runs(NARROW).soft, soft_runs(WIDE).soft.places[-1][0]
     n, d = narrow.plane.points.x.shape
     scaled = -2 * NARROW**2 * (narrow.trace[-1].log_likelihood - n * constant(NARROW, narrow.k, d))
     return known | {
-        "share_1": digits(1 / (1 + exp(-1 / 2)), 3),
-        "share_half": digits(1 / (1 + exp(-2)), 3),
-        "share_fifth": digits(1 / (1 + exp(-12.5)), 6),
-        "scaled_ll": digits(scaled, 2),
-        "merged_x": digits(merged[0], 2),
-        "merged_y": digits(merged[1], 2),
+        "scaled_ll": scaled,
+        "merged_x": merged[0],
+        "merged_y": merged[1],
     }
 
 
@@ -149,23 +146,25 @@ def _weak() -> Facts:
         x, drawn = simulated(name)
         run = screen_run(preset)
         found = "round" if name == "blobs" else name
-        known[f"{found}_truth"] = digits(inertia_of(x, drawn), 2)
+        known[f"{found}_truth"] = inertia_of(x, drawn)
         if name == "blobs":
-            known["round_right"] = str(right(last_labels(run), drawn))
+            known["round_right"] = right(last_labels(run), drawn)
         else:
-            known[f"{found}_j"] = digits(final_j(run), 2)
-            known[f"{found}_n"] = str(len(x))
+            known[f"{found}_j"] = final_j(run)
+            known[f"{found}_n"] = len(x)
     scaled = screen_run("SCALED")
     hard, soft = from_the_truth()
     x, drawn = simulated("outlier")
-    three = screen_run("OUTLIER", c=3)
+    three, stay = screen_run("OUTLIER", c=3), screen_run("TRUE_MEANS")
     return known | {
-        "scaled_right": str(right(last_labels(scaled), simulated("long")[1])),
-        "sizes_hard": str(hard),
-        "sizes_soft": str(soft),
-        "out_alone": digits(final_j(screen_run("OUTLIER")), 2),
-        "out_groups": digits(inertia_of(x, np.append(drawn, 1)), 2),
-        "out_three": digits(final_j(three), 2),
+        "scaled_right": right(last_labels(scaled), simulated("long")[1]),
+        "sizes_e1": stay.inertia[1] or 0.0,
+        "sizes_stay": final_j(stay),
+        "sizes_hard": hard,
+        "sizes_soft": soft,
+        "out_alone": final_j(screen_run("OUTLIER")),
+        "out_groups": inertia_of(x, np.append(drawn, 1)),
+        "out_three": final_j(three),
     }
 
 

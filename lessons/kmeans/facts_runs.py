@@ -15,6 +15,8 @@ from lessons.kmeans.record import Clusters, Pair
 from lessons.kmeans.runs import hard_run, soft_run
 from lessons.kmeans.settings import Settings
 
+Facts = dict[str, float]
+
 
 def settings(preset: str, **changes: Any) -> Settings:
     """A preset of the page ("START", "LOCAL", ...)."""
@@ -32,7 +34,8 @@ def soft_runs(sigma: float) -> Pair:
     """Soft and hard from the first start."""
     s = settings("SOFT")
     plane = data.prepared(s)
-    return soft_run(plane, data.centres(s, plane), np.ones(2), sigma)
+    at, unit = data.centres(s, plane), np.ones(2)
+    return Pair(soft_run(plane, at, unit, sigma), hard_run(plane, at, unit))
 
 
 def simulated(name: str) -> tuple[Floats, Ints]:

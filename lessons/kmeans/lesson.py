@@ -2,67 +2,64 @@
 
 from em_core import GaussianMixture, driver, kmeans
 from em_lesson.lesson import Lesson
-from em_lesson.storyboard import Page
+from em_lesson.scene import Scene
+from lessons.common.plane import MOST, ids
+from lessons.kmeans import presets as on
+from lessons.kmeans.calls import code
 from lessons.kmeans.facts import facts
-from lessons.kmeans.presets import (
-    COUNT,
-    EMPTY,
-    LOCAL,
-    LONG,
-    ONE,
-    OUTLIER,
-    SCALED,
-    SIZES,
-    SMALL,
-    SOFT,
-    START,
-    STORY,
-    TEN,
+from lessons.kmeans.panels import (
+    distance_curve,
+    distance_totals,
+    drawn_points,
+    formula,
+    gaussian,
+    hard_plane,
+    j_curve,
+    j_numbers,
+    line,
+    soft_and_hard,
+    soft_plane,
+    ten_starts,
+    two_steps,
+    undecided_curve,
 )
-from lessons.kmeans.runs import code
-from lessons.kmeans.screen import choose_data, choose_start, choose_view, screen
+from lessons.kmeans.runs import run, within
 from lessons.kmeans.settings import Settings
 
+KNOBS = ("seed", "sigma", *ids(MOST))  # within says which of them move something
 
-def draw(page: Page[Settings]) -> None:
-    """The page, in reading order."""
-    tr = page.tr
-    page.section("question")
-    page.controls(choose_view, choose_data, choose_start)
-    page.section("play")
-    page.player(adds=True)
-    page.section("two-steps")
-    page.offer("first", tr("Show the first assignment"), at=1, **START)
-    page.section("objective")
-    page.offer("end", tr("Show the end of the run"), at=-1, **START)
-    page.predict("best", at=-1, **LOCAL)
-    page.section("starts")
-    page.offer("local", tr("A start that ends badly"), at=0, **LOCAL)
-    page.section("attempts")
-    page.offer("ten", tr("Ten random starts"), at=-1, **TEN)
-    page.section("empty")
-    page.offer("empty", tr("A centre without points"), at=1, **EMPTY)
-    page.section("speed")
-    page.offer("count", tr("Count the distances"), at=-1, **COUNT)
-    page.section("mitchell")
-    page.offer("soft", tr("Share the points out softly"), at=-1, **SOFT)
-    page.predict("spherical", at=-1, **SOFT)
-    page.section("sigma")
-    page.offer("small", tr("A small σ"), at=-1, **SMALL)
-    page.section("strengths")
-    page.offer("round", tr("Round groups of equal size"), at=-1, **START)
-    page.offer("long", tr("Long groups"), at=-1, **LONG)
-    page.offer("scaled", tr("Long groups, columns scaled"), at=-1, **SCALED)
-    page.offer("sizes", tr("Groups of unequal size"), at=-1, **SIZES)
-    page.offer("outlier", tr("An outlier"), at=-1, **OUTLIER)
-    page.section("one-gaussian")
-    page.offer("one", tr("One Gaussian, your guess first"), at=0, **ONE)
-    page.section("least-squares")
-    page.offer("line", tr("The least squares line"), at=-1, **ONE)
-    page.section("story")
-    page.offer("story", tr("Let the model make points"), at=0, **STORY)
-    page.section("own")
-    page.section("seen")
-
-
-lesson = Lesson("kmeans", Settings, screen, draw, facts, code, (GaussianMixture, driver, kmeans))
+lesson = Lesson(
+    name="kmeans", settings=Settings, facts=facts, code=code, sources=(GaussianMixture, driver, kmeans),
+    within=within,
+    scenes=(
+        Scene("play", run, [hard_plane, j_curve], knobs=KNOBS),
+        Scene("assign", run, [hard_plane, j_numbers], at=1),
+        Scene("lines", run, [hard_plane, j_numbers], at=2),
+        Scene("objective", run, [j_curve, j_numbers], at=4),
+        Scene("hard-em", run, [j_numbers, hard_plane], at=1),
+        Scene("rest", run, [hard_plane, j_numbers], opens=on.LOCAL, question="best",
+              settled_by=on.LOCAL, meets=[1]),
+        Scene("starts", run, [hard_plane, j_curve], knobs=KNOBS, controls=["rule", "c"], opens=on.PLUSPLUS),
+        Scene("attempts", run, [ten_starts, hard_plane], knobs=["seed"], controls=["rule", "c"],
+              opens=on.TEN, at=-1, meets=[1]),
+        Scene("empty", run, [hard_plane, j_numbers], opens=on.EMPTY, at=1),
+        Scene("speed", run, [distance_curve, hard_plane], knobs=["seed"], opens=on.COUNT),
+        Scene("counted", run, [distance_curve, distance_totals], knobs=["seed"], controls=["c"],
+              opens=on.COUNT, at=-1),
+        Scene("mitchell", run, [soft_plane, soft_and_hard], knobs=["sigma"], opens=on.SOFT, at=1,
+              question="spherical", settled_by=on.SOFT, meets=[4]),
+        Scene("sigma", run, [soft_plane, undecided_curve], knobs=["sigma"], opens=on.ROUND, at=-1, meets=[4]),
+        Scene("wide", run, [soft_plane, hard_plane], knobs=["sigma"], opens=on.WIDE, at=-1),
+        Scene("one-gaussian", run, [gaussian, formula], knobs=["mu", "sd"], opens=on.ONE),
+        Scene("least-squares", run, [line, formula], knobs=["left", "right"], opens=on.ONE),
+        Scene("story", run, [drawn_points, two_steps], knobs=["seed", "sigma"], opens=on.STORY),
+        Scene("strengths", run, [hard_plane, j_numbers], controls=["data"], at=-1),
+        Scene("long", run, [hard_plane], controls=["scaled"], opens=on.LONG, at=-1),
+        Scene("sizes", run, [hard_plane, j_numbers], opens=on.TRUE_MEANS, question="true-means",
+              settled_by=on.TRUE_MEANS),
+        Scene("outlier", run, [hard_plane, j_numbers], controls=["c", "rule"], opens=on.OUTLIER, at=-1),
+        Scene("own", run, [hard_plane, ten_starts], knobs=KNOBS, controls=["data", "c", "rule", "scaled"],
+              opens=on.OWN, rows=2),
+        Scene("seen", run, [hard_plane, gaussian, drawn_points], knobs=KNOBS, controls=["view"], at=-1),
+    ),
+)  # fmt: skip

@@ -11,9 +11,11 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import slot
 from em_figures.mixtures.words import value
+from lessons.kmeans.words import listed
 
 SAME = 1e-9  # relative difference within which two ends count as one
 WAYS = ("Lloyd", "Hamerly", "k-d tree")
+MARKS = ("lloyd", "hamerly", "tree")
 STYLES = (("@ll", "solid", "circle"), ("@A", "dash", "square"), ("@B", "dot", "diamond"))
 
 
@@ -76,7 +78,7 @@ def attempts_table(
     rows, least = [], best(attempts)
     for i, a in enumerate(attempts):
         good = is_best(a, attempts)
-        more = f"+{100 * (a.inertia / least - 1):.1f} %" if least > 0 else ""
+        more = percent(a.inertia / least - 1, tr, "+") if least > 0 else ""
         notes = [tr("best")] if good else [more] if more else []
         if a.empty:
             notes.append(tr("empty clusters: {n}").format(n=a.empty))
@@ -86,7 +88,7 @@ def attempts_table(
         mark = ' class="em-best"' if good else ""
         rows.append(
             f'<tr{mark}><th scope="row">{first} {slot(i)}</th><td>{value(a.inertia, 6)}</td>'
-            f"<td>{a.iterations}</td><td>{escape(', '.join(notes))}</td></tr>"
+            f"<td>{a.iterations}</td><td>{escape(listed(notes, tr) if notes else '')}</td></tr>"
         )
     names = (tr("Seed"), "J", tr("iterations"), "")
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
@@ -128,11 +130,11 @@ def distances_curve(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
     """The distances that every way computes in every iteration, on a logarithmic axis."""
     data: list[dict[str, Any]] = []
     names = ways(tr)
-    for name, found, (colour, dash, symbol) in zip(names, race.distances, STYLES, strict=True):
+    for name, mark, found, (colour, dash, symbol) in zip(names, MARKS, race.distances, STYLES, strict=True):
         data.append(theme.scatter(
             "lines+markers", name, x=list(range(1, len(found) + 1)), y=[max(d, 0.5) for d in found],
             line=theme.line(colour, dash=dash), marker={"size": 7, "color": colour, "symbol": symbol},
-            hoverinfo="y+name",
+            hoverinfo="y+name", meta=mark,
         ))  # fmt: skip
     first = len(data)
     for colour, _, _ in STYLES:
@@ -148,9 +150,8 @@ def distances_curve(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
 
     def caption(i: int) -> str:
         t = iteration(i, race)
-        counts = ", ".join(
-            f"{name} {thousands(found[t - 1])}" for name, found in zip(names, race.distances, strict=True)
-        )
+        each = zip(names, race.distances, strict=True)
+        counts = listed((f"{name} {thousands(found[t - 1])}" for name, found in each), tr)
         return tr("Iteration {t}: distances computed: {counts}.").format(t=t, counts=counts)
 
     low = len(str(min(min(found) for found in race.distances))) - 1
@@ -178,7 +179,7 @@ def distances_table(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
     for w, name in enumerate(ways(tr)):
         rows.append(
             f'<tr><th scope="row">{escape(name)}</th><td>{slot(2 * w)}</td><td>{slot(2 * w + 1)}</td>'
-            f"<td>{thousands(totals[w])}</td><td>{_share(totals[w], totals[0])}</td></tr>"
+            f"<td>{thousands(totals[w])}</td><td>{percent(totals[w] / totals[0], tr)}</td></tr>"
         )
     names = (tr("Way"), tr("this iteration"), tr("so far"), tr("whole run"), tr("of Lloyd’s"))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
@@ -208,5 +209,6 @@ def distances_table(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
     return Filmstrip("html", title, {"views": {"all": table}}, Lazy(n, frame), Lazy(n, lambda _: end))
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %"
+def percent(share: float, tr: Translate, sign: str = "") -> str:
+    """ "12.5 %", as the reader's language writes it."""
+    return sign + tr("{n} %").format(n=f"{100 * share:.1f}")

@@ -108,9 +108,10 @@ def one_curve(guess: Guess, *, tr: Translate = str) -> Filmstrip:
     x = np.linspace(0, 10, CURVE)
     top = max(float(density(np.array([n.mean]), n)[0]) for n in guess.normals)
     data: list[dict[str, Any]] = [
-        theme.scatter("lines", tr("density of each number"), line=theme.line("@muted", width=1.5),
-                      hoverinfo="skip"),
-        theme.scatter("lines", tr("the Gaussian"), line=theme.line("@A", width=2.5), hoverinfo="skip"),
+        theme.scatter("lines", tr("density of each number"), meta="sticks",
+                      line=theme.line("@muted", width=1.5), hoverinfo="skip"),
+        theme.scatter("lines", tr("the Gaussian"), line=theme.line("@A", width=2.5), hoverinfo="skip",
+                      meta="gaussian"),
         theme.scatter("markers", tr("the numbers"), x=Y.tolist(), y=[0] * len(Y), cliponaxis=False,
                       hoverinfo="x", marker={"size": 9, "color": "@ink"}),
         theme.scatter("lines", tr("mean"), line=theme.line("@A", dash="dash", width=1.5), hoverinfo="skip"),
@@ -140,11 +141,12 @@ def one_curve(guess: Guess, *, tr: Translate = str) -> Filmstrip:
 def one_line(guess: Guess, *, tr: Translate = str) -> Filmstrip:
     """The same numbers over t with a line; its errors are drawn with their squares."""
     data: list[dict[str, Any]] = [
-        theme.scatter("lines", tr("squared errors"), fill="toself", fillcolor="@s4", opacity=0.9,
-                      hoverinfo="skip", line=theme.line("@muted", width=1)),
-        theme.scatter("lines", tr("line ± σ"), line=theme.line("@A", dash="dot", width=1.5),
+        theme.scatter("lines", tr("squared errors"), meta="squares", fill="toself", fillcolor="@s4",
+                      opacity=0.9, hoverinfo="skip", line=theme.line("@muted", width=1)),
+        theme.scatter("lines", tr("line ± σ"), meta="band", line=theme.line("@A", dash="dot", width=1.5),
                       hoverinfo="skip"),
-        theme.scatter("lines", tr("the line"), line=theme.line("@A", width=2.5), hoverinfo="skip"),
+        theme.scatter("lines", tr("the line"), line=theme.line("@A", width=2.5), hoverinfo="skip",
+                      meta="line"),
         theme.scatter("markers", tr("the numbers"), x=T.tolist(), y=Y.tolist(), hoverinfo="x+y",
                       marker={"size": 9, "color": "@ink"}),
     ]  # fmt: skip

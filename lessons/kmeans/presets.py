@@ -1,4 +1,4 @@
-"""The settings that lesson 07 tells of: its questions, its buttons, its facts."""
+"""The settings that lesson 07 tells of: its scenes, its links, its facts."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ START = PLAIN | hand((3.0, 3.0), (4.0, 3.0), (3.0, 4.0), (4.0, 4.0))
 LOCAL = PLAIN | hand((4.0, 2.2), (5.2, 2.8), (3.4, 3.6), (4.8, 4.2))
 EMPTY = PLAIN | hand((6.0, 7.0), (7.0, 7.0), (6.0, 8.0), (7.0, 8.0))
 TEN = PLAIN | {"c": 4, "rule": "random", "seed": 4}
+PLUSPLUS = TEN | {"rule": "plusplus", "seed": 1}
 COUNT = PLAIN | {"view": "count", "c": 6, "rule": "random", "seed": 1}
 SOFT = START | {"view": "soft", "sigma": 1.5}
-SMALL = START | {"view": "soft", "sigma": 0.1}
+ROUND = SOFT | {"sigma": 1.0}
+SMALL, WIDE = SOFT | {"sigma": 0.1}, SOFT | {"sigma": 2.0}
 LONG = PLAIN | {"data": "long", "c": 2, "rule": "plusplus", "seed": 1}
 SIZES = PLAIN | {"data": "sizes", "c": 3, "rule": "plusplus", "seed": 1}
+TRUE_MEANS = PLAIN | {"data": "sizes"} | hand((0.0, 0.0), (5.4, 1.6), (5.4, -1.6))
 OUTLIER = PLAIN | {"data": "outlier", "c": 2, "rule": "farthest", "seed": 1}
 SCALED = LONG | {"scaled": True}
 ONE: dict[str, Any] = {"view": "one"}
 STORY: dict[str, Any] = {"view": "story", "seed": 1, "sigma": 0.8}
+OWN: dict[str, Any] = {"data": "own", "rule": "plusplus", "c": 3}

@@ -1,7 +1,9 @@
-"""Lesson 07's runs: k-means and its soft sister, many starts, three ways counted, the story; and the code."""
+"""Lesson 07's runs: k-means and its soft sister, many starts, three ways counted, and the story."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,25 +14,39 @@ from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
 from em_figures.mixtures.run import Plane
 from em_figures.trace import label
+from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
-from lessons.common.plane import in_code, most, points_used, spots
-from lessons.kmeans import one_gaussian
-from lessons.kmeans.data import DATA, STAGE, TOLD, centres, prepared, shown, spread, truth, unit
+from lessons.common.plane import MOST, ids, most, points_used, spots
+from lessons.common.plane import within as on_the_axes
+from lessons.kmeans.data import (
+    DATA,
+    STAGE,
+    TOLD,
+    centres,
+    prepared,
+    sigma_range,
+    spread,
+    truth,
+    unit,
+)
 from lessons.kmeans.many import Attempt, Race
-from lessons.kmeans.record import Clusters, Pair, run
+from lessons.kmeans.one_gaussian import Guess
+from lessons.kmeans.record import Clusters, Pair
+from lessons.kmeans.record import run as clusters
 from lessons.kmeans.settings import Settings
 from lessons.kmeans.story import Story
 from lessons.kmeans.words import both, sentence, stop_pair, stop_sentence
 
 SEEDS = tuple(range(1, 11))
+START = (*DATA, "scaled", "c", "rule", "seed", *ids(MOST))  # from which centres, on which points
 
 
 class KMeansRun:
-    """A run of k-means, half-step by half-step."""
+    """A run of k-means, half-step by half-step, with the settings that it was made from."""
 
-    def __init__(self, run: Clusters) -> None:
-        self.run = run
+    def __init__(self, run: Clusters, settings: Settings) -> None:
+        self.run, self.settings = run, settings
 
     def __len__(self) -> int:
         return len(self.run)
@@ -43,11 +59,15 @@ class KMeansRun:
         return stop_sentence(self.run, tr)
 
 
+class Counted(KMeansRun):
+    """The same on more points, with the distances counted."""
+
+
 class SoftAndHard:
     """Soft EM beside k-means; the shorter run stays at its end."""
 
-    def __init__(self, runs: Pair) -> None:
-        self.runs = runs
+    def __init__(self, runs: Pair, settings: Settings) -> None:
+        self.runs, self.settings = runs, settings
         self._longer = max((run.trace for run in runs), key=len)
 
     def __len__(self) -> int:
@@ -61,6 +81,20 @@ class SoftAndHard:
         return stop_pair(self.runs, tr)
 
 
+Shown = KMeansRun | SoftAndHard | Guess | Story
+
+
+def run(s: Settings) -> Shown:
+    """The run of any settings, by what is to be shown."""
+    if s.view == "lloyd":
+        return KMeansRun(lloyd(s), s)
+    if s.view == "count":
+        return Counted(counted(s), s)
+    if s.view == "soft":
+        return SoftAndHard(Pair(softly(s), lloyd(s)), s)
+    return Guess(s.mu, s.sd, s.left, s.right) if s.view == "one" else tell(s.seed, s.sigma)
+
+
 def known_variance(x: Floats, unit: Floats) -> float:
     """The variance that k-means is told: it changes no step, and only scales the lower bound."""
     return float(f"{spread(x, unit) ** 2:.2g}")
@@ -69,13 +103,37 @@ def known_variance(x: Floats, unit: Floats) -> float:
 def hard_run(plane: Plane, at: Floats, unit: Floats) -> Clusters:
     """k-means from these centres."""
     x = plane.points.x
-    return run(plane, at, unit, known_variance(x, unit), max_iter=most(len(x)))
+    return clusters(plane, at, unit, known_variance(x, unit), max_iter=most(len(x)))
 
 
-def soft_run(plane: Plane, at: Floats, unit: Floats, sigma: float) -> Pair:
-    """Soft EM with the known standard deviation, and k-means, from the same centres."""
-    hard = hard_run(plane, at, unit)
-    return Pair(run(plane, at, unit, sigma**2, soft=True, max_iter=most(len(plane.points))), hard)
+def soft_run(plane: Plane, at: Floats, unit: Floats, sigma: float) -> Clusters:
+    """Soft EM with the known standard deviation from these centres."""
+    return clusters(plane, at, unit, sigma**2, soft=True, max_iter=most(len(plane.points)))
+
+
+@remembered(*START, most=24)
+def lloyd(s: Settings) -> Clusters:
+    """k-means on the points of the settings."""
+    plane = prepared(s)
+    return hard_run(plane, centres(s, plane), unit(s, plane.points.x))
+
+
+@remembered(*START, most=12)
+def counted(s: Settings) -> Clusters:
+    """The run whose distances are counted: on more points where they are simulated; of very many, on those
+    that are drawn."""
+    plane = prepared(s, True)
+    start, u = centres(s, plane), unit(s, plane.points.x)
+    if points_used(plane)[1] is not None:
+        plane = replace(plane, points=plane.drawn)
+    return hard_run(plane, start, u)
+
+
+@remembered(*START, "sigma", most=24)
+def softly(s: Settings) -> Clusters:
+    """Soft EM on the points of the settings."""
+    plane = prepared(s)
+    return soft_run(plane, centres(s, plane), unit(s, plane.points.x), s.sigma)
 
 
 @lru_cache(maxsize=64)
@@ -106,9 +164,14 @@ def _attempts(s: Settings, rule: str) -> tuple[Attempt, ...]:
     return tuple(out)
 
 
-@remembered(*DATA, "scaled", most=256)
-def race(s: Settings, start: tuple[tuple[float, float], ...]) -> Race:
+def race(s: Settings) -> Race:
     """The distances that three ways to run k-means compute, from the same centres."""
+    at = centres(s, prepared(s, True))
+    return _race(s, tuple(map(tuple, at.tolist())))
+
+
+@remembered(*DATA, "scaled", most=256)
+def _race(s: Settings, start: tuple[tuple[float, float], ...]) -> Race:
     plane = prepared(s, True)
     used, sample = points_used(plane)
     u = unit(s, plane.points.x)
@@ -119,51 +182,16 @@ def race(s: Settings, start: tuple[tuple[float, float], ...]) -> Race:
     return Race(len(used), sample, counts, same)
 
 
-# ---- the code ------------------------------------------------------------------------------------
-
-
-def code(s: Settings) -> str:
-    """The call that makes this screen's numbers, to be copied."""
-    if s.view == "one":
-        t, y = one_gaussian.T.tolist(), one_gaussian.Y.tolist()
-        return (
-            f"from em_core import single_gaussian\n\nt = {t}\ny = {y}\n"
-            "single_gaussian.mle(y)\nsingle_gaussian.least_squares(t, y)\n"
-        )
-    if s.view == "story":
-        means = truth("blobs").means.tolist()
-        return (
-            "import numpy as np\nfrom em_core import GaussianParams\n"
-            "from em_core.gaussian_samples import draw\n\n"
-            f"params = GaussianParams([0.25] * 4, {means}, [{s.sigma**2:.6g} * np.eye(2)] * 4)\n"
-            f"x, z = draw(params, {TOLD}, seed={s.seed})\n"
-        )
-    plane = prepared(s, s.view == "count")
-    u = unit(s, plane.points.x)
-    head = f"{_x(s, u)}centres = {_tidy(centres(s, plane) / u)}\n"
-    if s.view == "count":
-        ways = "\n".join(f"kmeans.{name}(x, centres)" for name in ("lloyd", "hamerly", "filtering"))
-        return f"from em_core import datasets, kmeans\n\n{head}\n{ways}\n"
-    soft_too = s.view == "soft"
-    v = f"{s.sigma**2:.6g}" if soft_too else f"{known_variance(plane.points.x, u):.6g}"
-    recipe = ", Recipe(e_step=hard), tol=0"
-    return (
-        "from em_core import GaussianMixture, Recipe, datasets, hard, run, starts\n\n"
-        f"{head}v = {v}\n"
-        'model = GaussianMixture("spherical", learn_weights=False, known_variance=v)\n'
-        'start = starts.around(x, centres, "spherical", variance=v)\n\n'
-        f"half_steps = list(run(model, x, start{'' if soft_too else recipe}))\n"
-    )
-
-
-def _x(s: Settings, u: Floats) -> str:
-    """The lines that make x, in the numbers in which distances count."""
-    what = shown(s)
-    data = "x = datasets.OLD_FAITHFUL.x\n" if what == "faithful" else "x = ...  # (N, 2)\n"
-    own = in_code(s.own_rows(2)) if what == "own" else ""
-    return data + own + (f"x = x / {u.tolist()}\n" if s.scaled else "")
-
-
-def _tidy(places: Floats) -> list[list[float]]:
-    """Centres to six decimals, or to nine digits where these are more."""
-    return [[round(v, 6) if abs(v) >= 1 else float(f"{v:.9g}") for v in row] for row in places.tolist()]
+def within(s: Settings) -> Ranges:
+    """What is not read moves nothing; places move along the axes, sigma over the size of what is shown."""
+    out: dict[str, tuple[float, float, float] | None] = dict.fromkeys(("seed", "sigma", *ids(MOST)))
+    low, high = sigma_range(s)
+    if s.view in ("soft", "story"):
+        out["sigma"] = low, high, 0.05 if s.view == "story" else float(f"{low / 2:.0e}")
+    if s.view == "story" or (s.view != "one" and s.rule != "hand"):
+        del out["seed"]
+    if s.view in ("lloyd", "soft") and s.rule == "hand":
+        for name, (low, high, step) in on_the_axes(ids(s.c), prepared(s), math.floor, math.ceil).items():
+            at = getattr(s, name)  # a link may lead off the axes
+            out[name] = min(low, at), max(high, at), step
+    return out

@@ -101,6 +101,17 @@ class Settings(OwnData):
         """A place in the picture in the learner's own numbers."""
         return plane.raw_point(self.own_rows(2), x, y)
 
+    def lacking(self, columns: int) -> Notice | None:
+        """What is said where the learner's points are loaded."""
+        notice = super().lacking(columns)
+        if notice or self.data != "own":
+            return notice
+        if self.own_rows(2) is None:
+            return Notice("Until there are rows, the figures show the four groups.", {})
+        if self.rule == "hand":
+            return Notice("To add points by clicking, choose another start than by hand.", {})
+        return None
+
     def _inside(self) -> Self:
         """A sigma that fits what is shown."""
         if self.view not in ("soft", "story"):

@@ -58,9 +58,10 @@ def sigma_curve(runs: Pair, sigma: float, low: float, high: float, *, tr: Transl
     shares = share_undecided(x, ends, grid)
     here = share_undecided(x, ends, np.array([sigma]))[0]
     data: list[dict[str, Any]] = [
-        theme.scatter("lines", line=theme.line("@ll"), hoverinfo="skip"),
-        theme.scatter("markers", tr("σ now"), marker=theme.ring("@ll"), cliponaxis=False, hoverinfo="skip"),
-    ]
+        theme.scatter("lines", line=theme.line("@ll"), hoverinfo="skip", meta="undecided"),
+        theme.scatter("markers", tr("σ now"), marker=theme.ring("@ll"), cliponaxis=False, hoverinfo="skip",
+                      meta="now"),
+    ]  # fmt: skip
     said = tr("With σ = {sigma}, {share} % of the points are undecided: no centre has 0.99 of them.").format(
         sigma=value(sigma, 3), share=fixed(100 * here, 1)
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+
 from em_core import Event
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.words import pair, value
@@ -11,9 +14,19 @@ from em_figures.words import stop_sentence as plain_stop
 from lessons.kmeans.record import Clusters, Pair
 
 
-def places(run: Clusters, i: int) -> str:
+def listed(items: Iterable[str], tr: Translate) -> str:
+    """ "A, B, C", as the reader's language writes a list."""
+    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
+
+
+def together(*sentences: str) -> str:
+    """One after the other; after a Chinese full stop there is no blank."""
+    return " ".join(sentences).replace("。 ", "。").replace("） ", "）")
+
+
+def places(run: Clusters, i: int, tr: Translate) -> str:
     """The centres: "A (0.1, 4.2), B (3.3, 1)"."""
-    return ", ".join(f"{NAMES[c]} {pair(m)}" for c, m in enumerate(run.places[i]))
+    return listed((f"{NAMES[c]} {pair(m)}" for c, m in enumerate(run.places[i])), tr)
 
 
 def event_sentence(event: Event, tr: Translate) -> str:
@@ -34,27 +47,28 @@ def sentence(run: Clusters, i: int, tr: Translate) -> str:
     """What frame i did, and the inertia J; of a soft run the log-likelihood."""
     s = run.trace[i]
     inertia = run.inertia[i] if run.trace.hard else None
-    values = {"t": s.iteration, "centres": places(run, i), "value": fixed(s.log_likelihood),
+    values = {"t": s.iteration, "centres": places(run, i, tr), "value": fixed(s.log_likelihood),
               "inertia": "" if inertia is None else value(inertia, 6)}  # fmt: skip
     if s.phase == "start":
         text = tr("Start: centres {centres}.").format(**values)
     elif not run.trace.hard:
         assert s.stats is not None
-        counts = ", ".join(f"{NAMES[c]} {fixed(n, 2)}" for c, n in enumerate(s.stats.weight_n.tolist()))
+        each = enumerate(s.stats.weight_n.tolist())
+        counts = listed((f"{NAMES[c]} {fixed(n, 2)}" for c, n in each), tr)
         if s.phase == "E":
             text = tr("After E-step {t}: the points are shared out, {counts}; the centres stay, and so "
                       "does the log-likelihood {value}.").format(counts=counts, **values)  # fmt: skip
         else:
             text = tr("After M-step {t}: centres {centres}, log-likelihood {value}.").format(**values)
     elif s.phase == "E":
-        counts = ", ".join(f"{NAMES[c]} {n}" for c, n in enumerate(run.counts(i).tolist()))
+        counts = listed((f"{NAMES[c]} {n}" for c, n in enumerate(run.counts(i).tolist())), tr)
         text = tr("After E-step {t}: every point goes to its nearest centre, {counts}; "
                   "points that changed: {n}; J = {inertia}.")  # fmt: skip
         text = text.format(counts=counts, n=run.changed(i), **values)
     else:
         text = tr("After M-step {t}: every centre is the mean of its points, {centres}; J = {inertia}.")
         text = text.format(**values)
-    return " ".join([text, *(event_sentence(event, tr) for event in s.events)])
+    return together(text, *(event_sentence(event, tr) for event in s.events))
 
 
 def captions(run: Clusters, tr: Translate = str) -> Lazy[str]:
@@ -68,8 +82,8 @@ def both(runs: Pair, tr: Translate = str) -> Lazy[str]:
     def say(i: int) -> str:
         texts = []
         for run in runs:
-            ended = tr("(ended)") + " " if i >= len(run.trace) else ""
-            texts.append(ended + sentence(run, min(i, len(run.trace) - 1), tr))
+            said = sentence(run, min(i, len(run.trace) - 1), tr)
+            texts.append(together(tr("(ended)"), said) if i >= len(run.trace) else said)
         return tr("Soft: {soft} Hard: {hard}").format(soft=texts[0], hard=texts[1])
 
     return Lazy(len(runs), say)

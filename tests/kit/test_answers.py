@@ -260,3 +260,18 @@ def test_rows_beside_given_data_share_everybodys_answer() -> None:
     beside = question.settings.with_(points=rows)
     assert answer(question._replace(settings=beside)) == answer(question) and len(MADE) == 1
     assert answers._whole.cache_info().currsize == 1 and not rows.memo
+
+
+# ---- points added by a click ---------------------------------------------------------------------
+
+
+def test_only_two_columns_of_ones_own_take_points() -> None:
+    mine = lesson.settings(data="own")
+    start = mine.with_(points=Rows([[1.0, 2.0], [3.0, 4.0]], ("u", "v")))
+    more = start.with_point("0.5,-1")
+    assert more.points.values.tolist() == [[1, 2], [3, 4], [0.5, -1]] and more.points.names == ("u", "v")
+    assert more.held == more.points.name, "with headings the link can only name them"
+    assert mine.with_point("0.5,-1").points.text == "0.5,-1"
+    for nonsense in ("", "1", "1,2,3", "x,1", "nan,1", "1,inf", "1e200,1"):
+        assert start.with_point(nonsense) is start
+    assert lesson.settings().with_point("1,2") == lesson.settings()

@@ -57,7 +57,7 @@ def test_no_setting_is_called_as_something_else_that_a_link_says(name: str) -> N
 def test_what_a_link_and_a_question_say_beside_the_settings_is_taken() -> None:
     address = (ROOT / "em_ui" / "player" / "web" / "address.mjs").read_text("utf-8")
     ours = re.search(r"OURS = new Set\(\[(.+)\]\)", address)
-    assert ours and {*re.findall(r'"(\w+)"', ours[1]), "light", "changed", FREE} == TAKEN
+    assert ours and {*re.findall(r'"(\w+)"', ours[1]), "light", "changed", "add", FREE} == TAKEN
 
 
 # ---- everything at once --------------------------------------------------------------------------

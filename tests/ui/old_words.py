@@ -20,6 +20,12 @@ PANELS = {
         "map": "knob_map", "near": "near_map", "knobs": "knob_panel", "em-map": "em_map",
         "newton-map": "newton_map",
     },
+    "kmeans": {
+        "plane": "hard_plane", "J": "j_curve", "step": "j_numbers", "attempts": "ten_starts",
+        "distances": "distance_curve", "totals": "distance_totals", "soft": "soft_plane",
+        "side": "soft_and_hard", "sigma": "undecided_curve", "one": "gaussian", "story": "drawn_points",
+        "steps": "two_steps",
+    },
     "lower_bound": {
         "q": "q_and_elbo", "ratios": "ratio_bars", "shares": "share_bars", "formula": "step_formula",
         "map": "slice_map", "beside": "beside_the_line", "column": "column_plot", "zoo-ladder": "ladder",
@@ -90,6 +96,19 @@ WORDS = {
         ("各点高度的加权平均是", "各点高度的平均是"),
         ("所以两个高度都是", "所以两个平均都是"),
         ("各点的加权平均（(.+)）落在凸集里。", r"各点的平均是（\1），落在凸的区域里。"),
+    ],
+    ("kmeans", "en"): [],
+    ("kmeans", "zh"): [
+        (r"(?<=[\d)])、([B-F] |Hamerly |k-d 树 )", r", \1"),
+        ("（已结束）(?=第)", "（已结束） "),
+        (r"(?<=\d)%(?=.)", " %"),
+        ("，各一步就到", "：各一步就到"),
+        ("模型已生成全部样本", "模型造完了它的点"),
+        ("合计", "整个运行"),
+        ("用一个高斯分布描述", "用一个高斯描述"),
+        ("从分量 ([A-D]) 的高斯分布里抽出", r"由分量 \1 的高斯抽出"),
+        ("从它的高斯分布里抽一个点", "由它的高斯抽一个点"),
+        ("软：分得的份额", "软：分得的点数"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [

@@ -57,6 +57,16 @@ def test_rows_that_the_lesson_still_shows_are_found_by_their_name(stay: Visit) -
     assert notices == [] and settings.points == rows(0) and settings.lacking(2) is None
 
 
+def test_rows_that_a_click_on_the_stage_has_made_stay_if_the_link_can_only_name_them(stay: Visit) -> None:
+    few, many = Rows([[1.0, 2.0]]), rows(0)
+    for found in (few, many):
+        stay.know(stay.settings.with_rows(found))
+    assert list(held()) == [many.name] == list(stay.named)
+    stay.know(LESSONS["coin_mle"].settings())
+    stay.drop()
+    assert list(held()) == []
+
+
 def test_removed_rows_are_gone_with_all_their_versions(stay: Visit) -> None:
     other = Visit(LESSONS["kmeans"], LESSONS["kmeans"].settings())
     other.take(rows(9))

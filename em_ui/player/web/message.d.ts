@@ -48,7 +48,7 @@ interface QuestionData extends Part {
 /** Sent by message where there is no route: the query of em/run/<lesson>. */
 interface Ask {
   seq: number;
-  query: string; // scene, lang, light, changed, k, and the settings that differ from the scene's example
+  query: string; // scene, lang, light, changed, add, k, and the settings that differ from the scene's example
 }
 
 /** Its answer: em_ui/scenes.py, _wire. */

@@ -34,6 +34,7 @@ export class Stage {
     return new Board({ words: this.words, free, act: {
       pick: (values, final) => this.starts.pick(values, final),
       choose: (name, value) => this.starts.choose(name, value),
+      add: (point) => this.starts.add(point),
       step: (k) => this.starts.step(k),
       values: () => this.starts.values(),
       said: (said) => this.said(said),

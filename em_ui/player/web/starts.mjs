@@ -92,6 +92,14 @@ export class Starts {
     return this.whole(settings, { changed: name, [name]: value });
   }
 
+  // A click adds a point to the learner's own, to four digits; the server knows it in their unit.
+  add({ x, y }) {
+    const { stage } = this;
+    stage.here.inputs.refuse("");
+    const settings = stage.scenes.difference(stage.scene, stage.doc.settings);
+    return this.whole(settings, { add: [x, y].map((value) => +value.toPrecision(4)).join() });
+  }
+
   forget() {
     clearTimeout(this.resting);
     clearTimeout(this.stepped);

@@ -10,10 +10,11 @@ import pytest
 from em_core.protocol import Floats, Ints
 from em_lesson.rows import Rows
 from lessons.common.plane import by_hand, titles
+from lessons.kmeans.calls import code
 from lessons.kmeans.data import TRUTHS, centres, prepared, simulated, unit
+from lessons.kmeans.panels import hard_plane
 from lessons.kmeans.record import Clusters
-from lessons.kmeans.runs import attempts, code, hard_run, soft_run
-from lessons.kmeans.screen import screen
+from lessons.kmeans.runs import attempts, hard_run, run, soft_run, within
 from lessons.kmeans.settings import Settings
 from tests.lessons.common.own_sets import RULES, SETS, SHIFTS, TWO
 
@@ -27,6 +28,23 @@ def settings(x: Floats, **changes: Any) -> Settings:
 def hard(s: Settings) -> Clusters:
     plane = prepared(s)
     return hard_run(plane, centres(s, plane), unit(s, plane.points.x))
+
+
+def soft(s: Settings) -> Clusters:
+    plane = prepared(s)
+    return soft_run(plane, centres(s, plane), unit(s, plane.points.x), s.sigma)
+
+
+def last_sentence(s: Settings) -> str:
+    shown = run(s)
+    return shown.frame(len(shown) - 1, str).caption
+
+
+def layout(s: Settings) -> dict[str, Any]:
+    strip = hard_plane(run(s), tr=str)
+    assert strip is not None
+    found: dict[str, Any] = strip.base["layout"]
+    return found
 
 
 def last(run: Clusters) -> Ints:
@@ -50,10 +68,8 @@ def test_the_end_does_not_depend_on_where_zero_is(name: str, rule: str) -> None:
 def test_two_groups_are_told_apart_in_any_unit_and_anywhere(size: float, rule: str) -> None:
     for shift in (np.zeros(2), *SHIFTS):
         s = settings((TWO + shift) * size, rule=rule)
-        plane = prepared(s)
-        pair = soft_run(plane, centres(s, plane), unit(s, plane.points.x), s.sigma)
-        for run in (hard(s), *pair):
-            found = last(run)
+        for each in (hard(s), soft(s)):
+            found = last(each)
             assert (found == np.where(np.arange(60) < 30, found[0], 1 - found[0])).all(), shift
 
 
@@ -61,13 +77,16 @@ def test_two_groups_are_told_apart_in_any_unit_and_anywhere(size: float, rule: s
 @pytest.mark.parametrize("size", [1e-9, 1e-5, 1e-4, 1e8])
 def test_the_starts_by_hand_can_be_moved_and_are_in_the_link(size: float, columns: Any) -> None:
     s = settings(TWO * np.where(columns, size, 1.0) + 3, rule="hand", view="soft")
-    for given in screen(s, str).inputs:
-        assert (given.high - given.low) / given.step >= 100
-        assert given.low <= getattr(s, given.id) <= given.high
+    ranges = within(s)
+    assert [name for name in ranges if ranges[name]] == ["sigma", "m1x", "m1y", "m2x", "m2y"]
+    for name, (low, high, step) in ((name, found) for name, found in ranges.items() if found):
+        assert (high - low) / step >= 100
+        assert low <= getattr(s, name) <= high
     assert len({tuple(at) for at in by_hand(s.with_(c=6)).tolist()}) == 6
     assert Settings.from_link(s.to_link(), {s.rows.name: s.rows}) == (s, [])
-    one = next(given for given in screen(s, str).inputs if given.id == "m1y")
-    moved = s.with_(m1y=s.specs()["m1y"].read(repr(s.m1y + 50 * one.step), 0.0, "m1y"))  # as from the player
+    one = ranges["m1y"]
+    assert one
+    moved = s.with_(m1y=s.specs()["m1y"].read(repr(s.m1y + 50 * one[2]), 0.0, "m1y"))  # as from the stage
     assert (hard(moved).places[0, 0] != hard(s).places[0, 0]).any()
     assert Settings.from_link(moved.to_link(), {s.rows.name: s.rows})[0] == moved
 
@@ -80,16 +99,14 @@ def test_the_code_makes_the_run_of_one_s_own_numbers(rule: str, view: str) -> No
             s = settings(x, rule=rule, view=view, scaled=scaled)
             scope: dict[str, Any] = {}
             exec(code(s).replace("...", "raw", 1), scope | {"raw": x}, scope)  # the comment stays one
-            plane = prepared(s)
-            run = hard(s) if view != "soft" else soft_run(plane, centres(s, plane), unit(s, plane.points.x),
-                                                          s.sigma).soft  # fmt: skip
-            assert scope["x"] == pytest.approx(run.scaled, rel=1e-12)
-            assert scope["centres"] == pytest.approx(run.places[0] / run.unit, rel=1e-6)
+            made = soft(s) if view == "soft" else hard(s)
+            assert scope["x"] == pytest.approx(made.scaled, rel=1e-12)
+            assert scope["centres"] == pytest.approx(made.places[0] / made.unit, rel=1e-6)
             if view == "count":
                 continue
             steps = scope["half_steps"]
-            assert len(steps) == len(run)
-            assert steps[-1].params.means * run.unit == pytest.approx(run.places[-1], rel=1e-5)
+            assert len(steps) == len(made)
+            assert steps[-1].params.means * made.unit == pytest.approx(made.places[-1], rel=1e-5)
 
 
 @pytest.mark.parametrize("size", [1.0, 1e-8, 1e8])
@@ -107,8 +124,8 @@ def test_a_click_adds_a_row_where_it_was_made(size: float) -> None:
 
 
 def test_the_axes_say_what_is_counted() -> None:
-    layout = screen(settings(TWO + [1e6, 0]), str).panels[0].strip.base["layout"]
-    assert [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == ["x − 1000000", "y"]
+    said = layout(settings(TWO + [1e6, 0]))
+    assert [said[axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == ["x − 1000000", "y"]
     named = Settings().with_rows(Rows(TWO * 1e8, ("u", "v")))
     assert prepared(named).names == ("u × 10⁹", "v × 10⁹")
 
@@ -120,13 +137,13 @@ def test_rows_that_are_loaded_later_are_the_ones_that_are_run() -> None:
     lacking, _ = Settings.from_link(link)
     assert lacking.lacking(2) is not None and lacking.held == rows.name
     assert (prepared(lacking).points.x == simulated("blobs", TRUTHS["blobs"][3])).all()
-    before = screen(lacking, str).captions[-1], attempts(lacking)
+    before = last_sentence(lacking), attempts(lacking)
     for s in (lacking.with_rows(rows), Settings.from_link(link, {rows.name: rows})[0]):
         assert s.held == rows.name and s.lacking(2) is None
-        run = hard(s)
-        assert (run.plane.points.x == rows.values).all() and run.plane.names == ("x", "y")
-        assert (np.abs(run.places[-1] - [50, 40]) < 30).all()
-        assert (screen(s, str).captions[-1], attempts(s)) != before
+        now = hard(s)
+        assert (now.plane.points.x == rows.values).all() and now.plane.names == ("x", "y")
+        assert (np.abs(now.places[-1] - [50, 40]) < 30).all()
+        assert (last_sentence(s), attempts(s)) != before
         assert attempts(s) != before[1]
 
 
@@ -135,8 +152,7 @@ def test_equal_rows_under_other_headings_show_the_other_headings() -> None:
     for names in ((), ("height", "weight"), ("Größe", "Gewicht"), ("eruption", "waiting")):
         s = Settings(rule="plusplus").with_rows(Rows(values, names))
         assert titles(prepared(s).names, str) == (names or ("x", "y"))
-        layout = screen(s, str).panels[0].strip.base["layout"]
-        assert layout["xaxis"]["title"]["text"] == (names or ("x",))[0]
+        assert layout(s)["xaxis"]["title"]["text"] == (names or ("x",))[0]
 
 
 def test_a_row_of_sigma_s_range_goes_with_the_rows() -> None:
@@ -147,3 +163,16 @@ def test_a_row_of_sigma_s_range_goes_with_the_rows() -> None:
     assert here.sigma == 300 and notices == []
     there, (notice,) = Settings.from_link(link)
     assert there.sigma < 300 and "must lie between" in notice.text
+
+
+def test_what_to_do_is_said_where_points_are_loaded() -> None:
+    assert Settings().lacking(2) is None
+    for s, words in (
+        (Settings(data="own", rule="plusplus"), "the figures show the four groups"),
+        (settings(TWO, rule="hand"), "choose another start than by hand"),
+    ):
+        found = s.lacking(2)
+        assert found is not None and words in found.text
+    assert settings(TWO, rule="plusplus").lacking(2) is None
+    other = Settings(data="own", points=Rows(TWO[:, :1])).lacking(2)
+    assert other is not None and other.values == {"found": 1, "needed": 2}

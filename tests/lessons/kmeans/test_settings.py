@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 
 from em_figures import wire
+from em_figures.filmstrip import Filmstrip
+from em_lesson.answers import drawn
 from em_lesson.rows import Rows
 from lessons.kmeans import presets
+from lessons.kmeans.calls import code
 from lessons.kmeans.data import TRUTHS, prepared, simulated, unit
-from lessons.kmeans.runs import attempts, code
-from lessons.kmeans.screen import screen
+from lessons.kmeans.lesson import lesson
+from lessons.kmeans.runs import attempts, run, within
 from lessons.kmeans.settings import Settings
 from tests.lessons.outline import numbers
 
@@ -25,10 +28,19 @@ PRESETS = {
 }
 
 
+def panels(s: Settings) -> dict[str, Filmstrip]:
+    """All that can be drawn at these settings."""
+    return {draw.__name__: strip for draw, strip in drawn(lesson.all, run(s), str)}
+
+
+def captions(preset: dict[str, Any]) -> list[str]:
+    shown = run(Settings(**preset))
+    return [shown.frame(k, str).caption for k in range(len(shown))]
+
+
 def inertia(preset: dict[str, Any]) -> float:
     """The J that a preset ends with, read from its panel."""
-    panels = {panel.id: panel.strip for panel in screen(Settings(**preset), str).panels}
-    last: float = panels["J"].opening["data"][1]["y"][-1]
+    last: float = panels(Settings(**preset))["j_curve"].opening["data"][1]["y"][-1]
     return last
 
 
@@ -37,33 +49,30 @@ def test_every_preset_plays_and_its_code_runs(name: str) -> None:
     s = Settings(**PRESETS[name])
     back, notices = Settings.from_link(s.to_link())
     assert notices == [] and back == s.with_(**{n: getattr(back, n) for n in vars(s) if n not in s.to_link()})
-    shown = screen(s, str)
-    frames = {len(panel.strip.frames) for panel in shown.panels}
-    assert frames == {len(shown.labels)} == {len(shown.captions)} == {len(shown.phases)}
-    for given in shown.inputs:
-        assert given.low <= getattr(s, given.id) <= given.high
+    shown = panels(s)
+    assert {len(strip.frames) for strip in shown.values()} == {len(run(s))}
+    for given, ends in within(s).items():
+        assert ends is None or ends[0] <= getattr(s, given) <= ends[1]
     source, x = code(s), prepared(s, s.view == "count").points.x
     scope: dict[str, Any] = {"x0": x}
     exec(source.replace("...  # (N, 2)", "x0"), scope)
     if "half_steps" in scope:
-        panels = {panel.id: panel.strip for panel in shown.panels}
-        strip = panels["soft" if s.view == "soft" else "plane"]
+        strip = shown["soft_plane" if s.view == "soft" else "hard_plane"]
         means = scope["half_steps"][-1].params.means * unit(s, x)
-        drawn = strip.frames[-1][3 + 2 * s.c]
+        centres = strip.frames[-1][3 + 2 * s.c]
         # the code prints centres to six decimals
-        assert np.column_stack([drawn["x"], drawn["y"]]) == pytest.approx(means, abs=2e-4)
+        assert np.column_stack([centres["x"], centres["y"]]) == pytest.approx(means, abs=2e-4)
 
 
 def test_the_presets_show_what_they_promise() -> None:
     assert inertia(presets.LOCAL) > 2 * inertia(presets.START)
-    empty = screen(Settings(**presets.EMPTY), str)
-    assert all("Cluster D is empty" in text for text in empty.captions[2::2])
+    assert all("Cluster D is empty" in text for text in captions(presets.EMPTY)[2::2])
     ends = attempts(Settings(c=4, rule="random"))
     best = min(a.inertia for a in ends)
     assert 0 < sum(a.inertia > 1.5 * best for a in ends) < len(ends)  # some of the ten starts end badly
     assert inertia(presets.TEN) > 1.5 * best
     x = simulated("outlier", TRUTHS["outlier"][3])
-    assert len(x) == 51 and "A 50, B 1;" in screen(Settings(**presets.OUTLIER), str).captions[-2]
+    assert len(x) == 51 and "A 50, B 1;" in captions(presets.OUTLIER)[-2]
     rest = x[:50]
     alone = ((rest - rest.mean(axis=0)) ** 2).sum()  # one cluster for both groups, one for the point
     ends = attempts(Settings(data="outlier", c=2, rule="plusplus"))
@@ -110,7 +119,7 @@ def test_any_points_of_one_s_own_give_finite_pictures(name: str, view: str) -> N
             .after("data")
             .with_(view=view, c=c, rule=rule, scaled=scaled)
         )
-        for panel in screen(s.after("scaled"), str).panels:
-            sent = wire.full(panel.strip)
-            assert all(map(math.isfinite, numbers(sent))), panel.id
+        for name_of, strip in panels(s.after("scaled")).items():
+            sent = wire.full(strip)
+            assert all(map(math.isfinite, numbers(sent))), name_of
             json.dumps(sent, allow_nan=False)

@@ -1,0 +1,57 @@
+"""The calls that make lesson 07's numbers, to be copied."""
+
+from __future__ import annotations
+
+from em_core.protocol import Floats
+from lessons.common.plane import in_code
+from lessons.kmeans import one_gaussian
+from lessons.kmeans.data import TOLD, centres, prepared, shown, truth, unit
+from lessons.kmeans.runs import known_variance
+from lessons.kmeans.settings import Settings
+
+
+def code(s: Settings) -> str:
+    """The call that makes this screen's numbers, to be copied."""
+    if s.view == "one":
+        t, y = one_gaussian.T.tolist(), one_gaussian.Y.tolist()
+        return (
+            f"from em_core import single_gaussian\n\nt = {t}\ny = {y}\n"
+            "single_gaussian.mle(y)\nsingle_gaussian.least_squares(t, y)\n"
+        )
+    if s.view == "story":
+        means = truth("blobs").means.tolist()
+        return (
+            "import numpy as np\nfrom em_core import GaussianParams\n"
+            "from em_core.gaussian_samples import draw\n\n"
+            f"params = GaussianParams([0.25] * 4, {means}, [{s.sigma**2:.6g} * np.eye(2)] * 4)\n"
+            f"x, z = draw(params, {TOLD}, seed={s.seed})\n"
+        )
+    plane = prepared(s, s.view == "count")
+    u = unit(s, plane.points.x)
+    head = f"{_x(s, u)}centres = {_tidy(centres(s, plane) / u)}\n"
+    if s.view == "count":
+        ways = "\n".join(f"kmeans.{name}(x, centres)" for name in ("lloyd", "hamerly", "filtering"))
+        return f"from em_core import datasets, kmeans\n\n{head}\n{ways}\n"
+    soft_too = s.view == "soft"
+    v = f"{s.sigma**2:.6g}" if soft_too else f"{known_variance(plane.points.x, u):.6g}"
+    recipe = ", Recipe(e_step=hard), tol=0"
+    return (
+        "from em_core import GaussianMixture, Recipe, datasets, hard, run, starts\n\n"
+        f"{head}v = {v}\n"
+        'model = GaussianMixture("spherical", learn_weights=False, known_variance=v)\n'
+        'start = starts.around(x, centres, "spherical", variance=v)\n\n'
+        f"half_steps = list(run(model, x, start{'' if soft_too else recipe}))\n"
+    )
+
+
+def _x(s: Settings, u: Floats) -> str:
+    """The lines that make x, in the numbers in which distances count."""
+    what = shown(s)
+    data = "x = datasets.OLD_FAITHFUL.x\n" if what == "faithful" else "x = ...  # (N, 2)\n"
+    own = in_code(s.own_rows(2)) if what == "own" else ""
+    return data + own + (f"x = x / {u.tolist()}\n" if s.scaled else "")
+
+
+def _tidy(places: Floats) -> list[list[float]]:
+    """Centres to six decimals, or to nine digits where these are more."""
+    return [[round(v, 6) if abs(v) >= 1 else float(f"{v:.9g}") for v in row] for row in places.tolist()]
