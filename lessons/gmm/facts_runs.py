@@ -16,7 +16,7 @@ from em_core.protocol import Floats
 from lessons.gmm import presets
 from lessons.gmm.data import spots, start
 from lessons.gmm.record import MixtureRun
-from lessons.gmm.runs import TRIES, restarts, run, sizes
+from lessons.gmm.runs import LONGEST, TRIES, restarts, run, sizes
 from lessons.gmm.settings import Settings
 from lessons.gmm.slip import around_old
 
@@ -55,7 +55,7 @@ def limit() -> GaussianParams:
 def best_fit(x: Floats, c: int, shape: Covariance) -> Fit[Any]:
     """The best of the BIC table's starts that does not collapse."""
     starts = [start(spots(x, "plusplus", c, seed), x, shape, 1.0) for seed in range(1, TRIES + 1)]
-    fits = fit_many(GaussianMixture(shape), x, starts, max_iter=300, tol=1e-8)
+    fits = fit_many(GaussianMixture(shape), x, starts, max_iter=LONGEST, tol=1e-8)
     return max((f for f in fits if not any(e.stops for e in f.events)), key=lambda f: f.log_likelihood)
 
 

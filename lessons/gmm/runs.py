@@ -26,7 +26,7 @@ from lessons.gmm.settings import Settings
 
 SEEDS = tuple(range(1, 13))
 SIZES = tuple(range(1, 7))
-TRIES = 8  # starts of each size
+TRIES, LONGEST = 8, 300  # starts of each size, and iterations
 MODEL = ("c", "shape", "width", "prior", "added")
 
 
@@ -115,7 +115,7 @@ def sizes(s: Settings) -> tuple[Size, ...]:
             start(spots(points.x, "plusplus", c, seed), points.x, s.shape, 1.0)
             for seed in range(1, TRIES + 1)
         ]
-        fits = fit_many(gmm, points, starts, recipe(s, points.x, c), max_iter=300, tol=1e-8)
+        fits = fit_many(gmm, points, starts, recipe(s, points.x, c), max_iter=LONGEST, tol=1e-8)
         found = max((f.log_likelihood for f in fits if not _collapsed(f)), default=None)
         p = gmm.free_parameters(c, 2)
         out.append(Size(c, p, found, None if found is None else -2 * found + p * log(len(points))))
