@@ -44,7 +44,8 @@ class MixtureRun(Run):
         said, fell = sentence(self, k, tr), self.fell(k)
         if fell:
             more = tr("The log-likelihood fell by {value}: this M-step raises something else.")
-            said = f"{said} {more.format(value=value(fell, 2))}"
+            gap = "" if said.endswith("。") else " "
+            said += gap + more.format(value=value(fell, 2))
         return Frame(name(self, k, tr), self.trace[k].phase, said)
 
     def fell(self, k: int) -> float:

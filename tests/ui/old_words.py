@@ -21,7 +21,14 @@ PANELS = {
         "map": "slice_map", "beside": "beside_the_line", "column": "column_plot", "zoo-ladder": "ladder",
         "checks": "check_table",
     },
+    "gmm": {
+        "plane": "points_plane", "density": "density_plane", "restarts": "restarts_table", "bic": "bic_curve",
+        "bic-table": "bic_table",
+    },
 }  # fmt: skip
+
+# Settings that a lesson has got since then; what an old link shows is what it shows without them.
+SINCE = {"gmm": {"added": "0"}}
 
 # The address used to say settings that the view does not read.
 UNREAD = {"slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"}}
@@ -53,6 +60,13 @@ WORDS = {
         ("(?<!把)每一轮整个归给一枚硬币之后的 M 步", "把每一轮整个归给一枚硬币之后的 M 步"),
         ("这一轮在下界中的份额", "在下界中的份额"),
         ("各轮怎样分配", "各轮怎么分"),
+    ],
+    ("gmm", "en"): [
+        (r" The log-likelihood fell by [^:]+: this M-step raises something else\.", ""),
+    ],
+    ("gmm", "zh"): [
+        (r"对数似然下降了 [^：]+：这里的 M 步提高的是另一个量。", ""),
+        ("BIC：用几个分量合适？", "BIC：用几个分量才划算？"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [
