@@ -70,7 +70,7 @@ def density_plane(run: Run, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("The density that the mixture describes"),
         {"data": data, "layout": theme.layout(
             theme.axis(names[0], range=list(box[0]), showgrid=False),
-            theme.axis(names[1], range=list(box[1]), showgrid=False), height=460,
+            theme.axis(names[1], range=list(box[1]), showgrid=False), height=460, meta={"tall": True},
         )},
         Lazy(len(run), frame), captions(run, tr),
     )  # fmt: skip

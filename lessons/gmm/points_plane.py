@@ -68,7 +68,7 @@ def points_plane(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
         {"data": data, "layout": theme.layout(
             theme.axis(names[0], range=list(box[0]), showgrid=False),
             theme.axis(names[1], range=list(box[1]), showgrid=False),
-            height=460, coloraxis=blend.colour_axis(k),
+            height=460, meta={"tall": True}, coloraxis=blend.colour_axis(k),
         )},
         Lazy(len(run), frame), captions(run, tr), tracks=tracks,
         opening={"data": {START: {"x": sigs(start[:, 0], 5), "y": sigs(start[:, 1], 5)}}},

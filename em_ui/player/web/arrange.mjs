@@ -12,7 +12,7 @@ const GAP = 12;
 const GOOD = { width: 500, height: 280, square: 340 }; // a figure of this size is as good as any
 const LOW = 150; // px that a figure needs at least
 
-// kinds: "plotly" | "square" (equal axes) | "html"; natural(i, width): the height that panel i needs at this width;
+// kinds: "plotly" | "square" (equal axes, or one that needs its height) | "html"; natural(i, width): the height that panel i needs at this width;
 // areas: the way that it must be.
 export function arrange(kinds, width, height, natural, areas = null) {
   const ways = WAYS[kinds.length];

@@ -123,7 +123,8 @@ export class Panels {
 
   shape({ id, kind }) {
     const { strip } = this.parts.find((part) => part.id === id);
-    return strip.base.layout?.yaxis?.scaleanchor ? "square" : kind;
+    const { yaxis, meta } = strip.base.layout ?? {};
+    return yaxis?.scaleanchor || meta?.tall ? "square" : kind;
   }
 
   // The height that a table needs at some width, at its full size.
