@@ -26,6 +26,7 @@ from em_core.models.gaussian.frame import Points
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
+from em_core.models.gaussian.widened import widened
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.recipe import Recipe
@@ -96,4 +97,5 @@ __all__ = [
     "starts",
     "trace",
     "two_normals",
+    "widened",
 ]

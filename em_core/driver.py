@@ -44,7 +44,8 @@ def run(
     after an M-step is made before the M snapshot is yielded, to fill in its log-likelihood.
     (A posterior that is not exact may hand the log-likelihood over as ``log_marginal``, as
     ``Responsibilities`` do; without it an iteration costs a second pass, by model.log_likelihood.)
-    A posterior may also carry ``events``, which the E snapshot then tells.
+    A posterior may also carry ``events``, which the E snapshot then tells; an M rule may carry
+    ``penalty(model, total, params)``, which counts with the prior.
     A model may offer ``prepare(data)``, which is called once, before the first pass, and ``takes``.
     Snapshots hold the data's own statistics; the M-step and model.check see them with the prior.
     Raises ValueError, at the call and not at the first snapshot, when max_iter < 0, tol < 0, an argument
@@ -89,8 +90,11 @@ def _steps(
     def log_prior(p: Any) -> float:
         return 0.0 if recipe.prior is None else model.expected_log_joint(recipe.prior, p)
 
-    def scores(stats: Any, entropy: float, p: Any) -> tuple[float, float, float]:
+    penalty = getattr(recipe.m_step, "penalty", None)
+
+    def scores(stats: Any, total: Any, entropy: float, p: Any) -> tuple[float, float, float]:
         joint, prior = model.expected_log_joint(stats, p), log_prior(p)
+        prior += penalty(model, total, p) if penalty else 0.0
         return joint + entropy, joint + weight * entropy + prior, prior
 
     def look(p: Any, previous: Any) -> tuple[Any, float]:
@@ -106,12 +110,12 @@ def _steps(
     last: float | None = None  # the objective after the M-step before
     for t in range(1, max_iter + 1):
         stats, entropy = model.expected_stats(data, q), q.entropy()
-        elbo, objective, prior = scores(stats, entropy, params)
+        total = stats if recipe.prior is None else stats + recipe.prior
+        elbo, objective, prior = scores(stats, total, entropy, params)
         noted = tuple(getattr(q, "events", ()))
         events += noted
         yield Snapshot(t, "E", params, q, stats, elbo, log_l, objective, prior, noted)
 
-        total = stats if recipe.prior is None else stats + recipe.prior
         after = recipe.m_step(model, total, params)
         noted = model.check(total, params, after)
         if any(event.stops for event in noted):
@@ -120,7 +124,7 @@ def _steps(
             return Fit(params, log_l, t, False, tuple(events))
 
         params = after
-        elbo, objective, prior = scores(stats, entropy, params)
+        elbo, objective, prior = scores(stats, total, entropy, params)
         if last is not None and last - objective > 1e-9 * (1 + abs(last)):
             noted += (Event("objective_fell", None, last - objective, False),)
         events += noted

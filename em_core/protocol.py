@@ -118,7 +118,8 @@ class Snapshot(Sealed, Generic[P, Q, S]):
     """One half-step of EM: where the parameters, the posterior and the three numbers stand.
 
     elbo = E_q log p(x, z | params) + H(q) <= log_likelihood.
-    objective = E_q log p(x, z | params) + H(q) / beta + log_prior (H / beta is 0 at beta = inf).
+    objective = E_q log p(x, z | params) + H(q) / beta + log_prior (H / beta is 0 at beta = inf), where
+    log_prior is the prior's, and after the start the M rule's penalty if it has one.
     At "start" there is no posterior yet: posterior, stats, elbo, kl and objective are None.
     """
 

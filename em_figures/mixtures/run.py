@@ -125,10 +125,12 @@ def _between(trace: Trace, s: Half, before: Any) -> list[Half]:
     assert s.stats is not None and s.posterior is not None
     prior = trace.recipe.prior
     total = s.stats if prior is None else s.stats + prior
+    penalty = getattr(trace.recipe.m_step, "penalty", None)
     entropy, out = s.posterior.entropy(), []
-    for params in model.parts(total, before)[:2]:
+    for params in model.parts(total, before)[:2]:  # what an M rule adds comes with the covariances
         elbo = model.expected_log_joint(s.stats, params) + entropy
         log_prior = 0.0 if prior is None else model.expected_log_joint(prior, params)
+        log_prior += penalty(model, total, params) if penalty else 0.0
         found = model.log_likelihood(trace.data, params)
         out.append(replace(s, params=params, elbo=elbo, log_likelihood=found, objective=elbo + log_prior,
                            log_prior=log_prior, events=()))  # fmt: skip

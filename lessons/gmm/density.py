@@ -15,6 +15,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.mixtures.run import GRID, Run, coordinates
 from em_figures.mixtures.words import captions
 from em_figures.typed import packed
+from lessons.common.plane import titles
 
 SAMPLES = 150
 LEVELS = 250  # steps between no density and the largest one
@@ -51,9 +52,9 @@ def density_plane(run: Run, *, tr: Translate = str) -> Filmstrip:
     data: list[dict[str, Any]] = [
         {"type": "contour", "x0": float(x[0]), "dx": float(x[1] - x[0]), "y0": float(y[0]),
          "dy": float(y[1] - y[0]), "colorscale": theme.HEIGHTS, "showscale": False, "hoverinfo": "skip",
-         "zmin": 0, "zmax": LEVELS, "line": {"width": 0.8, "color": "@muted"},
+         "meta": "density", "zmin": 0, "zmax": LEVELS, "line": {"width": 0.8, "color": "@muted"},
          "contours": {"start": 25, "end": 225, "size": 25, "coloring": "fill"}},
-        theme.scatter("markers", tr("drawn from the current model"), hoverinfo="skip",
+        theme.scatter("markers", tr("drawn from the current model"), hoverinfo="skip", meta="drawn",
                       marker={"size": 6, "symbol": "x-thin", "line": {"width": 1.3, "color": "@ink"}}),
     ]  # fmt: skip
 
@@ -64,12 +65,12 @@ def density_plane(run: Run, *, tr: Translate = str) -> Filmstrip:
         return {CONTOUR: {"z": packed(z, "u1")},
                 DRAWN: {"x": coordinates(at[:, 0]), "y": coordinates(at[:, 1])}}  # fmt: skip
 
-    names, box = run.plane.names, run.plane.box
+    names, box = titles(run.plane.names, tr), run.plane.box
     return Filmstrip(
         "plotly", tr("The density that the mixture describes"),
         {"data": data, "layout": theme.layout(
             theme.axis(names[0], range=list(box[0]), showgrid=False),
-            theme.axis(names[1], range=list(box[1]), showgrid=False), height=460,
+            theme.axis(names[1], range=list(box[1]), showgrid=False), height=460, meta={"tall": True},
         )},
         Lazy(len(run), frame), captions(run, tr),
     )  # fmt: skip

@@ -1,84 +1,45 @@
-"""The results quoted in lesson 09, most of them from the lesson's own screens."""
+"""The results quoted in lesson 09, most of them from the lesson's own runs."""
 
 from __future__ import annotations
 
-from functools import cache
 from math import factorial, log, pi
 from typing import Any
 
 import numpy as np
 
-from em_core import Fit, datasets
-from em_core.fit_many import fit_many
-from em_core.models.gaussian.frame import Points
-from em_core.models.gaussian.mixture import Covariance, GaussianMixture
-from em_core.models.gaussian.params import GaussianParams
-from em_core.protocol import Floats
 from em_figures.words import NAMES
-from lessons.common.tell import Facts, digits
-from lessons.gmm import presets
-from lessons.gmm.data import spots, start
-from lessons.gmm.runs import TRIES, restarts, run, sizes
-from lessons.gmm.settings import Settings
+from lessons.gmm.climb import sums
+from lessons.gmm.facts_runs import (
+    FULL,
+    GEYSER,
+    TIED,
+    best_fit,
+    hit,
+    in_the_middle,
+    limit,
+    needle,
+    screen_run,
+    screen_table,
+    shown,
+    slip,
+)
+from lessons.gmm.record import MixtureRun
+from lessons.gmm.slip import slips
 
-GEYSER = datasets.OLD_FAITHFUL.x
-FULL, TIED = GaussianMixture("full"), GaussianMixture("tied")
 SURE = 0.99
 NEAR = 0.1  # nats
-MIDDLE = 1.5  # radius of the ring's empty middle
+SEEN = 1e-4  # nats: the last decimal of the table of what is raised
 WIDTHS = (0, 2, 4, 8)  # powers of 1/10
 HALVES = (1, 2, 3, 6)  # numbers of components
+Facts = dict[str, Any]
 
 
 def facts() -> Facts:
-    return (
-        _geyser()
-        | _least_sure()
-        | _ring()
-        | _many()
-        | _sizes()
-        | _halves()
-        | _collapse()
-        | _gallery()
-        | _prior()
-    )
-
-
-def screen_run(preset: str, **changes: Any) -> list[Any]:
-    """The half-steps that a preset of the page ("GEYSER", "POINT", ...) shows."""
-    return list(run(Settings(**getattr(presets, preset) | changes)).trace)
-
-
-def screen_table(which: str, preset: str, **changes: Any) -> Any:
-    """The rows of the page's table "restarts" or "sizes" with a preset's settings."""
-    s = Settings(**getattr(presets, preset) | changes)
-    return restarts(s) if which == "restarts" else sizes(s)
-
-
-@cache
-def limit() -> GaussianParams:
-    """Two components with full covariances on Old Faithful, as far as floats go; a stopping rule on the
-    log-likelihood would end with means right to six digits only."""
-    points = Points(GEYSER)
-    params: GaussianParams = screen_run("GEYSER")[-1].params
-    for _ in range(60):  # the error shrinks to less than a half with each
-        params = FULL.maximize(FULL.infer(points, params).stats, params)
-    return params
-
-
-def best_fit(x: Floats, c: int, shape: Covariance) -> Fit[Any]:
-    """The best of the BIC table's starts that does not collapse."""
-    starts = [start(spots(x, "plusplus", c, seed), x, shape, 1.0) for seed in range(1, TRIES + 1)]
-    fits = fit_many(GaussianMixture(shape), x, starts, max_iter=300, tol=1e-8)
-    return max((f for f in fits if not any(e.stops for e in f.events)), key=lambda f: f.log_likelihood)
-
-
-def slip() -> GaussianParams:
-    """The first M-step with covariances taken around the old means, and the rest as it should be."""
-    start, e, m = screen_run("GEYSER")[:3]
-    q, off = e.posterior.probs, GEYSER[:, None, :] - start.params.means
-    cov = np.einsum("nk,nki,nkj->kij", q, off, off) / q.sum(axis=0)[:, None, None]
-    return GaussianParams(m.params.weights, m.params.means, cov)
+    found = (
+        _geyser() | _slip() | _least_sure() | _ring() | _many() | _sizes() | _halves() | _collapse()
+        | _gallery() | _prior() | _added()
+    )  # fmt: skip
+    return {name: value if isinstance(value, (int, str)) else float(value) for name, value in found.items()}
 
 
 def _geyser() -> Facts:
@@ -88,21 +49,27 @@ def _geyser() -> Facts:
         mean, cov = end.means[k], end.covariances[k]
         row = (end.weights[k], *mean, cov[0, 0], cov[0, 1], cov[1, 1])
         for what, value in zip(("w", "mx", "my", "cxx", "cxy", "cyy"), row, strict=True):
-            known[f"{what}_{name}"] = digits(value)
+            known[f"{what}_{name}"] = value
     return known | {
-        "n": str(len(GEYSER)),
-        "pi": digits(pi, 2),
-        "first_na": digits(first.stats.weight_n[0], 2),
-        "first_nb": digits(first.stats.weight_n[1], 2),
-        "first_wa": digits(first.params.weights[0], 4),
-        "first_var": digits(first.params.covariances[0, 1, 1], 1),
-        "first_ll1": digits(first.log_likelihood, 2),
-        "first_n": str(steps[-1].iteration),
-        "slip_var": digits(wrong.covariances[0, 1, 1], 1),
-        "slip_ll": digits(FULL.log_likelihood(GEYSER, wrong), 2),
-        "geyser_ll": digits(FULL.log_likelihood(GEYSER, end), 5),
-        "stretch": digits(GEYSER[:, 1].std() / GEYSER[:, 0].std(), 0),
+        "n": len(GEYSER),
+        "pi": pi,
+        "first_na": first.stats.weight_n[0],
+        "first_nb": first.stats.weight_n[1],
+        "first_wa": first.params.weights[0],
+        "first_var": first.params.covariances[0, 1, 1],
+        "first_ll1": first.log_likelihood,
+        "first_n": steps[-1].iteration,
+        "slip_var": wrong.covariances[0, 1, 1],
+        "slip_ll": FULL.log_likelihood(GEYSER, wrong),
+        "geyser_ll": FULL.log_likelihood(GEYSER, end),
+        "stretch": GEYSER[:, 1].std() / GEYSER[:, 0].std(),
     }
+
+
+def _slip() -> Facts:
+    found = slips()
+    assert found.fell == 0  # the text says so
+    return {"slip_starts": found.starts, "slip_ends": found.elsewhere}
 
 
 def _least_sure() -> Facts:
@@ -111,35 +78,25 @@ def _least_sure() -> Facts:
     tied = best_fit(GEYSER, 2, "tied").params
     again = TIED.infer(GEYSER, tied).probs[at, int(tied.means[:, 0].argmin())]  # the short eruptions
     return {
-        "u_x": digits(GEYSER[at, 0], 1),
-        "u_y": digits(GEYSER[at, 1], 0),
-        "u_a": digits(q[at, 0], 2),
-        "u_b": digits(q[at, 1], 2),
-        "u_percent": digits(100 * q[at, 1], 0),
-        "u_tied": digits(again, 2),
-        "sure": str(int((q.max(axis=1) > SURE).sum())),
+        "u_x": GEYSER[at, 0],
+        "u_y": GEYSER[at, 1],
+        "u_a": q[at, 0],
+        "u_b": q[at, 1],
+        "u_percent": 100 * q[at, 1],
+        "u_tied": again,
+        "sure": int((q.max(axis=1) > SURE).sum()),
     }
-
-
-def in_the_middle(c: int) -> float:
-    """The probability that c components put within MIDDLE of the ring's centre: midpoints of a fine grid."""
-    side = np.linspace(-MIDDLE, MIDDLE, 301)
-    side = (side[1:] + side[:-1]) / 2
-    points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    points = points[np.hypot(*points.T) < MIDDLE]
-    params = screen_run("RING", c=c)[-1].params
-    return float(np.exp(FULL.log_joint(points, params)).sum() * (side[1] - side[0]) ** 2)
 
 
 def _ring() -> Facts:
     ends = [r.log_likelihood for r in screen_table("restarts", "RING")]
     return {
-        "ring_n": str(len(screen_run("RING")[-1].posterior.probs)),
-        "ring_ends": str(len({round(end, 1) for end in ends})),
-        "ring_ll1": digits(screen_run("RING", c=1)[-1].log_likelihood, 2),
-        "ring_ll6": digits(screen_run("RING")[-1].log_likelihood, 2),
-        "hole_1": digits(100 * in_the_middle(1), 0),
-        "hole_2": digits(100 * in_the_middle(2), 0),
+        "ring_n": len(screen_run("RING")[-1].posterior.probs),
+        "ring_ends": len({round(end, 1) for end in ends}),
+        "ring_ll1": screen_run("RING", c=1)[-1].log_likelihood,
+        "ring_ll6": screen_run("RING")[-1].log_likelihood,
+        "hole_1": in_the_middle(1),
+        "hole_2": in_the_middle(2),
     }
 
 
@@ -148,24 +105,25 @@ def _many() -> Facts:
     low = np.sort(three)[len(three) // 2]
     two = screen_table("restarts", "GEYSER")
     return {
-        "two_ll": digits(max(r.log_likelihood for r in two), 3),
-        "three_best": digits(three.max(), 2),
-        "three_good": str(int((three > three.max() - NEAR).sum())),
-        "three_low": digits(low, 2),
-        "three_low_count": str(int((np.abs(three - low) < NEAR).sum())),
+        "two_ll": max(r.log_likelihood for r in two),
+        "three_best": three.max(),
+        "three_good": int((three > three.max() - NEAR).sum()),
+        "three_low": low,
+        "three_low_count": int((np.abs(three - low) < NEAR).sum()),
     }
 
 
 def _sizes() -> Facts:
     known = {}
     for size in screen_table("sizes", "GEYSER"):
-        known[f"ll_{size.k}"] = digits(size.log_likelihood, 2)
+        if size.k == 1:
+            known["ll_1"] = size.log_likelihood
         if size.k in (2, 3, 6):
-            known[f"bic_{size.k}"] = digits(size.bic, 2)
+            known[f"bic_{size.k}"] = size.bic
     tied, p = best_fit(GEYSER, 3, "tied"), TIED.free_parameters(3, 2)
     return known | {
-        "bic_tied_3": digits(-2 * tied.log_likelihood + p * log(len(GEYSER)), 2),
-        "sph_ll": digits(best_fit(GEYSER, 2, "spherical").log_likelihood, 2),
+        "bic_tied_3": -2 * tied.log_likelihood + p * log(len(GEYSER)),
+        "sph_ll": best_fit(GEYSER, 2, "spherical").log_likelihood,
     }
 
 
@@ -173,8 +131,8 @@ def _halves() -> Facts:
     known: Facts = {}
     for c in HALVES:
         found = best_fit(GEYSER[::2], c, "full")
-        known[f"train_{c}"] = digits(found.log_likelihood, 1)
-        known[f"test_{c}"] = digits(FULL.log_likelihood(GEYSER[1::2], found.params), 1)
+        known[f"train_{c}"] = found.log_likelihood
+        known[f"test_{c}"] = FULL.log_likelihood(GEYSER[1::2], found.params)
     return known
 
 
@@ -185,60 +143,64 @@ def _collapse() -> Facts:
     q = last.posterior.probs[:, k]
     on = int((q > 0.5).sum())
     return {
-        "col_ll": digits(last.log_likelihood, 2),
-        "col_best": digits(best, 2),
-        "col_lead": digits(last.log_likelihood - best, 2),
+        "col_ll": last.log_likelihood,
+        "col_best": best,
+        "col_lead": last.log_likelihood - best,
         "col_name": NAMES[k],
-        "col_count": digits(q.sum(), 2),
-        "col_points": str(on),
-        "col_rest": str(len(q) - on),
+        "col_count": q.sum(),
+        "col_points": on,
+        "col_rest": len(q) - on,
     }
-
-
-def needle(power: int) -> float:
-    """Log-likelihood of the best two components and a third of weight 1/N, 10^-power times as wide as the
-    data, on the eruption that the page's collapse ends on."""
-    n, two = len(GEYSER), limit()
-    return FULL.log_likelihood(
-        GEYSER,
-        GaussianParams(
-            np.append(two.weights * (n - 1) / n, 1 / n),
-            np.vstack([two.means, GEYSER[hit()]]),
-            np.concatenate([two.covariances, [np.diag(GEYSER.var(axis=0)) * 10.0 ** (-2 * power)]]),
-        ),
-    )
-
-
-def hit() -> int:
-    """The row of the eruption that the page's collapse ends on."""
-    last = screen_run("POINT")[-1]
-    k = next(e.component for e in last.events if e.stops)
-    return int(last.posterior.probs[:, k].argmax())
 
 
 def _gallery() -> Facts:
     point, many = screen_run("POINT")[-1], screen_run("MANY")[-1]
     k = next(e.component for e in point.events if e.stops)
     return {
-        "pt_n": str(point.iteration),
-        "pt_count": digits(point.posterior.probs[:, k].sum(), 2),
-        "pt_x": digits(GEYSER[hit(), 0], 3),
-        "pt_y": digits(GEYSER[hit(), 1], 0),
-        "pt_ll": digits(point.log_likelihood, 2),
-        "empty_weight": digits(screen_run("EMPTY")[-1].params.weights[1], 0),
-        "swap_ll": digits(screen_run("SWAPPED")[-1].log_likelihood, 5),
-        "copies": str(factorial(len(many.params.weights))),
-        "many_ll": digits(many.log_likelihood, 2),
-        "many_n": str(many.iteration),
-        "per_ten": digits(2 * log(10), 3),
-        **{f"s_{power}": digits(needle(power), 2) for power in WIDTHS},
+        "pt_n": point.iteration,
+        "pt_rest": len(GEYSER) - 1,
+        "twin_n": screen_run("IDENTICAL")[-1].iteration,
+        "pt_count": point.posterior.probs[:, k].sum(),
+        "pt_x": GEYSER[hit(), 0],
+        "pt_y": GEYSER[hit(), 1],
+        "pt_ll": point.log_likelihood,
+        "empty_weight": screen_run("EMPTY")[-1].params.weights[1],
+        "copies": factorial(len(many.params.weights)),
+        "many_ll": many.log_likelihood,
+        "many_n": many.iteration,
+        "per_ten": 2 * log(10),
+        **{f"s_{power}": needle(power) for power in WIDTHS},
     }
 
 
 def _prior() -> Facts:
-    last = screen_run("POINT", prior=True)[-1]
+    run = shown("POINT", prior=True)
+    last = run.trace[-1]
     return {
-        "pr_n": str(last.iteration),
-        "pr_ll": digits(last.log_likelihood, 2),
-        "pr_two": digits(screen_run("GEYSER", prior=True)[-1].log_likelihood, 3),
+        "pr_n": last.iteration,
+        "pr_ll": last.log_likelihood,
+        "pr_falls": _falls(run),
+        "pr_two": screen_run("GEYSER", prior=True)[-1].log_likelihood,
+    }
+
+
+def _falls(run: MixtureRun) -> int:
+    """In how many iterations the log-likelihood falls so far that it can be seen."""
+    return sum(run.fell(i) > SEEN for i in range(len(run)))
+
+
+def _added() -> Facts:
+    run, each = shown("ADDED"), shown("COLLAPSE", added=True)
+    before, after = sums(run, 2), sums(run, 4)
+    assert before and after
+    ends = [s[2] for i in range(2, len(each), 2) if (s := sums(each, i))]
+    return {
+        "ad_ll1": before[0],
+        "ad_fall": before[0] - after[0],
+        "ad_rise": after[2] - before[2],
+        "ad_falls": _falls(run),
+        "ad_n": run.trace[-1].iteration,
+        "each_n": each.trace[-1].iteration,
+        "each_falls": _falls(each),
+        "each_sums": int((np.diff(ends) < -SEEN).sum()),
     }

@@ -1,48 +1,59 @@
 """Gaussian mixtures in the plane: density, clusters, and what can go wrong."""
 
-from em_core import driver
+from em_core import driver, widened
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_lesson.lesson import Lesson
-from em_lesson.storyboard import Page
+from em_lesson.scene import Scene
+from lessons.common.plane import MOST, ids
+from lessons.gmm.climb import climb, raised
+from lessons.gmm.density import density_plane
 from lessons.gmm.facts import facts
-from lessons.gmm.presets import COLLAPSE, EMPTY, GEYSER, IDENTICAL, MANY, POINT, RING, SWAPPED, THREE
-from lessons.gmm.runs import code
-from lessons.gmm.screen import choose_data, choose_model, choose_start, screen
+from lessons.gmm.many import bic_curve, bic_table, restarts_table
+from lessons.gmm.plate import plate
+from lessons.gmm.points_plane import points_plane
+from lessons.gmm.presets import (
+    ADDED,
+    COLLAPSE,
+    IDENTICAL,
+    OPENED,
+    POINT,
+    RING,
+    THREE,
+)
+from lessons.gmm.runs import code, run, within
 from lessons.gmm.settings import Settings
+from lessons.gmm.step_numbers import step
 
+STARTS = (*ids(MOST), "seed", "width")
+MEANS = ids(3)
 
-def draw(page: Page[Settings]) -> None:
-    """The page, in reading order."""
-    tr = page.tr
-    page.section("question")
-    page.controls(choose_data, choose_model, choose_start)
-    page.section("play")
-    page.player(adds=True)
-    page.section("model")
-    page.section("e-step")
-    page.predict("labels", at=-1, **GEYSER)
-    page.offer("opened", tr("Open the M-step"), at=2, **GEYSER | {"open": True})
-    page.section("weights")
-    page.section("means")
-    page.section("covariances")
-    page.section("density")
-    page.predict("clustering", at=-1, **RING)
-    page.section("samples")
-    page.offer("ring", tr("Six components on a ring"), at=-1, **RING)
-    page.section("restarts")
-    page.offer("three", tr("Three components, other starts"), at=-1, **THREE)
-    page.section("bic")
-    page.predict("likelihood", at=-1, **COLLAPSE)
-    page.section("gallery")
-    page.offer("collapse", tr("A collapse onto one point"), at=0, **POINT)
-    page.offer("identical", tr("Two identical starts"), at=0, **IDENTICAL)
-    page.offer("empty", tr("An empty component"), at=0, **EMPTY)
-    page.offer("swap", tr("The labels switch"), at=0, **SWAPPED)
-    page.offer("many", tr("Too many components"), at=0, **MANY)
-    page.section("prior")
-    page.offer("prior", tr("The same start with the prior"), at=0, **POINT | {"prior": True})
-    page.section("own")
-    page.section("seen")
-
-
-lesson = Lesson("gmm", Settings, screen, draw, facts, code, (GaussianMixture, driver))
+lesson = Lesson(
+    name="gmm", settings=Settings, facts=facts, code=code, sources=(GaussianMixture, widened, driver),
+    within=within,
+    scenes=(
+        Scene("play", run, [points_plane, climb], knobs=STARTS),
+        Scene("model", run, [plate, points_plane]),
+        Scene("e-step", run, [points_plane, step], at=1, question="labels"),
+        Scene("weights", run, [step, points_plane], controls=["open"], opens=OPENED, at=2),
+        Scene("means", run, [points_plane, step], controls=["open"], opens=OPENED, at=3),
+        Scene("algorithm", run, [points_plane, climb], controls=["shape"], at=-1),
+        Scene("density", run, [density_plane, points_plane], controls=["c"], opens=RING,
+              question="clustering", meets=[17]),
+        Scene("restarts", run, [restarts_table, points_plane], knobs=["seed"], controls=["rule", "c"],
+              opens=THREE, at=-1),
+        Scene("bic", run, [bic_curve, bic_table], controls=["c", "shape"], at=-1),
+        Scene("twins", run, [points_plane, climb], knobs=ids(2), opens=IDENTICAL, question="middle",
+              meets=[2]),
+        Scene("collapse", run, [points_plane, restarts_table], knobs=["seed", "width"], opens=COLLAPSE,
+              question="likelihood", meets=[18]),
+        Scene("singularity", run, [points_plane, climb], knobs=["width"], controls=["prior"], opens=POINT,
+              question="highest", settled_at=-1, meets=[18, 19]),
+        Scene("prior", run, [points_plane, climb], knobs=["width"], controls=["prior"],
+              opens=POINT | {"prior": True}, at=-1, meets=[19]),
+        Scene("added", run, [climb, raised], controls=["added", "shape"], opens=ADDED, at=2,
+              question="fell", settled_at=4, meets=[15]),
+        Scene("own", run, [points_plane, density_plane], knobs=STARTS,
+              controls=["data", "c", "shape", "rule"], rows=2),
+        Scene("seen", run, [points_plane, density_plane], controls=["data"], at=-1),
+    ),
+)  # fmt: skip

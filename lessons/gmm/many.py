@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import slot
 from em_figures.numbers import sigs
 from em_figures.words import fixed
+from lessons.common.plane import points_used
+from lessons.gmm.record import MixtureRun, Restart, Size
+from lessons.gmm.runs import restarts as ends
+from lessons.gmm.runs import sizes as by_size
 
 SAME = 1e-3  # nats within which two ends count as one
-
-
-class Restart(NamedTuple):
-    """One start: its seed, its last log-likelihood (nats), its M-steps, and whether one collapsed."""
-
-    seed: int
-    log_likelihood: float
-    iterations: int
-    collapsed: bool
-
-
-class Size(NamedTuple):
-    """The best of several runs with k components: log-likelihood (nats), free parameters, BIC; None
-    where every run collapsed."""
-
-    k: int
-    parameters: int
-    log_likelihood: float | None
-    bic: float | None
 
 
 def best(restarts: Sequence[Restart]) -> float | None:
@@ -44,7 +29,25 @@ def smallest(sizes: Sequence[Size]) -> Size | None:
     return min((s for s in sizes if s.bic is not None), key=lambda s: s.bic or 0.0, default=None)
 
 
-def restarts_table(
+def restarts_table(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
+    """Where the first seeds of the start's rule end."""
+    s, (_, sample) = run.settings, points_used(run.plane)
+    now = None if s.rule == "hand" else s.seed
+    return starts_table(ends(s), len(run), now=now, sample=sample, tr=tr)
+
+
+def bic_curve(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
+    """BIC over the number of components."""
+    _, sample = points_used(run.plane)
+    return sizes_curve(by_size(run.settings), len(run), now=run.k, sample=sample, tr=tr)
+
+
+def bic_table(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
+    """What BIC is made of, for every number of components."""
+    return sizes_table(by_size(run.settings), len(run), tr=tr)
+
+
+def starts_table(
     restarts: Sequence[Restart],
     n: int,
     *,
@@ -96,7 +99,7 @@ def _sampled(sample: tuple[int, int] | None, tr: Translate) -> str:
     return " " + text.format(drawn=sample[0], n=sample[1])
 
 
-def bic_curve(
+def sizes_curve(
     sizes: Sequence[Size], n: int, *, now: int, sample: tuple[int, int] | None = None, tr: Translate = str
 ) -> Filmstrip:
     """BIC over the number of components, the smallest marked, the one on the screen ringed."""
@@ -134,7 +137,7 @@ def _said(sizes: Sequence[Size], tr: Translate) -> str:
     return tr("BIC is smallest, {bic}, with K = {k}.").format(bic=fixed(least.bic, 2), k=least.k)
 
 
-def bic_table(sizes: Sequence[Size], n: int, *, tr: Translate = str) -> Filmstrip:
+def sizes_table(sizes: Sequence[Size], n: int, *, tr: Translate = str) -> Filmstrip:
     """-2 log L + p log N and what it is made of, for every number of components."""
     least, rows = smallest(sizes), []
     for s in sizes:

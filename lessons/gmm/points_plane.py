@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from em_core.protocol import Floats
 from em_figures import theme
-from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
+from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.mixtures import blend, ellipses
-from em_figures.mixtures.run import Range, Run, coordinates
+from em_figures.mixtures.run import Range, coordinates
 from em_figures.mixtures.words import captions
 from em_figures.numbers import sigs
 from em_figures.words import NAMES
+from lessons.common.plane import clicks, titles
+from lessons.gmm.record import MixtureRun
 
 HIDDEN = 0.03  # of an axis: half a ring's width
 CLEAR = "rgba(0,0,0,0)"
 POINTS, START, FIRST = 0, 1, 2  # then K paths, K ellipses, and the means
 
 
-def points_plane(
-    run: Run, *, clicks: Literal["add"] | tuple[Handle, ...] | None = None, tr: Translate = str
-) -> Filmstrip:
+def points_plane(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
     """The data, the ellipses at 1 and 2 sigma, and every mean with the way it has come."""
     k, drawn, trace = run.k, run.plane.drawn, run.trace
     n = len(drawn)
@@ -32,19 +32,19 @@ def points_plane(
     }
     colours = [theme.COMPONENTS[c] for c in range(k)]
     data: list[dict[str, Any]] = [
-        theme.scatter("markers", x=coordinates(drawn.x[:, 0]), y=coordinates(drawn.x[:, 1]),
+        theme.scatter("markers", x=coordinates(drawn.x[:, 0]), y=coordinates(drawn.x[:, 1]), meta="points",
                       hoverinfo="skip", marker=blend.marker(None, n, k)),
-        theme.scatter("markers", tr("start"), hoverinfo="skip",
+        theme.scatter("markers", tr("start"), hoverinfo="skip", meta="start",
                       marker={"size": 11, "symbol": "x-thin", "line": {"width": 2.5, "color": "@ink"}}),
-        *(theme.scatter("lines+markers", hoverinfo="skip", line=theme.line(colour, width=1),
+        *(theme.scatter("lines+markers", hoverinfo="skip", line=theme.line(colour, width=1), meta="ways",
                         marker={"size": 4, "color": colour}) for colour in colours),
-        *ellipses.traces(k),
-        theme.scatter("markers+text", text=list(NAMES[:k]), textposition="middle center",
+        *(trace | {"meta": NAMES[c]} for c, trace in enumerate(ellipses.traces(k))),
+        theme.scatter("markers+text", text=list(NAMES[:k]), textposition="middle center", meta="means",
                       textfont={"size": 13, "color": "@ink"}, hoverinfo="skip", cliponaxis=False,
                       marker=_rings(colours, [False] * k)),
     ]  # fmt: skip
     means = FIRST + 2 * k
-    names, box = run.plane.names, run.plane.box
+    names, box = titles(run.plane.names, tr), run.plane.box
 
     def frame(i: int) -> dict[int, Any]:
         params = trace[i].params
@@ -68,10 +68,11 @@ def points_plane(
         {"data": data, "layout": theme.layout(
             theme.axis(names[0], range=list(box[0]), showgrid=False),
             theme.axis(names[1], range=list(box[1]), showgrid=False),
-            height=460, coloraxis=blend.colour_axis(k),
+            height=460, meta={"tall": True}, coloraxis=blend.colour_axis(k),
         )},
         Lazy(len(run), frame), captions(run, tr), tracks=tracks,
-        opening={"data": {START: {"x": sigs(start[:, 0], 5), "y": sigs(start[:, 1], 5)}}}, clicks=clicks,
+        opening={"data": {START: {"x": sigs(start[:, 0], 5), "y": sigs(start[:, 1], 5)}}},
+        clicks=clicks(run.settings),
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _letters(means: Floats) -> list[str]:
     return ["".join(NAMES[j] for j in spot) if c == spot[-1] else "" for c, spot in enumerate(spots)]
 
 
-def title(run: Run, tr: Translate) -> str:
+def title(run: MixtureRun, tr: Translate) -> str:
     """What is drawn; that it is a sample, where it is one."""
     if not run.plane.sampled:
         return tr("The points, coloured by who claims them; ellipses at 1σ and 2σ")

@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import numpy as np
 
-from em_core import Fit, Recipe
+from em_core import Fit, Recipe, widened
 from em_core.fit_many import fit_many
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.protocol import Floats
-from em_figures.filmstrip import Translate
-from em_figures.mixtures.run import Run
+from em_core.steps import maximize
 from em_figures.mixtures.run import run as frames
-from em_figures.mixtures.words import name, sentence, stop_sentence
 from em_figures.trace import record
+from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
-from em_lesson.runs import Frame
+from lessons.common import plane
 from lessons.common.plane import MOST, by_hand, ids, in_code, most, points_used
 from lessons.gmm.data import DATA, prepared, shown, spots, spread, start
-from lessons.gmm.many import Restart, Size
+from lessons.gmm.record import BY, MixtureRun, Restart, Size
 from lessons.gmm.settings import Settings
 
 SEEDS = tuple(range(1, 13))
 SIZES = tuple(range(1, 7))
-TRIES = 8  # starts of each size
-MODEL = ("c", "shape", "width", "prior")
-
-
-class MixtureRun:
-    """The run on the screen, half-step by half-step."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-
-    def __len__(self) -> int:
-        return len(self.run)
-
-    def frame(self, k: int, tr: Translate) -> Frame:
-        return Frame(name(self.run, k, tr), self.run.trace[k].phase, sentence(self.run, k, tr))
-
-    def stop(self, tr: Translate) -> str:
-        return stop_sentence(self.run, tr)
+TRIES, LONGEST = 8, 300  # starts of each size, and iterations
+MODEL = ("c", "shape", "width", "prior", "added")
 
 
 def weak_prior(x: Floats, c: int) -> GaussianStatistics:
@@ -61,17 +45,19 @@ def model(shape: str) -> GaussianMixture:
     return GaussianMixture(covariance=shape)  # type: ignore[arg-type]
 
 
-def recipe(prior: bool, x: Floats, c: int) -> Recipe:
-    """Plain EM, or with the weak prior (but not for numbers whose fourth powers are no floats)."""
-    return Recipe(prior=weak_prior(x, c)) if prior and np.abs(x).max() < 1e70 else Recipe()
+def recipe(s: Settings, x: Floats, c: int) -> Recipe:
+    """Plain EM, with the weak prior (but not for numbers whose fourth powers are no floats), with wider
+    covariances."""
+    prior = weak_prior(x, c) if s.prior and np.abs(x).max() < 1e70 else None
+    return Recipe(m_step=widened(BY) if s.added else maximize, prior=prior)
 
 
 def first(s: Settings) -> GaussianParams:
     """The start; means by hand lie at most ten widths of the picture away from it."""
-    plane = prepared(s)
-    x = plane.points.x
+    on = prepared(s)
+    x = on.points.x
     if s.rule == "hand":
-        low, high = np.array(plane.box).T
+        low, high = np.array(on.box).T
         far = 10 * (high - low)
         means = np.clip(by_hand(s), low - far, high + far)
     else:
@@ -80,12 +66,24 @@ def first(s: Settings) -> GaussianParams:
 
 
 @remembered(*DATA, *MODEL, "rule", "seed", "open", *ids(MOST), most=8)
-def run(s: Settings) -> Run:
+def _made(s: Settings) -> MixtureRun:
+    on = prepared(s)
+    x = on.points.x
+    trace = record(model(s.shape), on.points, first(s), recipe(s, x, s.c), max_iter=most(len(x)))
+    made = frames(trace, on, opened=s.open)
+    return MixtureRun(made.trace, on, made.parts, made.since)
+
+
+def run(s: Settings) -> MixtureRun:
     """The run that the settings describe."""
-    plane = prepared(s)
-    x = plane.points.x
-    trace = record(model(s.shape), plane.points, first(s), recipe(s.prior, x, s.c), max_iter=most(len(x)))
-    return frames(trace, plane, opened=s.open)
+    return replace(_made(s), settings=s)
+
+
+def within(s: Settings) -> Ranges:
+    """Means lie on the axes; what starts nothing here moves nothing: a seed by hand, a fourth of three."""
+    here = plane.within(ids(s.c), prepared(s))
+    nowhere = [*ids(MOST)[2 * s.c :], *(["seed"] if s.rule == "hand" else [])]
+    return {**here, **dict.fromkeys(nowhere)}
 
 
 def _collapsed(fit: Fit[GaussianParams]) -> bool:
@@ -101,13 +99,13 @@ def restarts(s: Settings) -> tuple[Restart, ...]:
 def _restarts(s: Settings, rule: str) -> tuple[Restart, ...]:
     points, _ = points_used(prepared(s))
     starts = [start(spots(points.x, rule, s.c, seed), points.x, s.shape, s.width) for seed in SEEDS]
-    by = recipe(s.prior, points.x, s.c)
+    by = recipe(s, points.x, s.c)
     fits = fit_many(model(s.shape), points, starts, by, max_iter=most(len(points)))
     return tuple(Restart(seed, f.log_likelihood, f.iterations, _collapsed(f))
                  for seed, f in zip(SEEDS, fits, strict=True))  # fmt: skip
 
 
-@remembered(*DATA, "shape", "prior", most=256)
+@remembered(*DATA, "shape", "prior", "added", most=256)
 def sizes(s: Settings) -> tuple[Size, ...]:
     """The best of TRIES k-means++ starts for every number of components, and its BIC."""
     points, _ = points_used(prepared(s))
@@ -117,7 +115,7 @@ def sizes(s: Settings) -> tuple[Size, ...]:
             start(spots(points.x, "plusplus", c, seed), points.x, s.shape, 1.0)
             for seed in range(1, TRIES + 1)
         ]
-        fits = fit_many(gmm, points, starts, recipe(s.prior, points.x, c), max_iter=300, tol=1e-8)
+        fits = fit_many(gmm, points, starts, recipe(s, points.x, c), max_iter=LONGEST, tol=1e-8)
         found = max((f.log_likelihood for f in fits if not _collapsed(f)), default=None)
         p = gmm.free_parameters(c, 2)
         out.append(Size(c, p, found, None if found is None else -2 * found + p * log(len(points))))
@@ -129,11 +127,16 @@ def code(s: Settings) -> str:
     at, what = first(s), shown(s)
     data = "x = datasets.OLD_FAITHFUL.x" if what == "faithful" else "x = ...  # (N, 2)"
     names = {"GaussianMixture", "GaussianParams", "datasets", "run"}
-    prior = ""
+    rules = []
+    if s.added:
+        names.add("widened")
+        rules.append(f"m_step=widened({BY})")
     if s.prior:
-        names |= {"Recipe", "normal_inverse_wishart"}
+        names.add("normal_inverse_wishart")
         scatter = f"np.cov(x.T, bias=True) / {s.c}"
-        prior = f", Recipe(prior=normal_inverse_wishart(x.mean(axis=0), 0.01, {scatter}, 4))"
+        rules.append(f"prior=normal_inverse_wishart(x.mean(axis=0), 0.01, {scatter}, 4)")
+    names |= {"Recipe"} if rules else set()
+    which = f", Recipe({', '.join(rules)})" if rules else ""
     return (
         f"import numpy as np\n\nfrom em_core import {', '.join(sorted(names))}\n\n"
         f"{data}\n{in_code(s.own_rows(2)) if what == 'own' else ''}"
@@ -141,5 +144,5 @@ def code(s: Settings) -> str:
         f"start = GaussianParams(\n    weights={at.weights.tolist()},\n"
         f"    means={at.means.tolist()},\n"
         f"    covariances={at.covariances.tolist()},\n)\n\n"
-        f"half_steps = list(run(model, x, start{prior}))\n"
+        f"half_steps = list(run(model, x, start{which}))\n"
     )

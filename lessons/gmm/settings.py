@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from em_lesson.fields import choice, flag, number, symbol, whole
+from em_lesson.fields import Notice, choice, flag, number, symbol, whole
 from em_lesson.own_data import OwnData
 from lessons.common import plane
 from lessons.common.plane import MOST, place
@@ -46,6 +46,7 @@ class Settings(OwnData):
     width: float = number(1.0, 0.01, 2.0, label="Start width", step=0.01, live=True)
     open: bool = flag(False, label="Show the M-step in three parts")
     prior: bool = flag(False, label="A weak prior on means and covariances")
+    added: bool = flag(False, label="Add 0.01 to every variance after the M-step")
     m1x: float = place(2.6, "A x")
     m1y: float = place(82.0, "A y")
     m2x: float = place(4.2, "B x")
@@ -69,6 +70,13 @@ class Settings(OwnData):
                 return self.with_(**{at: getattr(default, at) for at in plane.ids(MOST)})
             return self.with_(**first_means(self))
         return self
+
+    def lacking(self, columns: int) -> Notice | None:
+        """What is said where the learner's points are loaded."""
+        notice = super().lacking(columns)
+        if notice or self.data != "own" or self.own_rows(2) is not None:
+            return notice
+        return Notice("Until there are points, the figures show Old Faithful.", {})
 
     def raw_point(self, x: float, y: float) -> tuple[float, float]:
         """A place in the picture in the learner's own numbers."""

@@ -35,7 +35,14 @@ PANELS = {
         "curve": "chord", "sets": "convex_sets", "gap-there": "gap_there", "gap-back": "gap_back",
         "sum-there": "sum_there", "sum-back": "sum_back",
     },
+    "gmm": {
+        "plane": "points_plane", "density": "density_plane", "restarts": "restarts_table", "bic": "bic_curve",
+        "bic-table": "bic_table",
+    },
 }  # fmt: skip
+
+# Settings that a lesson has got since then; what an old link shows is what it shows without them.
+SINCE = {"gmm": {"added": "0"}}
 
 # The address used to say settings that the view does not read.
 UNREAD = {
@@ -109,6 +116,13 @@ WORDS = {
         ("从分量 ([A-D]) 的高斯分布里抽出", r"由分量 \1 的高斯抽出"),
         ("从它的高斯分布里抽一个点", "由它的高斯抽一个点"),
         ("软：分得的份额", "软：分得的点数"),
+    ],
+    ("gmm", "en"): [
+        (r" The log-likelihood fell by [^:]+: this M-step raises something else\.", ""),
+    ],
+    ("gmm", "zh"): [
+        (r"对数似然下降了 [^：]+：这里的 M 步提高的是另一个量。", ""),
+        ("BIC：用几个分量合适？", "BIC：用几个分量才划算？"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [

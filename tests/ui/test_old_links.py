@@ -22,7 +22,7 @@ from em_lesson.scene import FREE
 from em_ui import player
 from tests.lessons.outline import outline, texts
 from tests.lessons.stages import LESSONS, STAGED, difference, plain
-from tests.ui.old_words import PANELS, UNREAD, WORDS, then
+from tests.ui.old_words import PANELS, SINCE, UNREAD, WORDS, then
 
 NAMED = {lesson.name: lesson for lesson in LESSONS}
 THEN = ("home", "coin_mle", "hidden_coin", "hard_soft", "jensen", "lower_bound", "coordinate_ascent",
@@ -60,6 +60,7 @@ def on_a_stage(lesson: Lesson[Any], asked: dict[str, str], lang: str) -> dict[st
         named["ladder"] = "zoo-ladder"
     else:
         named.pop("ladder", None)
+    settings = document["settings"].items() - SINCE.get(lesson.name, {}).items()
     return {
         "screen": outline({
             **document,
@@ -75,7 +76,7 @@ def on_a_stage(lesson: Lesson[Any], asked: dict[str, str], lang: str) -> dict[st
             ],
         }),
         "notices": len(answer["notices"]),
-        "written": {"lang": lang, **document["settings"], "k": str(answer["k"])},
+        "written": {"lang": lang, **dict(settings), "k": str(answer["k"])},
     }  # fmt: skip
 
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from em_lesson.rows import Rows
 from lessons.common.coin_runs import soft_trace
 from lessons.hard_soft.runs import both
 from tests.lessons.outline import numbers
@@ -165,25 +162,6 @@ def test_a_run_that_somebody_has_seen_is_not_made_again(name: str, run: Any) -> 
     for lang in ("en", "zh", "en", "zh"):
         open_page(name, lang=lang, **link)
     assert run.cache_info().misses == made and run.cache_info().hits >= 4
-
-
-def test_rows_that_are_loaded_again_replace_what_was_shown_without_them() -> None:
-    """A link names 100 rows that this session lacks; the learner pastes them as the page asks."""
-    random = np.random.default_rng(3)
-    groups = [random.normal(at, 5, (50, 2)) for at in ((60, 27), (42, 51))]
-    rows = Rows(np.vstack(groups).round(2), ("left", "up"))
-    app = open_page("gmm", lang="en", data="own", rule="plusplus", held=rows.name)
-    assert "100 rows, which are not in it" in app.warning[0].value
-    preset = player(app)["caption"]
-    text = "left,up\n" + "\n".join(f"{x},{y}" for x, y in rows.values.tolist())
-    app.text_area(key="gmm/pasted").set_value(text).run()
-    assert not app.exception and not app.warning
-    assert any("100 rows are used" in caption.value for caption in app.caption)
-    data = player(app)
-    assert data["caption"] != preset
-    means = [float(value) for value in re.findall(r"\((\d+\.\d+), ", data["captions"][-1])]
-    assert sorted(means) == pytest.approx([42, 60], abs=3), data["captions"][-1]
-    assert app.query_params["held"] in (rows.name, [rows.name])
 
 
 def test_a_notice_about_the_half_step_stays_until_something_is_chosen() -> None:

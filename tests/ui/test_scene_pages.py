@@ -10,6 +10,7 @@ import math
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -210,6 +211,24 @@ def test_rows_of_this_session_are_answered_by_message_and_by_no_other_way() -> N
     # somewhere else the same question finds no rows
     other = asked(open_page("heights", lang="en"), "heights", query, 1)["document"]
     assert other["captions"][-1] != found["captions"][-1]
+
+
+def test_rows_that_are_loaded_again_replace_what_was_shown_without_them() -> None:
+    """A link names 100 rows that this session lacks; the learner pastes them as the page asks."""
+    random = np.random.default_rng(3)
+    groups = [random.normal(at, 5, (50, 2)) for at in ((60, 27), (42, 51))]
+    rows = Rows(np.vstack(groups).round(2), ("left", "up"))
+    app = open_page("gmm", lang="en", scene="own", data="own", rule="plusplus", held=rows.name)
+    assert any("100 rows, which are not in it" in said.value for said in app.warning)
+    text = "left,up\n" + "\n".join(f"{x},{y}" for x, y in rows.values.tolist())
+    app.text_area(key="gmm/pasted").set_value(text).run()
+    assert not app.exception and not app.warning
+    given = stage(app)["given"]
+    assert given["key"] == given["settings"]["held"] == rows.name
+    query = "&".join(f"{name}={value}" for name, value in {**given["settings"], "scene": "own"}.items())
+    captions = asked(app, "gmm", f"{query}&lang=en", 5)["document"]["captions"]
+    means = [float(value) for value in re.findall(r"\((\d+\.\d+), ", captions[-1])]
+    assert sorted(means) == pytest.approx([42, 60], abs=3), captions[-1]
 
 
 @staged

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from em_lesson import answers
 from em_lesson.fields import Notice
 from em_lesson.rows import Rows
 from em_lesson.table_text import read_text
@@ -138,5 +139,5 @@ def test_results_beside_a_preset_are_everybodys(stay: Visit) -> None:
     stay.change(stay.settings.with_(data="faithful").after("data"))
     mine = stay.settings.points
     before = {look: list(results) for look, results in mine.memo.items()}
-    stay.lesson.screen(stay.settings, str)
+    assert answers.drawn(stay.lesson.all, stay.lesson.all.run(stay.settings), str)
     assert len(mine) == 100 and {look: list(results) for look, results in mine.memo.items()} == before

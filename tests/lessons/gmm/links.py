@@ -15,7 +15,12 @@ GOOD = [
     {"data": "own", "points": "1,1;2,2;3,3;4,4", "rule": "random", "shape": "full"},
     {"data": "own", "points": "1e90,1;2e90,2;3e90,5", "rule": "random"},
     {"data": "own", "points": "1e-90,1;2e-90,2;3e-90,5", "rule": "random", "prior": "1"},
-    {"data": "own", "points": "-5,3;7,1;2,2;9,9", "rule": "hand"},
+    {"data": "own", "points": "-5,3;7,1;2,2;9,9", "rule": "hand", "m1x": "-4", "m1y": "2", "m2x": "8",
+     "m2y": "9"},
+    {"added": "1", "shape": "tied"},
+    {"added": "1", "prior": "1", "open": "1", "c": "3"},
+    {"scene": "added", "shape": "full", "k": "7"},
+    {"scene": "restarts", "seed": "9", "k": "3"},
 ]
 
 BAD = [
@@ -25,6 +30,7 @@ BAD = [
     {"rule": "best"},
     {"rule": "random", "seed": "-1"},
     {"rule": "hand", "m1x": "nan"},
+    {"added": "yes"},
     {"data": "own", "points": "1,2;3"},
     {"data": "own", "held": "272x2-0123456789"},
     {"data": "own", "held": "<script>"},

@@ -11,8 +11,8 @@ from em_core import datasets
 from em_core.protocol import Floats, Ints
 from em_lesson.rows import Rows
 from lessons.common.plane import by_hand, titles
-from lessons.gmm.runs import code, restarts, run, sizes
-from lessons.gmm.screen import screen
+from lessons.gmm.points_plane import points_plane
+from lessons.gmm.runs import code, restarts, run, sizes, within
 from lessons.gmm.settings import Settings
 from tests.lessons.common.own_sets import RULES, SETS, SHIFTS, TWO
 
@@ -53,13 +53,15 @@ def test_two_groups_are_told_apart_in_any_unit_and_anywhere(unit: float, rule: s
 def test_the_starts_by_hand_can_be_moved_and_are_in_the_link(unit: float, columns: Any) -> None:
     x = TWO * np.where(columns, unit, 1.0) + 3
     s = settings(x, rule="hand")
-    for given in screen(s, str).inputs:
-        assert (given.high - given.low) / given.step >= 100
-        assert given.low <= getattr(s, given.id) <= given.high
+    ranges = {name: found for name, found in within(s).items() if found}
+    assert list(ranges) == ["m1x", "m1y", "m2x", "m2y"]
+    for name, (low, high, step) in ranges.items():
+        assert (high - low) / step >= 100
+        assert low <= getattr(s, name) <= high
     assert len({tuple(at) for at in by_hand(s.with_(c=6)).tolist()}) == 6
     assert Settings.from_link(s.to_link(), {s.rows.name: s.rows}) == (s, [])
-    one = next(given for given in screen(s, str).inputs if given.id == "m1y")
-    moved = s.with_(m1y=s.specs()["m1y"].read(repr(s.m1y + 50 * one.step), 0.0, "m1y"))  # as from the player
+    step = ranges["m1y"][2]
+    moved = s.with_(m1y=s.specs()["m1y"].read(repr(s.m1y + 50 * step), 0.0, "m1y"))  # as from the player
     assert (run(moved).trace[0].params.means[0] != run(s).trace[0].params.means[0]).any()
     assert Settings.from_link(moved.to_link(), {s.rows.name: s.rows})[0] == moved
 
@@ -79,7 +81,8 @@ def test_the_code_makes_the_run_of_one_s_own_numbers(rule: str, shape: str) -> N
 
 
 @pytest.mark.parametrize("s", [Settings(), Settings(data="own"), Settings(shape="tied", rule="plusplus"),
-                               Settings(prior=True)])  # fmt: skip
+                               Settings(prior=True),
+                               Settings(prior=True, added=True, shape="tied")])  # fmt: skip
 def test_the_code_of_old_faithful_needs_nothing_else(s: Settings) -> None:
     scope: dict[str, Any] = {}
     exec(code(s), scope)
@@ -102,7 +105,7 @@ def test_a_click_adds_a_row_where_it_was_made(unit: float) -> None:
 
 
 def test_the_axes_and_the_caption_say_what_is_counted() -> None:
-    layout = screen(settings(TWO + [1e6, 0], rule="hand"), str).panels[0].strip.base["layout"]
+    layout = points_plane(run(settings(TWO + [1e6, 0], rule="hand"))).base["layout"]
     assert [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == ["x − 1000000", "y"]
     named = Settings().with_rows(Rows(TWO * 1e8, ("u", "v")))
     assert run(named).plane.names == ("u × 10⁹", "v × 10⁹")
@@ -115,7 +118,7 @@ def test_rows_that_are_loaded_later_are_the_ones_that_are_run() -> None:
     lacking, _ = Settings.from_link(link)
     assert lacking.lacking(2) is not None and lacking.held == rows.name
     assert (run(lacking).plane.points.x == datasets.OLD_FAITHFUL.x).all()
-    before = screen(lacking, str), restarts(lacking), sizes(lacking)
+    before = points_plane(run(lacking)).captions[-1], restarts(lacking), sizes(lacking)
     for s in (lacking.with_rows(rows), Settings.from_link(link, {rows.name: rows})[0]):
         assert s.held == rows.name and s.lacking(2) is None
         now = run(s)
@@ -123,7 +126,7 @@ def test_rows_that_are_loaded_later_are_the_ones_that_are_run() -> None:
         means = now.trace[-1].params.means
         assert (np.abs(means - [50, 40]) < 30).all()
         assert restarts(s) != before[1] and sizes(s) != before[2]
-        assert screen(s, str).captions[-1] != before[0].captions[-1]
+        assert points_plane(now).captions[-1] != before[0]
 
 
 def test_equal_rows_under_other_headings_show_the_other_headings() -> None:
@@ -132,5 +135,5 @@ def test_equal_rows_under_other_headings_show_the_other_headings() -> None:
         s = Settings(rule="plusplus").with_rows(Rows(values, names))
         plane = run(s).plane
         assert titles(plane.names, str) == (names or ("x", "y"))
-        layout = screen(s, str).panels[0].strip.base["layout"]
+        layout = points_plane(run(s)).base["layout"]
         assert layout["xaxis"]["title"]["text"] == (names or ("x",))[0]
