@@ -27,6 +27,8 @@ from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
+from em_core.models.tally import TalliedCoins, Tally
+from em_core.models.tied import tied
 from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.recipe import Recipe
 from em_core.recording import Recording, trace
@@ -63,6 +65,8 @@ __all__ = [
     "Rounds",
     "Snapshot",
     "Statistics",
+    "TalliedCoins",
+    "Tally",
     "along",
     "beta_prior",
     "bound",
@@ -94,6 +98,7 @@ __all__ = [
     "single_gaussian",
     "soft",
     "starts",
+    "tied",
     "trace",
     "two_normals",
 ]
