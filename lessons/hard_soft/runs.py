@@ -72,7 +72,7 @@ Run = Both | Smallest
 
 def comma(text: str, tr: Translate) -> str:
     """A sentence whose lists are written as the language writes lists."""
-    return text.replace(", ", tr("{some}, {item}").format(some="", item=""))
+    return text.replace(", ", tr("{first}, {second}").format(first="", second=""))
 
 
 def told(step: Half, tr: Translate) -> str:

@@ -73,7 +73,7 @@ def _html(rows: int, tr: Translate) -> str:
         return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
 
     body = "".join(row(str(h), 3 * h) for h in range(rows))
-    foot = row(tr("variance"), 3 * rows)
+    foot = row(tr("variance of the heads"), 3 * rows)
     return (
         f'<table class="em-table em-spread"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
         f'<tfoot>{foot}</tfoot></table><p class="em-note" data-s="{3 * rows + 3}"></p>'
