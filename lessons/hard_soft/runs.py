@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from em_core import (
@@ -71,8 +73,8 @@ Run = Both | Smallest
 
 
 def comma(text: str, tr: Translate) -> str:
-    """A sentence whose lists are written as the language writes lists."""
-    return text.replace(", ", tr("{first}, {second}").format(first="", second=""))
+    """A sentence whose lists are written as the language writes lists; a pair in brackets stays."""
+    return re.sub(r", (?![^(]*\))", tr("{first}, {second}").format(first="", second=""), text)
 
 
 def told(step: Half, tr: Translate) -> str:

@@ -21,7 +21,14 @@ PANELS = {
         "map": "slice_map", "beside": "beside_the_line", "column": "column_plot", "zoo-ladder": "ladder",
         "checks": "check_table",
     },
+    "hard_soft": {
+        "soft-ledger": "soft_ledger", "hard-ledger": "hard_ledger", "soft-formula": "soft_formula",
+        "hard-formula": "hard_formula", "soft-map": "soft_map", "hard-map": "hard_map",
+    },
 }  # fmt: skip
+
+# Panels that there were not: everything at once has them too, beside those that it had.
+NEW = {"hard_soft": {"spread", "split_figure", "rules"}}
 
 # The address used to say settings that the view does not read.
 UNREAD = {"slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"}}
@@ -53,6 +60,15 @@ WORDS = {
         ("(?<!把)每一轮整个归给一枚硬币之后的 M 步", "把每一轮整个归给一枚硬币之后的 M 步"),
         ("这一轮在下界中的份额", "在下界中的份额"),
         ("各轮怎样分配", "各轮怎么分"),
+    ],
+    ("hard_soft", "en"): [],
+    ("hard_soft", "zh"): [
+        (r"，(θ_B = |B \d|硬 EM −?\d)", r", \1"),
+        ("硬 EM：整轮判给一枚", "硬 EM：每一轮整个归一枚"),
+        ("软 EM：每一轮按响应度分摊", "软 EM：每一轮由两枚分"),
+        ("软 EM 的目标函数", "软 EM 爬的山"),
+        ("硬 EM 的目标函数", "硬 EM 爬的山"),
+        ("有一枚未分到数据", "一枚落空"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [
