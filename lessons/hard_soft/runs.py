@@ -22,6 +22,7 @@ from em_core import (
     soft,
     tied,
 )
+from em_figures.coins.words import sentence
 from em_figures.filmstrip import Translate
 from em_figures.trace import Half, Trace, label, record
 from em_figures.words import fixed, stop_sentence
@@ -53,7 +54,7 @@ class Both(SoftAndHard):
 
 
 class Smallest:
-    """Two tosses and one unknown t = theta_A."""
+    """Two tosses and one unknown, theta_A."""
 
     def __init__(self, soft: Trace, settings: Settings) -> None:
         self.soft, self.settings = soft, settings
@@ -79,16 +80,12 @@ def comma(text: str, tr: Translate) -> str:
 
 def told(step: Half, tr: Translate) -> str:
     """A half-step of the smallest EM in a sentence."""
-    t, value = fixed(step.params.p_heads[0]), fixed(step.log_likelihood)
-    if step.phase == "start":
-        return tr("Start: t = {t}, log-likelihood {value}.").format(t=t, value=value)
-    if step.phase == "M":
-        text = tr("After M-step {n}: t = {t}, log-likelihood {value}.")
-        return text.format(n=step.iteration, t=t, value=value)
+    if step.phase != "E":
+        return comma(sentence(step, tr), tr)
     assert step.posterior is not None
-    text = tr("After E-step {n}: coin A has {heads} of the heads and {tails} of the tails; t = {t} stays.")
+    text = tr("After E-step {n}: coin A has {heads} of the heads and {tails} of the tails; θ_A = {a} stays.")
     heads, tails = (fixed(share) for share in step.posterior.probs[:, 0])
-    return text.format(n=step.iteration, heads=heads, tails=tails, t=t)
+    return text.format(n=step.iteration, heads=heads, tails=tails, a=fixed(step.params.p_heads[0]))
 
 
 @remembered("data", "many", "many_seed", most=32)

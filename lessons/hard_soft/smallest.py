@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -13,18 +14,19 @@ from em_figures.numbers import sig, sigs
 from em_figures.words import fixed
 from lessons.hard_soft.runs import Run, Smallest, told
 
-LOW, HIGH = -3.6, -1.25  # of the axis: the top is 2 log(1/2)
+LOW, HIGH = -2.6, -1.25  # of the axis: the top is 2 log(1/2)
 FOOT = LOW + 0.08
-QUADRATIC, ROOT = r"2t^2 - (4+\text{S8})\,t + 2 = 0", r"t = \text{S9}"  # of the M-step
+EXPECTED = r"\log\theta_A + \text{S8}\log(1-\theta_A) + \text{S10}\log(1-\tfrac{\theta_A}{2})"
+QUADRATIC, ROOT = r"2\,\theta_A^2 - (4+\text{S8})\,\theta_A + 2 = 0", r"\theta_A = \text{S9}"  # of the M-step
 
 
 def value(t: float) -> float:
-    """log p(H) p(T): each toss shows heads with probability 5 t / 6."""
+    """log p(H) p(T) at theta_A = t: each toss shows heads with probability 5 t / 6."""
     return float(np.log(5 * t / 6) + np.log1p(-5 * t / 6))
 
 
 def small_curve(run: Run, *, tr: Translate = str) -> Filmstrip | None:
-    """The log-likelihood over t, and the run on it; a drag sets the start."""
+    """The log-likelihood over theta_A, and the run on it; a drag sets the start."""
     if not isinstance(run, Smallest):
         return None
     grid = np.linspace(0.02, 0.999, 120)
@@ -43,12 +45,12 @@ def small_curve(run: Run, *, tr: Translate = str) -> Filmstrip | None:
 
     def frame(k: int) -> dict[int, Any]:
         t, at = path[k], max(value(path[k]), FOOT)
-        return {2: upto("path", k + 1), 3: {"x": [sig(t)], "y": [sig(at)], "text": [f"t = {fixed(t)}"]}}
+        return {2: upto("path", k + 1), 3: {"x": [sig(t)], "y": [sig(at)], "text": [f"θ_A = {fixed(t)}"]}}
 
     return Filmstrip(
-        "plotly", tr("Log-likelihood of the two tosses for every t"),
+        "plotly", tr("Log-likelihood of the two tosses for every θ_A"),
         {"data": data, "layout": theme.layout(
-            theme.axis("t", range=[0, 1], dtick=0.2),
+            theme.axis("θ_A", range=[0, 1], dtick=0.2),
             theme.axis(tr("log-likelihood (nats)"), range=[LOW, HIGH]), height=380,
         )},
         Lazy(len(run), frame), Lazy(len(run), lambda k: told(run.soft[k], tr)),
@@ -57,7 +59,8 @@ def small_curve(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     )  # fmt: skip
 
 
-# Slots: joint of A and B with H and with T (4), A's and B's shares (4), the sentence of the M-step (3).
+# Slots: for heads and for tails the joints with A and B and the shares of A and B; then A's share of the
+# tails, the new theta_A, B's share of the tails.
 def _row(name: str, at: int, joints: tuple[str, str]) -> str:
     cells = [f'{math(joint)} <b data-s="{at + i}"></b>' for i, joint in enumerate(joints)]
     share = (
@@ -68,8 +71,8 @@ def _row(name: str, at: int, joints: tuple[str, str]) -> str:
 
 
 def _table(tr: Translate) -> str:
-    heads = r"\tfrac{2}{3}\,t =", r"\tfrac{1}{3}\cdot\tfrac{t}{2} ="
-    tails = r"\tfrac{2}{3}\,(1-t) =", r"\tfrac{1}{3}\,(1-\tfrac{t}{2}) ="
+    heads = r"\tfrac{2}{3}\,\theta_A =", r"\tfrac{1}{3}\,\theta_B ="
+    tails = r"\tfrac{2}{3}\,(1-\theta_A) =", r"\tfrac{1}{3}\,(1-\theta_B) ="
     columns = (tr("toss"), tr("coin A and this toss"), tr("coin B and this toss"), tr("shares of A and B"))
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     rows = _row(tr("heads"), 0, heads) + _row(tr("tails"), 4, tails)
@@ -82,7 +85,8 @@ def small_numbers(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     """The E-step's four joint probabilities and the shares, the M-step's quadratic equation."""
     if not isinstance(run, Smallest):
         return None
-    m_step = f'<p class="em-eq-line">{math(QUADRATIC)} → {math(ROOT)}</p>'
+    where = escape(tr("is largest where"))
+    m_step = f'<p class="em-eq-line">{math(EXPECTED)} {where} {math(QUADRATIC)}: {math(ROOT)}</p>'
     views = {view: _table(tr) + (m_step if view == "M" else "") for view in ("start", "E", "M")}
 
     def frame(k: int) -> View:
@@ -93,8 +97,8 @@ def small_numbers(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         for row in joint:
             shares = ["?", "?"] if step.phase == "start" else [fixed(p) for p in row / row.sum()]
             slots += [*(fixed(p) for p in row), *shares]
-        tails = fixed(joint[1, 0] / joint[1].sum())
-        return View(step.phase, [*slots, tails, fixed(step.params.p_heads[0])])
+        tails = [fixed(p) for p in joint[1] / joint[1].sum()]
+        return View(step.phase, [*slots, tails[0], fixed(step.params.p_heads[0]), tails[1]])
 
     return Filmstrip(
         "html", tr("Two tosses with their numbers"), {"views": views},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from em_figures.filmstrip import Filmstrip
 from em_lesson import prose
-from em_lesson.answers import drawn, read
+from em_lesson.answers import answer, drawn, read
 from em_lesson.scene import Scene
 from lessons.hard_soft import lesson as room
 from lessons.hard_soft.lesson import lesson
@@ -49,16 +50,16 @@ def pair(name: str, digits: int) -> str:
 
 
 def test_the_smallest_em_is_done_by_hand() -> None:
-    assert caption("play").startswith("Start: t = 0.400")
+    assert caption("play").startswith("Start: θ_A = 0.400, θ_B = 0.200")
     assert caption("play", 1) == (
-        "After E-step 1: coin A has 0.800 of the heads and 0.600 of the tails; t = 0.400 stays."
+        "After E-step 1: coin A has 0.800 of the heads and 0.600 of the tails; θ_A = 0.400 stays."
     )
     for i in (1, 2, 3):
-        assert f"t = {KNOWN[f't{i}']:.3f}" in caption("play", 2 * i)
+        assert f"θ_A = {KNOWN[f't{i}']:.3f}" in caption("play", 2 * i)
     assert slots("play", "small_numbers", 2) == [
-        "0.267", "0.067", "0.800", "0.200", "0.400", "0.267", "0.600", "0.400", "0.600", "0.582",
+        "0.267", "0.067", "0.800", "0.200", "0.400", "0.267", "0.600", "0.400", "0.600", "0.582", "0.400",
     ]  # fmt: skip
-    assert [t in caption("play", -1) for t in ("t = 0.600", "−1.386")] == [True, True]
+    assert [t in caption("play", -1) for t in ("θ_A = 0.600", "−1.386")] == [True, True]
 
 
 def test_scenes_open_with_what_their_prose_says() -> None:
@@ -191,3 +192,26 @@ def test_a_list_is_written_as_the_language_writes_lists() -> None:
             said = run.frame(k, prose.translator("zh", "hard_soft")).caption
             assert "，θ_B" in said and ", " not in said
             assert ", θ_B" in run.frame(k, str).caption
+
+
+def test_the_estimated_weights_have_a_knob() -> None:
+    asked = {"scene": "seen", "learn": "1", "w": "0.7"}
+    document = json.loads(answer(read(lesson, asked)))["document"]
+    assert document["knobs"] == ["a", "b", "w"] and document["settings"]["w"] == "0.7"
+    assert json.loads(answer(read(lesson, {"scene": "seen"})))["document"]["knobs"] == ["a", "b"]
+
+
+def test_the_first_soft_step_is_the_published_one() -> None:
+    """Do & Batzoglou from (.6, .5): (.713012, .581339), then the limit (.796789, .519583)."""
+    path = strips(SCENES["side-by-side"])["surface"].tracks["path"]
+    assert (path["x"][2], path["y"][2]) == pytest.approx((0.713012, 0.581339), abs=6e-7)
+    assert (path["x"][-1], path["y"][-1]) == pytest.approx((0.796789, 0.519583), abs=3e-6)
+
+
+def test_rounds_that_cannot_be_read_are_refused_and_a_question_shows_its_own() -> None:
+    link = {"scene": "seen", "data": "own", "changed": "rounds"}
+    asked = read(lesson, link | {"rounds": "3/5 x"})
+    assert asked.refused and "Round" in asked.refused.text
+    assert read(lesson, link | {"rounds": "3 2 of 5"}).settings.rounds == "3/5 2/5"
+    why = SCENES["why-rounds-decide"]
+    assert lesson.example(why).with_(**why.settled_by).rounds == room.SLOW["rounds"]
