@@ -28,6 +28,8 @@ from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.models.gaussian.widened import widened
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
+from em_core.models.tally import TalliedCoins, Tally
+from em_core.models.tied import tied
 from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.recipe import Recipe
 from em_core.recording import Recording, trace
@@ -64,6 +66,8 @@ __all__ = [
     "Rounds",
     "Snapshot",
     "Statistics",
+    "TalliedCoins",
+    "Tally",
     "along",
     "beta_prior",
     "bound",
@@ -95,6 +99,7 @@ __all__ = [
     "single_gaussian",
     "soft",
     "starts",
+    "tied",
     "trace",
     "two_normals",
     "widened",

@@ -19,8 +19,11 @@ __all__ = [
     "GALTON",
     "HARD_FALLS",
     "OLD_FAITHFUL",
+    "THREE_COINS",
+    "TWO_TOSSES",
     "CoinData",
     "PointData",
+    "simulate_heads",
     "simulate_rounds",
     "toss",
 ]
@@ -78,6 +81,28 @@ HARD_FALLS = CoinData(
 )
 
 
+THREE_COINS = CoinData(
+    name="three-coins",
+    rounds=Rounds([1, 1, 0, 1, 0, 0, 1, 0, 1, 1], 1),
+    labels=None,
+    truth=None,
+    start=(0.6, 0.7),  # with weight 0.4
+    source="The three coins of Chinese textbooks: Li Hang, Statistical Learning Methods, Tsinghua University "
+    "Press 2012, chapter 9; one coin decides which of two others is tossed, once",
+    licence=FACTS,
+)
+
+TWO_TOSSES = CoinData(
+    name="two-tosses",
+    rounds=Rounds([1, 0], 1),
+    labels=None,
+    truth=None,
+    start=(0.4, 0.2),
+    source="Made for this app",
+    licence="MIT, as the app itself",
+)
+
+
 def simulate_rounds(
     p_heads: ArrayLike, weights: ArrayLike, n_rounds: int, flips: int, seed: int
 ) -> tuple[Rounds, Ints]:
@@ -86,13 +111,20 @@ def simulate_rounds(
     z_n ~ weights, then each flip is heads with probability p_heads[z_n]. The same seed gives the
     same rounds, and the first ones do not depend on n_rounds. Raises ValueError for bad arguments.
     """
+    heads, labels = simulate_heads(p_heads, weights, n_rounds, flips, seed)
+    return Rounds(heads, flips), frozen(labels, np.int64)
+
+
+def simulate_heads(
+    p_heads: ArrayLike, weights: ArrayLike, n_rounds: int, flips: int, seed: int
+) -> tuple[Ints, Ints]:
+    """The heads (N,) of ``simulate_rounds``, and the labels (N,), for as many rounds as fit in memory."""
     coins = CoinParams(weights, p_heads)
     shape = whole("n_rounds", n_rounds, 1), whole("flips", flips) + 1
     uniform = np.random.Generator(np.random.PCG64(whole("seed", seed))).random(shape)
     steps = np.cumsum(coins.weights)
     labels = np.searchsorted(steps / steps[-1], uniform[:, 0], side="right")
-    heads = (uniform[:, 1:] < coins.p_heads[labels, None]).sum(axis=1)
-    return Rounds(heads, flips), frozen(labels, np.int64)
+    return (uniform[:, 1:] < coins.p_heads[labels, None]).sum(axis=1), labels
 
 
 def toss(p: float, n: int, seed: int) -> Ints:

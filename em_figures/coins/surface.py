@@ -29,21 +29,28 @@ class Surface(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _surface(heads: tuple[int, ...], tails: tuple[int, ...], weight: float) -> Surface:
+def _surface(
+    heads: tuple[int, ...], tails: tuple[int, ...], weight: float, times: tuple[float, ...] | None = None
+) -> Surface:
     grid = np.linspace(0.0, 1.0, CELLS)
     grid[[0, -1]] = 1e-3, 1 - 1e-3  # the sliders' ends; at 0 and 1 whole rounds become impossible
     h, t = np.array(heads)[:, None], np.array(tails)[:, None]
     per_coin = xlogy(h, grid) + xlog1py(t, -grid)  # (N, G)
     both = np.logaddexp(np.log(weight) + per_coin[:, None, :], np.log1p(-weight) + per_coin[:, :, None])
-    values = both.sum(axis=0)
+    values = both.sum(axis=0) if times is None else np.tensordot(times, both, axes=1)
     return Surface(grid, values, float(values.max()))
 
 
 def surface(trace: Trace) -> Surface:
-    """The surface for a trace's rounds and the weights of its start."""
+    """The surface for a trace's rounds and the weights of its start.
+
+    Of rounds that were counted (``times``), the surface of so many rounds as there are rows: its shape does
+    not depend on their number, which would leave one cell of it.
+    """
     data, weights = trace.data, trace[0].params.weights
-    pairs = data.counts.astype(int)
-    return _surface(tuple(pairs[:, 0].tolist()), tuple(pairs[:, 1].tolist()), float(weights[0]))
+    pairs, times = data.counts.astype(int), getattr(data, "times", None)
+    shares = None if times is None else tuple((times * (len(times) / times.sum())).tolist())
+    return _surface(tuple(pairs[:, 0].tolist()), tuple(pairs[:, 1].tolist()), float(weights[0]), shares)
 
 
 def contour(trace: Trace, tr: Translate) -> dict[str, Any]:

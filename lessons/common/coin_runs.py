@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from em_core import CoinMixture, CoinParams, EStep, Recipe, soft
+from em_core import CoinMixture, CoinParams, EStep, Recipe, Rounds, soft
 from em_figures.coins.words import pair, sentence, stop_pair
 from em_figures.filmstrip import Translate
 from em_figures.trace import Trace, label, record
@@ -60,9 +60,9 @@ def soft_trace(s: CoinSettings) -> Trace:
     return run_of(s, soft())
 
 
-def soft_code(s: CoinSettings, weight: float | None = None) -> str:
-    """The call that makes this screen's soft run, to be copied."""
-    rounds = rounds_of(s)
+def soft_code(s: CoinSettings, weight: float | None = None, rounds: Rounds | None = None) -> str:
+    """The call that makes this screen's soft run, to be copied; rounds: if not those of the settings."""
+    rounds = rounds or rounds_of(s)
     weights = (0.5, 0.5) if weight is None else (weight, round(1 - weight, 6))
     return (
         "from em_core import CoinMixture, CoinParams, Recipe, Rounds, hard, run\n\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
+from em_core import Tally
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.trace import Half, Trace
 from em_figures.words import fixed
@@ -20,6 +21,9 @@ class Scores(NamedTuple):
 def scores(trace: Trace, snapshot: Half) -> Scores:
     """Both objectives at a snapshot's parameters: sum_i max_k log p(x_i, z_i = k) for the best labels."""
     best = trace.model.log_joint(trace.data, snapshot.params).max(axis=1)
+    if isinstance(trace.data, Tally):
+        times = trace.data.times
+        return Scores(snapshot.log_likelihood, float(times[times > 0] @ best[times > 0]))
     return Scores(snapshot.log_likelihood, float(best.sum()))
 
 
@@ -36,7 +40,7 @@ def _table(tr: Translate) -> str:
     return f'<table class="em-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def objectives(soft: Trace, hard_run: Trace, *, tr: Translate = str) -> Filmstrip:
+def two_objectives(soft: Trace, hard_run: Trace, *, tr: Translate = str) -> Filmstrip:
     """Observed log-likelihood and log-likelihood of the best labels at both runs' parameters."""
     higher, same = "\u25b2 " + tr("higher"), tr("equal")
 

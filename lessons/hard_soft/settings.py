@@ -3,14 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
-from em_lesson.fields import flag, number, symbol
+from em_core import datasets
+from em_lesson.fields import choice, flag, number, symbol, whole
 from lessons.common.coins import CoinSettings
+
+THREE, SMALL = datasets.THREE_COINS, datasets.TWO_TOSSES
+SIZES = (5, 50, 500, 5_000, 50_000, 500_000)  # rounds that can be tossed from the write-up's coins
+STARTS = {"many": datasets.FIVE_OF_FIVE.start, "three": THREE.start, "small": SMALL.start}
+UNREAD = {"small": ("b", "learn", "w")}  # its second coin is half the first, its weights are known
 
 
 @dataclass(frozen=True)
 class Settings(CoinSettings):
-    """``learn``: estimate the weights, from ``w`` for coin A."""
+    """``many``: how many rounds of five; ``learn``: estimate the weights, from ``w`` for coin A."""
 
+    data: str = choice(
+        "db",
+        {
+            "db": "Do & Batzoglou 2008: 5 rounds of 10",
+            "five": "Five rounds of five",
+            "own": "My own rounds",
+            "sim": "Toss from coins I choose",
+            "many": "Five rounds of five, and more from the same coins",
+            "three": "Three coins: ten single tosses",
+            "small": "Two tosses: heads and tails",
+        },
+        label="Data",
+    )
+    many: str = choice("5", {str(n): f"{n:,}" for n in SIZES}, label="Number of rounds",
+                       when=("data", "many"))  # fmt: skip
+    many_seed: int = whole(0, 0, 999, label="Seed", when=("data", "many"))
     learn: bool = flag(False, label="Estimate the mixing weights too")
     w: float = number(0.5, 0.001, 0.999, label=symbol("π_A"), live=True, when=("learn", True))
+
+    def after(self, name: str) -> Self:
+        """A preset comes with its own start."""
+        if name == "data" and self.data in STARTS:
+            a, b = STARTS[self.data]
+            settings = self.with_(a=a, b=b)
+            return settings.with_(learn=True, w=0.4) if self.data == "three" else settings
+        return super().after(name)
+
+    def to_link(self) -> dict[str, str]:
+        """As every lesson's link, without what these data do not read."""
+        unread = UNREAD.get(self.data, ())
+        return {name: text for name, text in super().to_link().items() if name not in unread}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from em_core import (
     Recipe,
     Responsibilities,
     Rounds,
+    TalliedCoins,
+    Tally,
     beta_prior,
     datasets,
     hard,
@@ -24,6 +26,7 @@ from em_core import (
     soft,
 )
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
+from em_core.models.tally import TalliedResponsibilities
 
 Path = Callable[[float], Any]
 
@@ -39,6 +42,7 @@ class Case:
     parameter on the edge of its range stays there, so that path(0) lies inside in every other sense.
     pieces: the data taken apart into single data, in the order of the rows of q; None when they do not.
     possible: (N, K), False where no q may put anything because of the data alone (labels); None = anywhere.
+    posterior: what makes a q of a table (N, K).
     """
 
     name: str
@@ -50,15 +54,16 @@ class Case:
     paths: tuple[Path, ...]
     pieces: Callable[[Any], Sequence[Any]] | None = None
     possible: Any = None
+    posterior: Callable[[Any], Any] = Responsibilities
 
-    def any_q(self, random: np.random.Generator) -> Responsibilities:
+    def any_q(self, random: np.random.Generator) -> Any:
         """A q that has nothing to do with the model; about every second one is nearly certain of itself."""
         shape = self.model.infer(self.data, self.start).probs.shape
         q = random.dirichlet(np.full(shape[1], random.choice([0.2, 1.0])), size=shape[0])
         if self.possible is not None:
             q = np.where(self.possible, q + 1e-3, 0.0)
             q /= q.sum(axis=1, keepdims=True)
-        return Responsibilities(q)
+        return self.posterior(q)
 
 
 def reverse_coins(params: CoinParams) -> CoinParams:
@@ -102,6 +107,16 @@ def coins(name: str, data: Rounds, weights: list[float], p_heads: list[float], *
         single_rounds,
         None if excluded is None else ~excluded,
     )
+
+
+def tally(name: str, rounds: Rounds, times: list[int], weights: list[float], p_heads: list[float]) -> Case:
+    """Rounds that were seen so many times each."""
+    data, like = Tally(rounds, times), coins(name, rounds, weights, p_heads, learn=True)
+
+    def posterior(q: Any) -> TalliedResponsibilities:
+        return TalliedResponsibilities(Responsibilities(q), data.times)
+
+    return replace(like, model=TalliedCoins(), data=data, pieces=None, posterior=posterior)
 
 
 def linkage(name: str, data: Offspring, theta: float) -> Case:
@@ -186,6 +201,8 @@ CASES = [
     coins("three labelled rounds of five", SOME_LABELS, [0.5, 0.5], [0.6, 0.45], learn=False),
     coins("a label against all odds", SOME_LABELS, [0.1, 0.9], [0.05, 0.95], learn=True),
     coins("every round labelled", Rounds(DB.heads, DB.flips, DB_LABELS), [0.4, 0.6], [0.6, 0.5], learn=True),
+    tally("rounds that were counted", Rounds([0, 1, 2, 3, 4, 5], 5), [2, 9, 15, 0, 5, 1],
+          [0.4, 0.6], [0.7, 0.3]),
     linkage("genetic linkage", RAO, 0.5),
     linkage("genetic linkage, far away", RAO, 0.001),
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),

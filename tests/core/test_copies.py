@@ -42,6 +42,7 @@ from em_core import (
     single_gaussian,
     soft,
     starts,
+    tied,
     trace,
 )
 from tests.core.cases import CASES, Case
@@ -80,7 +81,8 @@ def samples() -> dict[str, Any]:
     cells, order = kmeans.grow(x)
     return {
         "points": [seen],
-        "rules": [Recipe(soft(0.5)), Recipe(given(q, hard), hold(1)), Recipe(m_step=along(line, 0.1, 0.9))],
+        "rules": [Recipe(soft(0.5)), Recipe(given(q, hard), hold(1)), Recipe(m_step=along(line, 0.1, 0.9)),
+                  Recipe(m_step=tied(0.5))],
         "grids": [coin_grid(DB.rounds, size=5), coin_hill.newton_grid(DB.rounds, size=5), *em_core.EndKind],
         "level points": [*coin_hill.level_points(FIVE.rounds)],
         "slopes": [coin_hill.slopes(DB.rounds, np.full((2, 1), 0.4))],

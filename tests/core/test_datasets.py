@@ -8,9 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from em_core.datasets import DO_BATZOGLOU, FIVE_OF_FIVE, HARD_FALLS, CoinData, simulate_rounds, toss
+from em_core.datasets import (
+    DO_BATZOGLOU,
+    FIVE_OF_FIVE,
+    HARD_FALLS,
+    THREE_COINS,
+    TWO_TOSSES,
+    CoinData,
+    simulate_heads,
+    simulate_rounds,
+    toss,
+)
 
-PRESETS = [DO_BATZOGLOU, FIVE_OF_FIVE, HARD_FALLS]
+PRESETS = [DO_BATZOGLOU, FIVE_OF_FIVE, HARD_FALLS, THREE_COINS, TWO_TOSSES]
 
 
 @pytest.mark.parametrize("data", PRESETS, ids=[d.name for d in PRESETS])
@@ -85,3 +95,11 @@ def test_tosses_repeat_and_grow() -> None:
 def test_bad_arguments_are_refused(call: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_half_a_million_heads_are_those_of_the_rounds() -> None:
+    heads, labels = simulate_heads((0.5, 0.4), (0.5, 0.5), 500_000, 5, 3)
+    few, coins = simulate_rounds((0.5, 0.4), (0.5, 0.5), 40, 5, 3)
+    assert (heads[:40] == few.heads).all() and (labels[:40] == coins).all()
+    # 2.5 million flips of mean .45: the standard deviation of their share is .00031
+    assert heads.size == 500_000 and abs(heads.mean() / 5 - 0.45) < 0.0016

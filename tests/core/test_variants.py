@@ -43,11 +43,11 @@ seeds = st.integers(0, 2**32 - 1)
 every_case = pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
 
 
-def some_q(case: Case) -> Responsibilities:
+def some_q(case: Case) -> Any:
     """A q that has little to do with the model, but asks nothing impossible of it at the start."""
     q = case.any_q(np.random.default_rng(2)).probs
     q = np.where(case.model.infer(case.data, case.start).probs > 0, q + 1e-3, 0.0)
-    return Responsibilities(q / q.sum(axis=1, keepdims=True))
+    return case.posterior(q / q.sum(axis=1, keepdims=True))
 
 
 @every_case

@@ -15,7 +15,7 @@ from em_figures.coins.ledger import ledger, shares
 from em_figures.coins.start_map import start_map, start_regions
 from em_figures.coins.surface import likelihood_surface, surface
 from em_figures.loglik import climb, log_likelihood_trace
-from lessons.hard_soft.objectives import objectives, scores
+from lessons.hard_soft.objectives import scores, two_objectives
 from tests.figures.html import shown, text
 from tests.figures.samples import DB, FIVE, traces, two_coins
 
@@ -149,7 +149,7 @@ def test_each_method_wins_on_its_own_objective() -> None:
     # the printed digits
     assert scores(hard, hard[0]).best_labels == pytest.approx(-35.086239, abs=5.1e-7)
     assert scores(hard, hard[-1]) == pytest.approx((-31.707113, -32.240585), abs=5.1e-7)
-    strip = objectives(soft, hard)
+    strip = two_objectives(soft, hard)
     last = strip.frames[len(soft) - 1].slots
     assert ["higher" in sign for sign in last[1::2]] == [True, False, False, True]
     assert strip.frames[0].slots[1] == "equal"

@@ -21,7 +21,7 @@ from em_figures.loglik import log_likelihood_trace
 from lessons.coin_mle.curves import likelihood_curve, log_likelihood_curve, score_curve
 from lessons.coin_mle.numbers import reading, three_moves
 from lessons.coin_mle.record import counted, tossed
-from lessons.hard_soft.objectives import objectives
+from lessons.hard_soft.objectives import two_objectives
 from lessons.hidden_coin.labelled import labelled
 from lessons.home.figures import bowls
 from tests.figures.html import tree
@@ -42,7 +42,7 @@ def strips() -> dict[str, Filmstrip]:
     soft, hard = traces()["db"], traces()["db hard"]
     out["surface both"] = likelihood_surface(soft, hard=hard, truth=(0.8, 0.45))
     out["climb both"] = log_likelihood_trace(soft, hard, names=("soft", "hard"))
-    out["objectives"] = objectives(soft, hard)
+    out["objectives"] = two_objectives(soft, hard)
     for rule in (False, True):
         grid = coin_grid(DB.rounds, size=31, hard=rule)
         out[f"map {rule}"] = start_map(grid, hard if rule else soft, title="map")
@@ -145,7 +145,7 @@ def test_every_word_goes_through_tr() -> None:
     for strip in (
         likelihood_surface(soft, hard=hard, tr=marked),
         *(panel(soft, tr=marked) for panel in (log_likelihood_trace, ledger, formula)),
-        objectives(soft, hard, tr=marked),
+        two_objectives(soft, hard, tr=marked),
         bowls(share_dish(9, 0.7, 0.3), tr=marked),
         *(panel(counted(5, 10, 0.6), tr=marked) for panel in COIN_PANELS),
     ):

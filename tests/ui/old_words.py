@@ -39,10 +39,17 @@ PANELS = {
         "plane": "points_plane", "density": "density_plane", "restarts": "restarts_table", "bic": "bic_curve",
         "bic-table": "bic_table",
     },
+    "hard_soft": {
+        "soft-ledger": "soft_ledger", "hard-ledger": "hard_ledger", "soft-formula": "soft_formula",
+        "hard-formula": "hard_formula", "soft-map": "soft_map", "hard-map": "hard_map",
+    },
 }  # fmt: skip
 
 # Settings that a lesson has got since then; what an old link shows is what it shows without them.
 SINCE = {"gmm": {"added": "0"}}
+
+# Panels that there were not: everything at once has them too, beside those that it had.
+NEW = {"hard_soft": {"spread", "split_figure", "rules"}}
 
 # The address used to say settings that the view does not read.
 UNREAD = {
@@ -123,6 +130,15 @@ WORDS = {
     ("gmm", "zh"): [
         (r"对数似然下降了 [^：]+：这里的 M 步提高的是另一个量。", ""),
         ("BIC：用几个分量合适？", "BIC：用几个分量才划算？"),
+    ],
+    ("hard_soft", "en"): [],
+    ("hard_soft", "zh"): [
+        (r"，(θ_B = |B \d|硬 EM −?\d)", r", \1"),
+        ("硬 EM：整轮判给一枚", "硬 EM：每一轮整个归一枚"),
+        ("软 EM：每一轮按响应度分摊", "软 EM：每一轮由两枚分"),
+        ("软 EM 的目标函数", "软 EM 爬的山"),
+        ("硬 EM 的目标函数", "硬 EM 爬的山"),
+        ("有一枚未分到数据", "一枚落空"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [

@@ -22,7 +22,7 @@ from em_lesson.scene import FREE
 from em_ui import player
 from tests.lessons.outline import outline, texts
 from tests.lessons.stages import LESSONS, STAGED, difference, plain
-from tests.ui.old_words import PANELS, SINCE, UNREAD, WORDS, then
+from tests.ui.old_words import NEW, PANELS, SINCE, UNREAD, WORDS, then
 
 NAMED = {lesson.name: lesson for lesson in LESSONS}
 THEN = ("home", "coin_mle", "hidden_coin", "hard_soft", "jensen", "lower_bound", "coordinate_ascent",
@@ -72,7 +72,7 @@ def on_a_stage(lesson: Lesson[Any], asked: dict[str, str], lang: str) -> dict[st
             ],
             "panels": [
                 {"id": named.get(panel["id"], panel["id"]), "width": None, "strip": panel["strip"]}
-                for panel in document["panels"]
+                for panel in document["panels"] if panel["id"] not in NEW.get(lesson.name, ())
             ],
         }),
         "notices": len(answer["notices"]),

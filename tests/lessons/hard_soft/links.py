@@ -9,6 +9,20 @@ GOOD = [
     {"data": "sim", "sim_a": "1", "sim_b": "0", "sim_n": "60", "sim_flips": "1"},
     {"data": "db", "a": "0.5", "b": "0.5"},
     {"data": "db", "a": "0.999", "b": "0.001"},
+    {"data": "small"},
+    {"data": "small", "a": "0.999"},
+    {"data": "small", "a": "0.001"},
+    {"data": "three", "learn": "1", "w": "0.46"},
+    {"data": "three"},
+    {"data": "many"},
+    {"data": "many", "many": "500", "many_seed": "7"},
+    {"data": "many", "many": "500000", "learn": "1", "a": "0.999", "b": "0.001"},
+    {"scene": "play", "a": "0.9"},
+    {"scene": "more-rounds", "many": "50000"},
+    {"scene": "ridge", "w": "0.5", "a": "0.5", "b": "0.5"},
+    {"scene": "stopping", "k": "146"},
+    {"scene": "seen", "data": "own", "rounds": "3/4 1/4"},
+    {"scene": "free", "data": "many", "many": "50"},
 ]
 
 BAD = [
@@ -51,6 +65,12 @@ BAD = [
     {"data": "own", "rounds": "1 of " + "9" * 5000},
     {"data": "sim", "sim_n": "2.5"},
     {"a": "0.5", "b": "\x00"},
+    {"data": "many", "many": "6"},
+    {"data": "many", "many": "500_000"},
+    {"data": "many", "many_seed": "1000"},
+    {"scene": "nowhere"},
+    {"scene": "ridge", "w": "1"},
+    {"scene": "play", "k": "9999"},
 ]
 
-VIEWS = []
+VIEWS = ["data=small", "data=many", "data=three&learn=1"]
