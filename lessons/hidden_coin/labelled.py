@@ -125,10 +125,11 @@ def _circle(tr: Translate) -> str:
     return (
         f'<svg class="em-circle" viewBox="0 0 340 150" role="img" aria-label="{title}. {text}">'
         f"<title>{title}</title><desc>{text}</desc>"
-        '<path class="em-arrow" d="M75 40 C120 8 220 8 262 36"/>'
-        '<path class="em-tip" d="M268 42 l-12 -3 l7 -8 z"/>'
-        '<path class="em-arrow" d="M265 110 C220 142 120 142 78 114"/>'
-        '<path class="em-tip" d="M72 108 l12 3 l-7 8 z"/>'
+        '<path data-mark="to-coins" class="em-arrow" d="M75 40 C120 8 220 8 262 36"/>'
+        '<path data-mark="to-coins" class="em-tip" d="M268 42 l-12 -3 l7 -8 z"/>'
+        '<path data-mark="to-labels" class="em-arrow" d="M265 110 C220 142 120 142 78 114"/>'
+        '<path data-mark="to-labels" class="em-tip" d="M72 108 l12 3 l-7 8 z"/>'
         f'{node(15, left, "z")}{node(235, right, "θ")}'
-        f'<text x="170" y="38">{over}</text><text x="170" y="122">{under}</text></svg>'
+        f'<text data-mark="to-coins" x="170" y="38">{over}</text>'
+        f'<text data-mark="to-labels" x="170" y="122">{under}</text></svg>'
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 # What a panel was called when it was not yet called by its function.
 PANELS = {
+    "hidden_coin": {},
     "heights": {
         "histogram": "mixture_histogram", "who": "responsibility_curves", "truth": "beside_the_truth",
         "formula": "m_step_numbers", "choice": "choice_table", "race": "race_figure", "spares": "race_table",
@@ -28,6 +29,8 @@ UNREAD = {"slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"}}
 
 # Said now (a pattern), said then.
 WORDS = {
+    ("hidden_coin", "en"): [(r' data-mark="to-[a-z]+"', "")],
+    ("hidden_coin", "zh"): [(r' data-mark="to-[a-z]+"', "")],
     # a list of three letters or more is in braces, so that all of it becomes a subscript
     ("lower_bound", "en"): [
         (r' aria-label="\(\d\) [^"]*"', ""),
