@@ -10,6 +10,7 @@ from em_core import Rounds
 from em_core.protocol import Ints
 from em_figures.filmstrip import Filmstrip, Translate, View
 from em_figures.numbers import fixed
+from lessons.common.tell import joined
 
 NAMES = "ABCDEFGH"
 SCROLL_FROM = 12
@@ -66,7 +67,7 @@ def labelled(data: Rounds, labels: Labels, *, shown: bool, tr: Translate = str) 
                   "need the coins to get the labels.")
         caption = text.format(n=len(data))
     else:
-        caption = " ".join(_sentence(k, total, tr) for k, total in enumerate(totals(data, visible)))
+        caption = joined(_sentence(k, total, tr) for k, total in enumerate(totals(data, visible)))
     html = f"{_table(data, visible, tr)}{below}"
     return Filmstrip("html", tr("The rounds"), {"views": {"rounds": html}}, [View("rounds", [])], [caption])
 

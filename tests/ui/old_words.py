@@ -11,6 +11,10 @@ from typing import Any
 
 # What a panel was called when it was not yet called by its function.
 PANELS = {
+    "coin_mle": {
+        "likelihood": "likelihood_curve", "log-likelihood": "log_likelihood_curve", "score": "score_curve",
+        "moves": "three_moves",
+    },
     "hidden_coin": {},
     "heights": {
         "histogram": "mixture_histogram", "who": "responsibility_curves", "truth": "beside_the_truth",
@@ -24,11 +28,25 @@ PANELS = {
     },
 }  # fmt: skip
 
+# Traces that are drawn now and were not drawn then, by their meta.
+NEW = {"coin_mle": {"truth"}}
+
 # The address used to say settings that the view does not read.
 UNREAD = {"slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"}}
 
 # Said now (a pattern), said then.
 WORDS = {
+    # was a note of the page, is now the last sentence
+    ("coin_mle", "en"): [(r" ?The hidden bias is p = [\d.]+\.", "")],
+    ("coin_mle", "zh"): [
+        (r" ?这枚硬币的正面概率是 p = [\d.]+。", ""),
+        (r"。(?=[^<”])", "。 "),
+        ("似然都不小于最大值的 1/8", "解释力都至少有它的八分之一"),
+        ("^不小于最大值的 1/8$", "不低于山顶的 1/8"),
+        ("处最大；从", "处最高；从"),
+        ("最高点移到最大后验估计", "山顶移到最大后验估计"),
+        (r"（与最大值之([比差])）", r"（与山顶之\1）"),
+    ],
     ("hidden_coin", "en"): [(r' data-mark="to-[a-z]+"', "")],
     ("hidden_coin", "zh"): [(r' data-mark="to-[a-z]+"', "")],
     # a list of three letters or more is in braces, so that all of it becomes a subscript
@@ -70,11 +88,14 @@ WORDS = {
 
 
 def then(value: Any, lesson: str, lang: str) -> Any:
-    """A JSON value with its texts as they were said then, and without the names of marks, which are new."""
+    """A JSON value with its texts as they were said then, and without what is new: the names of marks, and
+    some traces."""
     if isinstance(value, dict):
         return {key: then(item, lesson, lang) for key, item in value.items() if key != "meta"}
     if isinstance(value, list):
-        return [then(item, lesson, lang) for item in value]
+        new = NEW.get(lesson, set())
+        kept = [item for item in value if not (isinstance(item, dict) and item.get("meta") in new)]
+        return [then(item, lesson, lang) for item in kept]
     if isinstance(value, str):
         for now, before in WORDS.get((lesson, lang), []):
             value = re.sub(now, before, value)
