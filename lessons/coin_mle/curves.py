@@ -11,7 +11,7 @@ import numpy as np
 from em_core import single_coin
 from em_core.protocol import Floats
 from em_figures import theme
-from em_figures.filmstrip import Filmstrip, Lazy, Translate
+from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
 from em_figures.numbers import short, sig, sigs
 from lessons.coin_mle.record import LAST_MOVE, RATIO, OneCoin, caption, read
 
@@ -90,7 +90,8 @@ def _strip(coin: OneCoin, tr: Translate, title: str, base: Json, frame: Callable
            yrange: list[float]) -> Filmstrip:
     base["layout"]["yaxis"]["range"] = sigs(yrange)  # of the whole strip: the p on trial does not move it
     n = len(coin)
-    return Filmstrip("plotly", title, base, Lazy(n, frame), Lazy(n, lambda k: caption(coin, k, tr)))
+    captions = Lazy(n, lambda k: caption(coin, k, tr))
+    return Filmstrip("plotly", title, base, Lazy(n, frame), captions, clicks=(Handle("p"),))
 
 
 def likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
@@ -119,7 +120,7 @@ def likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
     top = 0.0 if relative else curves(coin, 0).top
     kind = tr("Likelihood of the count") if coin.count else tr("Likelihood of the sequence")
     title = tr("Likelihood, relative to its top") if relative else kind
-    base = _base(coin, tr, "L(p) / max L" if relative else "L(p)")
+    base = _base(coin, tr, "L(p) / max L" if relative else "L(p)", automargin=True)  # numbers such as 0.0008
     if coin.bias is not None:
         star = {"symbol": "star", "size": 15, "color": "@star", "line": {"width": 1, "color": "@ink"}}
         base["data"].append(theme.scatter("markers", tr("hidden bias"), meta="truth", cliponaxis=False,

@@ -108,6 +108,7 @@ def three_moves(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
              for case in cases for move in range(1, LAST_MOVE + 1)}  # fmt: skip
     first = tr("The three moves come one at a time: press Next.")
     views["flips"] = f'<p class="em-eq">{escape(first)}</p>'
+    views = {name: f'<div class="em-moves">{view}</div>' for name, view in views.items()}
     n = len(coin)
 
     def frame(k: int) -> View:

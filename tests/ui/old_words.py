@@ -31,14 +31,21 @@ PANELS = {
 # Traces that are drawn now and were not drawn then, by their meta.
 NEW = {"coin_mle": {"truth"}}
 
+# Pictures in which something can be dragged now.
+DRAGGED = {"coin_mle"}
+
 # The address used to say settings that the view does not read.
 UNREAD = {"slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"}}
 
 # Said now (a pattern), said then.
 WORDS = {
     # was a note of the page, is now the last sentence
-    ("coin_mle", "en"): [(r" ?The hidden bias is p = [\d.]+\.", "")],
+    ("coin_mle", "en"): [
+        (r'^<div class="em-moves">(.*)</div>$', r"\1"),
+        (r" ?The hidden bias is p = [\d.]+\.", ""),
+    ],
     ("coin_mle", "zh"): [
+        (r'^<div class="em-moves">(.*)</div>$', r"\1"),
         (r" ?这枚硬币的正面概率是 p = [\d.]+。", ""),
         (r"。(?=[^<”])", "。 "),
         ("似然都不小于最大值的 1/8", "解释力都至少有它的八分之一"),
@@ -88,10 +95,11 @@ WORDS = {
 
 
 def then(value: Any, lesson: str, lang: str) -> Any:
-    """A JSON value with its texts as they were said then, and without what is new: the names of marks, and
-    some traces."""
+    """A JSON value with its texts as they were said then, and without what is new: the names of marks,
+    some traces, what can be dragged."""
     if isinstance(value, dict):
-        return {key: then(item, lesson, lang) for key, item in value.items() if key != "meta"}
+        new_keys = {"meta", "clicks"} if lesson in DRAGGED else {"meta"}
+        return {key: then(item, lesson, lang) for key, item in value.items() if key not in new_keys}
     if isinstance(value, list):
         new = NEW.get(lesson, set())
         kept = [item for item in value if not (isinstance(item, dict) and item.get("meta") in new)]

@@ -11,6 +11,7 @@ from em_lesson.answers import drawn
 from em_lesson.scene import Scene
 from lessons.coin_mle.curves import BAND, BEST, MAP, TANGENT
 from lessons.coin_mle.lesson import lesson
+from lessons.coin_mle.numbers import reading
 from lessons.coin_mle.record import read
 from lessons.coin_mle.runs import coin, hidden_bias
 from tests.figures.html import shown, text
@@ -67,6 +68,7 @@ def test_the_hidden_bias_is_told_only_when_it_is_asked_for() -> None:
     example = lesson.example(SCENES["toss"])
     for told in (False, True):
         strips, k, said = opened("toss", reveal=told)
+        strips["reading"] = reading(coin(example.with_(reveal=told)))
         stars = [trace for trace in strips["likelihood_curve"].base["data"] if trace["meta"] == "truth"]
         assert [star["x"] for star in stars] == [[hidden_bias(example.seed)]] * told
         for sentence in (said, str(strips["reading"].frames[k])):
