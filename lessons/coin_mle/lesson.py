@@ -38,8 +38,8 @@ lesson = Lesson(
         Scene("prior", coin, [likelihood_curve], knobs=P, controls=PRIOR, opens=THREE | WEAK, at=3),
         Scene("edges", coin, [log_likelihood_curve, score_curve], knobs=P, controls=COUNTS,
               opens={"heads": 10, "tails": 0}, at=3),
-        Scene("own", coin, [likelihood_curve, three_moves], knobs=P,
-              controls=["mode", *COUNTS, *TOSSES, "count", *PRIOR], opens={"heads": 7, "tails": 3}, at=-1),
+        Scene("own", coin, [likelihood_curve, three_moves],
+              controls=["mode", *COUNTS, "tosses", "seed", *PRIOR], opens={"heads": 7, "tails": 3}, at=-1),
         Scene("seen", coin, [likelihood_curve, log_likelihood_curve], knobs=P, controls=COUNTS, at=3),
     ),
 )  # fmt: skip

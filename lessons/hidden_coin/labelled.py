@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from html import escape
 from typing import NamedTuple
 
@@ -101,11 +102,13 @@ def _estimates(coins: Sequence[CoinTotal], tr: Translate) -> str:
         if total.estimate is None:
             lines.append(f'<p class="em-eq">{escape(_sentence(k, total, tr))}</p>')
             continue
-        rounds = escape(tr("rounds {rounds}").format(rounds=", ".join(map(str, total.rounds))))
+        one, *others = map(str, total.rounds)
+        listed = reduce(lambda some, n: tr("{rounds}, {n}").format(rounds=some, n=n), others, one)
+        rounds = escape(tr("(rounds {rounds})").format(rounds=listed))
         lines.append(
             f'<p class="em-eq" data-eq="theta_{NAMES[k]}">'
             f'<span class="em-c{k}">θ<sub>{NAMES[k]}</sub></span> = <span>{total.heads}</span> / '
-            f"<span>{total.flips}</span> = <b>{fixed(total.estimate)}</b> ({rounds})</p>"
+            f"<span>{total.flips}</span> = <b>{fixed(total.estimate)}</b> {rounds}</p>"
         )
     return "".join(lines)
 

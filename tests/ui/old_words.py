@@ -55,7 +55,11 @@ WORDS = {
         (r"（与最大值之([比差])）", r"（与山顶之\1）"),
     ],
     ("hidden_coin", "en"): [(r' data-mark="to-[a-z]+"', "")],
-    ("hidden_coin", "zh"): [(r' data-mark="to-[a-z]+"', "")],
+    ("hidden_coin", "zh"): [
+        (r' data-mark="to-[a-z]+"', ""),
+        (r"（第 ([\d、, ]+) 轮）", r"(第 \1 轮)"),
+        (r"(?<=\d)、(?=\d)", ", "),
+    ],
     # a list of three letters or more is in braces, so that all of it becomes a subscript
     ("lower_bound", "en"): [
         (r' aria-label="\(\d\) [^"]*"', ""),
