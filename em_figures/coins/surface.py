@@ -91,6 +91,7 @@ def likelihood_surface(
     data = [
         contour(trace, tr),
         {"type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": tr("one coin: θ_A = θ_B"),
+         "meta": "diagonal",
          "line": {"color": "@muted", "width": 1.5, "dash": "dot"}},
         {"type": "scatter", "mode": "lines+markers", "x": [None], "y": [None], "name": tr("the run before"),
          "line": {"color": "@ghost", "width": 1.5}, "marker": {"size": 4, "color": "@ghost"}},
@@ -103,11 +104,11 @@ def likelihood_surface(
         data += _path(tr("hard EM"), "@bound", "dash", "square")
         runs.append((6, "hard", hard))
     if truth is not None:
-        data.append(theme.scatter("markers", tr("truth"), x=[truth[0]], y=[truth[1]],
+        data.append(theme.scatter("markers", tr("truth"), x=[truth[0]], y=[truth[1]], meta="truth",
                                   marker=_mark("star", 15, "@star")))
     if labelled is not None:
         name = tr("estimates from the labels")
-        data.append(theme.scatter("markers", name, x=[labelled[0]], y=[labelled[1]],
+        data.append(theme.scatter("markers", name, x=[labelled[0]], y=[labelled[1]], meta="labels",
                                   marker=_mark("cross", 13, "@C")))
     tracks = {
         name: {axis: sigs(s.params.p_heads[coin] for s in run) for coin, axis in enumerate("xy")}

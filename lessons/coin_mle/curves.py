@@ -11,7 +11,7 @@ import numpy as np
 from em_core import single_coin
 from em_core.protocol import Floats
 from em_figures import theme
-from em_figures.filmstrip import Filmstrip, Lazy, Translate
+from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
 from em_figures.numbers import short, sig, sigs
 from lessons.coin_mle.record import LAST_MOVE, RATIO, OneCoin, caption, read
 
@@ -58,17 +58,17 @@ def _base(coin: OneCoin, tr: Translate, title: str, **yaxis: Any) -> Json:
     """The six traces, empty, and the axes; p is the learner's, so it has the first coin's colour."""
     prior = tr("MAP estimate") if coin.prior else ""
     data = [
-        theme.scatter("lines", tr("at least 1/8 of the top"), fill="toself", fillcolor="@s4",
+        theme.scatter("lines", tr("at least 1/8 of the top"), meta="interval", fill="toself", fillcolor="@s4",
                       line={"width": 0}, hoverinfo="skip"),
-        theme.scatter("lines", line=theme.line("@ll", width=2.5), x=sigs(curves(coin, 0).p)),
-        theme.scatter("markers+text", tr("best p (MLE)"), textposition="top center", cliponaxis=False,
-                      marker={"symbol": "diamond", "size": 12, "color": "@ll"}),
-        theme.scatter("markers+text", prior, textposition="bottom center", cliponaxis=False,
+        theme.scatter("lines", meta="curve", line=theme.line("@ll", width=2.5), x=sigs(curves(coin, 0).p)),
+        theme.scatter("markers+text", tr("best p (MLE)"), meta="best", textposition="top center",
+                      cliponaxis=False, marker={"symbol": "diamond", "size": 12, "color": "@ll"}),
+        theme.scatter("markers+text", prior, meta="map", textposition="bottom center", cliponaxis=False,
                       marker={"symbol": "square", "size": 11, "color": "@bound"}),
-        theme.scatter("lines+markers", tr("your p"), line=theme.line("@A", dash="dot"),
+        theme.scatter("lines+markers", tr("your p"), meta="yours", line=theme.line("@A", dash="dot"),
                       marker={"symbol": "circle-open", "size": [0, 16], "color": "@A",
                               "line": {"color": "@A", "width": 3}}),
-        theme.scatter("lines", line=theme.line("@A", width=1.5, dash="dash")),
+        theme.scatter("lines", meta="tangent", line=theme.line("@A", width=1.5, dash="dash")),
     ]  # fmt: skip
     return {"data": data, "layout": theme.layout(
         theme.axis("p", range=[0, 1], dtick=0.2), theme.axis(title, **yaxis), height=360,
@@ -90,7 +90,8 @@ def _strip(coin: OneCoin, tr: Translate, title: str, base: Json, frame: Callable
            yrange: list[float]) -> Filmstrip:
     base["layout"]["yaxis"]["range"] = sigs(yrange)  # of the whole strip: the p on trial does not move it
     n = len(coin)
-    return Filmstrip("plotly", title, base, Lazy(n, frame), Lazy(n, lambda k: caption(coin, k, tr)))
+    captions = Lazy(n, lambda k: caption(coin, k, tr))
+    return Filmstrip("plotly", title, base, Lazy(n, frame), captions, clicks=(Handle("p"),))
 
 
 def likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
@@ -119,7 +120,11 @@ def likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
     top = 0.0 if relative else curves(coin, 0).top
     kind = tr("Likelihood of the count") if coin.count else tr("Likelihood of the sequence")
     title = tr("Likelihood, relative to its top") if relative else kind
-    base = _base(coin, tr, "L(p) / max L" if relative else "L(p)")
+    base = _base(coin, tr, "L(p) / max L" if relative else "L(p)", automargin=True)  # numbers such as 0.0008
+    if coin.bias is not None:
+        star = {"symbol": "star", "size": 15, "color": "@star", "line": {"width": 1, "color": "@ink"}}
+        base["data"].append(theme.scatter("markers", tr("hidden bias"), meta="truth", cliponaxis=False,
+                                          x=[coin.bias], y=[0], marker=star))
     return _strip(coin, tr, title, base, frame, [0, 1.15 * math.exp(top)])
 
 

@@ -9,7 +9,17 @@ from em_core import single_coin
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
 from em_figures.numbers import exponential, short
-from lessons.coin_mle.record import LAST_MOVE, OneCoin, caption, estimate, prior_sentence, probability, read
+from lessons.coin_mle.record import (
+    LAST_MOVE,
+    OneCoin,
+    bias_sentence,
+    caption,
+    estimate,
+    prior_sentence,
+    probability,
+    read,
+)
+from lessons.common.tell import joined
 
 # The slots of three_moves, in order.
 SLOTS = ("h", "n", "t", "p", "q", "ways", "log_ways", "log_p", "log_q",
@@ -98,6 +108,7 @@ def three_moves(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
              for case in cases for move in range(1, LAST_MOVE + 1)}  # fmt: skip
     first = tr("The three moves come one at a time: press Next.")
     views["flips"] = f'<p class="em-eq">{escape(first)}</p>'
+    views = {name: f'<div class="em-moves">{view}</div>' for name, view in views.items()}
     n = len(coin)
 
     def frame(k: int) -> View:
@@ -115,7 +126,8 @@ def reading(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
     n = len(coin)
 
     def frame(k: int) -> View:
-        return View("now", [probability(coin, k, tr), estimate(coin, k, tr), prior_sentence(coin, k, tr)])
+        known = joined([prior_sentence(coin, k, tr), bias_sentence(coin, tr)])
+        return View("now", [probability(coin, k, tr), estimate(coin, k, tr), known])
 
     html = "".join(f'<p class="em-say" data-s="{i}"></p>' for i in range(3))
     return Filmstrip("html", tr("What this says"), {"views": {"now": html}}, Lazy(n, frame),

@@ -17,6 +17,7 @@ from em_core import single_coin
 from em_figures.filmstrip import Translate
 from em_figures.numbers import exponential, fixed, short
 from em_lesson.runs import Frame
+from lessons.common.tell import joined
 
 LAST_MOVE = 3
 RATIO = 1 / 8  # of the likelihood interval
@@ -28,6 +29,7 @@ class OneCoin:
 
     count: the likelihood of the number of heads (with the binomial coefficient), or of the sequence.
     tosses: the tosses (1 = heads) behind the frames; None when the frames are the moves.
+    bias: the hidden p of the coin that was tossed, once it is told.
     """
 
     heads: tuple[int, ...]
@@ -37,6 +39,7 @@ class OneCoin:
     b: float = 1.0
     count: bool = True
     tosses: tuple[int, ...] | None = None
+    bias: float | None = None
 
     @property
     def prior(self) -> bool:
@@ -59,7 +62,7 @@ class OneCoin:
     def stop(self, tr: Translate) -> str:
         """The outcome."""
         last = len(self) - 1
-        return _joined([estimate(self, last, tr), prior_sentence(self, last, tr)])
+        return joined([estimate(self, last, tr), prior_sentence(self, last, tr), bias_sentence(self, tr)])
 
 
 def counted(
@@ -69,11 +72,14 @@ def counted(
     return _checked(OneCoin((heads,) * (LAST_MOVE + 1), (flips,) * (LAST_MOVE + 1), p, a, b, count))
 
 
-def tossed(tosses: Sequence[int], p: float, *, a: float = 1.0, b: float = 1.0, count: bool = True) -> OneCoin:
+def tossed(
+    tosses: Sequence[int], p: float, *, a: float = 1.0, b: float = 1.0, count: bool = True,
+    bias: float | None = None,
+) -> OneCoin:
     """Tosses (1 = heads), one more in each frame. Raises ValueError unless 0 < p < 1."""
     each = tuple(int(toss) for toss in tosses)
     heads = tuple(accumulate(each, initial=0))
-    return _checked(OneCoin(heads, tuple(range(len(each) + 1)), p, a, b, count, each))
+    return _checked(OneCoin(heads, tuple(range(len(each) + 1)), p, a, b, count, each, bias))
 
 
 def _checked(coin: OneCoin) -> OneCoin:
@@ -147,12 +153,18 @@ def prior_sentence(coin: OneCoin, k: int, tr: Translate = str) -> str:
     )
 
 
+def bias_sentence(coin: OneCoin, tr: Translate = str) -> str:
+    """The hidden bias; empty until it is told."""
+    return "" if coin.bias is None else tr("The hidden bias is p = {p}.").format(p=fixed(coin.bias, 2))
+
+
 def caption(coin: OneCoin, k: int, tr: Translate = str) -> str:
     """Frame k in a sentence or two."""
     move = coin.move(k)
     if coin.tosses is not None:
         shown = [] if k == 0 else [_toss_sentence(coin, k, tr)]
-        return _joined([*shown, probability(coin, k, tr), estimate(coin, k, tr), prior_sentence(coin, k, tr)])
+        known = [prior_sentence(coin, k, tr), bias_sentence(coin, tr)]
+        return joined([*shown, probability(coin, k, tr), estimate(coin, k, tr), *known])
     slope = short(read(coin, k).score, 4).replace("-", "\u2212")
     what = {
         0: "",
@@ -161,7 +173,7 @@ def caption(coin: OneCoin, k: int, tr: Translate = str) -> str:
         3: tr("At p = {p} the slope of the log-likelihood is {slope}.").format(p=short(coin.p), slope=slope),
     }[move]
     end = [estimate(coin, k, tr), prior_sentence(coin, k, tr)] if move == LAST_MOVE else []
-    return _joined([probability(coin, k, tr), what, *end])
+    return joined([probability(coin, k, tr), what, *end])
 
 
 def _toss_sentence(coin: OneCoin, k: int, tr: Translate) -> str:
@@ -169,7 +181,3 @@ def _toss_sentence(coin: OneCoin, k: int, tr: Translate) -> str:
     was_heads = tr("Toss {k} is heads: {heads} heads in {k}.")
     was_tails = tr("Toss {k} is tails: {heads} heads in {k}.")
     return (was_heads if coin.tosses[k - 1] else was_tails).format(k=k, heads=coin.heads[k])
-
-
-def _joined(sentences: Sequence[str]) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)

@@ -18,8 +18,9 @@ def coin(s: Settings) -> OneCoin:
     """The coin that the settings describe."""
     a, b = (s.prior_a, s.prior_b) if s.prior else (1.0, 1.0)
     if s.mode == "tossed":
-        tosses = datasets.toss(hidden_bias(s.seed), s.tosses, s.seed).tolist()
-        return tossed(tosses, s.p, a=a, b=b, count=s.count)
+        bias = hidden_bias(s.seed)
+        tosses = datasets.toss(bias, s.tosses, s.seed).tolist()
+        return tossed(tosses, s.p, a=a, b=b, count=s.count, bias=bias if s.reveal else None)
     return counted(s.heads, s.heads + s.tails, s.p, a=a, b=b, count=s.count)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from html import escape
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from em_core import Rounds
 from em_core.protocol import Ints
 from em_figures.filmstrip import Filmstrip, Translate, View
 from em_figures.numbers import fixed
+from lessons.common.tell import joined
 
 NAMES = "ABCDEFGH"
 SCROLL_FROM = 12
@@ -66,7 +68,7 @@ def labelled(data: Rounds, labels: Labels, *, shown: bool, tr: Translate = str) 
                   "need the coins to get the labels.")
         caption = text.format(n=len(data))
     else:
-        caption = " ".join(_sentence(k, total, tr) for k, total in enumerate(totals(data, visible)))
+        caption = joined(_sentence(k, total, tr) for k, total in enumerate(totals(data, visible)))
     html = f"{_table(data, visible, tr)}{below}"
     return Filmstrip("html", tr("The rounds"), {"views": {"rounds": html}}, [View("rounds", [])], [caption])
 
@@ -100,11 +102,13 @@ def _estimates(coins: Sequence[CoinTotal], tr: Translate) -> str:
         if total.estimate is None:
             lines.append(f'<p class="em-eq">{escape(_sentence(k, total, tr))}</p>')
             continue
-        rounds = escape(tr("rounds {rounds}").format(rounds=", ".join(map(str, total.rounds))))
+        one, *others = map(str, total.rounds)
+        listed = reduce(lambda some, n: tr("{rounds}, {n}").format(rounds=some, n=n), others, one)
+        rounds = escape(tr("(rounds {rounds})").format(rounds=listed))
         lines.append(
             f'<p class="em-eq" data-eq="theta_{NAMES[k]}">'
             f'<span class="em-c{k}">θ<sub>{NAMES[k]}</sub></span> = <span>{total.heads}</span> / '
-            f"<span>{total.flips}</span> = <b>{fixed(total.estimate)}</b> ({rounds})</p>"
+            f"<span>{total.flips}</span> = <b>{fixed(total.estimate)}</b> {rounds}</p>"
         )
     return "".join(lines)
 
@@ -125,10 +129,11 @@ def _circle(tr: Translate) -> str:
     return (
         f'<svg class="em-circle" viewBox="0 0 340 150" role="img" aria-label="{title}. {text}">'
         f"<title>{title}</title><desc>{text}</desc>"
-        '<path class="em-arrow" d="M75 40 C120 8 220 8 262 36"/>'
-        '<path class="em-tip" d="M268 42 l-12 -3 l7 -8 z"/>'
-        '<path class="em-arrow" d="M265 110 C220 142 120 142 78 114"/>'
-        '<path class="em-tip" d="M72 108 l12 3 l-7 8 z"/>'
+        '<path data-mark="to-coins" class="em-arrow" d="M75 40 C120 8 220 8 262 36"/>'
+        '<path data-mark="to-coins" class="em-tip" d="M268 42 l-12 -3 l7 -8 z"/>'
+        '<path data-mark="to-labels" class="em-arrow" d="M265 110 C220 142 120 142 78 114"/>'
+        '<path data-mark="to-labels" class="em-tip" d="M72 108 l12 3 l-7 8 z"/>'
         f'{node(15, left, "z")}{node(235, right, "θ")}'
-        f'<text x="170" y="38">{over}</text><text x="170" y="122">{under}</text></svg>'
+        f'<text data-mark="to-coins" x="170" y="38">{over}</text>'
+        f'<text data-mark="to-labels" x="170" y="122">{under}</text></svg>'
     )  # fmt: skip

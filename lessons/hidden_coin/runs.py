@@ -6,9 +6,17 @@ from lessons.common.coin_runs import CoinRun, soft_code, soft_trace
 from lessons.hidden_coin.settings import Settings
 
 
-def run(s: Settings) -> CoinRun:
+class Hidden(CoinRun):
+    """A run and its settings, which also say what labels there are and whether they are shown."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(soft_trace(settings))
+        self.settings = settings
+
+
+def hidden(s: Settings) -> Hidden:
     """Soft EM from the settings' start."""
-    return CoinRun(soft_trace(s))
+    return Hidden(s)
 
 
 def code(s: Settings) -> str:

@@ -11,6 +11,11 @@ from typing import Any
 
 # What a panel was called when it was not yet called by its function.
 PANELS = {
+    "coin_mle": {
+        "likelihood": "likelihood_curve", "log-likelihood": "log_likelihood_curve", "score": "score_curve",
+        "moves": "three_moves",
+    },
+    "hidden_coin": {},
     "heights": {
         "histogram": "mixture_histogram", "who": "responsibility_curves", "truth": "beside_the_truth",
         "formula": "m_step_numbers", "choice": "choice_table", "race": "race_figure", "spares": "race_table",
@@ -51,6 +56,12 @@ SINCE = {"gmm": {"added": "0"}}
 # Panels that there were not: everything at once has them too, beside those that it had.
 NEW = {"hard_soft": {"spread", "split_figure", "rules"}}
 
+# Traces that are drawn now and were not drawn then, by their meta.
+NEW_TRACES = {"coin_mle": {"truth"}}
+
+# Pictures in which something can be dragged now.
+DRAGGED = {"coin_mle"}
+
 # The address used to say settings that the view does not read.
 UNREAD = {
     "slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"},
@@ -59,6 +70,27 @@ UNREAD = {
 
 # Said now (a pattern), said then.
 WORDS = {
+    # was a note of the page, is now the last sentence
+    ("coin_mle", "en"): [
+        (r'^<div class="em-moves">(.*)</div>$', r"\1"),
+        (r" ?The hidden bias is p = [\d.]+\.", ""),
+    ],
+    ("coin_mle", "zh"): [
+        (r'^<div class="em-moves">(.*)</div>$', r"\1"),
+        (r" ?这枚硬币的正面概率是 p = [\d.]+。", ""),
+        (r"。(?=[^<”])", "。 "),
+        ("似然都不小于最大值的 1/8", "解释力都至少有它的八分之一"),
+        ("^不小于最大值的 1/8$", "不低于山顶的 1/8"),
+        ("处最大；从", "处最高；从"),
+        ("最高点移到最大后验估计", "山顶移到最大后验估计"),
+        (r"（与最大值之([比差])）", r"（与山顶之\1）"),
+    ],
+    ("hidden_coin", "en"): [(r' data-mark="to-[a-z]+"', "")],
+    ("hidden_coin", "zh"): [
+        (r' data-mark="to-[a-z]+"', ""),
+        (r"（第 ([\d、, ]+) 轮）", r"(第 \1 轮)"),
+        (r"(?<=\d)、(?=\d)", ", "),
+    ],
     # a list of three letters or more is in braces, so that all of it becomes a subscript
     ("lower_bound", "en"): [
         (r' aria-label="\(\d\) [^"]*"', ""),
@@ -153,11 +185,15 @@ WORDS = {
 
 
 def then(value: Any, lesson: str, lang: str) -> Any:
-    """A JSON value with its texts as they were said then, and without the names of marks, which are new."""
+    """A JSON value with its texts as they were said then, and without what is new: the names of marks,
+    some traces, what can be dragged."""
     if isinstance(value, dict):
-        return {key: then(item, lesson, lang) for key, item in value.items() if key != "meta"}
+        new_keys = {"meta", "clicks"} if lesson in DRAGGED else {"meta"}
+        return {key: then(item, lesson, lang) for key, item in value.items() if key not in new_keys}
     if isinstance(value, list):
-        return [then(item, lesson, lang) for item in value]
+        new = NEW_TRACES.get(lesson, set())
+        kept = [item for item in value if not (isinstance(item, dict) and item.get("meta") in new)]
+        return [then(item, lesson, lang) for item in kept]
     if isinstance(value, str):
         for now, before in WORDS.get((lesson, lang), []):
             value = re.sub(now, before, value)
