@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from em_lesson import inline, prose
+from em_lesson import prose
 from em_lesson.lesson import Lesson
 from em_ui import language, scenes
 from em_ui.player import parts
@@ -65,7 +65,7 @@ def _list(at: Visit, groups: Groups, way: Way) -> None:
                 with st.container(key=f"course-{lesson.path}", gap=None):
                     way(lesson, "{title}")
                     question = prose.load(lesson.name, at.lang).sections["question"]
-                    st.html(f'{inline.paragraphs(prose.render(question, {}))}'
-                            f'<p class="em-visited" data-lesson="{escape(lesson.path)}"></p>')  # fmt: skip
+                    st.markdown(prose.render(question, {}))
+                    st.html(f'<p class="em-visited" data-lesson="{escape(lesson.path)}"></p>')
     counts = {lesson.path: len(lesson.scenes) for lesson in _all(groups) if not lesson.single}
     scenes.part(at, "visits", "visits", {"scenes": counts, "words": parts.visits(at.tr)})

@@ -15,7 +15,7 @@ from lessons import GROUPS
 from tests.lessons.outline import numbers
 
 LESSONS = [lesson for group in GROUPS.values() for lesson in group]
-STAGED = [lesson for lesson in LESSONS if lesson.scenes]
+STAGED = [lesson for lesson in LESSONS if lesson.scenes and not lesson.single]
 PAGED = [lesson for lesson in LESSONS if not lesson.scenes]  # one long page with one player still
 
 
