@@ -8,6 +8,7 @@ import pytest
 
 from em_lesson.prose import CONTENT
 from tests.lessons.files import NAMES, source
+from tests.lessons.stages import PAGED
 
 ROW = re.compile(r"^\| (.+?) \| (.+?) \| (.*?) ?\|$", re.MULTILINE)
 _, _, *ROWS = ROW.findall((CONTENT / "glossary.md").read_text("utf-8"))  # the first two are the table's head
@@ -20,6 +21,11 @@ def plain(name: str, lang: str) -> str:
 
 def everything(lang: str) -> str:
     return "\n".join(plain(name, lang) for name in NAMES)
+
+
+def said(text: str) -> str:
+    """What a Chinese text says in its own words: what stands in quotation marks is said by others."""
+    return re.sub("“[^“”\n]*”", "", text)
 
 
 def test_the_glossary_is_read() -> None:
@@ -37,7 +43,12 @@ def test_a_term_is_used_in_both_languages(english: str, chinese: str, note: str)
 def test_a_term_has_no_rival(english: str, chinese: str, note: str) -> None:
     rivals = re.search(r"not: ([^.]+)", note)
     for rival in rivals[1].split(",") if rivals else ():
-        assert rival.strip().lower() not in everything("zh")
+        assert rival.strip().lower() not in said(everything("zh"))
+
+
+def test_a_rival_may_only_be_quoted() -> None:
+    assert "最大期望" in said("EM 又叫最大期望算法。") and "最大期望" in said("“EM”，最大期望，“E 步”")
+    assert "最大期望" not in said("有的资料叫“最大期望”。")
 
 
 @terms
@@ -46,3 +57,12 @@ def test_a_term_is_introduced_with_the_english_word(english: str, chinese: str, 
     if where:
         both = f"{re.escape(chinese)}[（，]{re.escape(english)}[），]"
         assert re.search(both, plain(where[1], "zh"), re.IGNORECASE)
+
+
+@terms
+def test_what_a_student_searches_for_is_said_beside_the_term(english: str, chinese: str, note: str) -> None:
+    """A lesson that is one long page still is not asked for it."""
+    names, where = re.search(r"also: ([^.]+)", note), re.search(r"introduced: (\w+)", note)
+    if names and not (where and where[1] in {lesson.name for lesson in PAGED}):
+        for name in names[1].split(", "):
+            assert name.lower() in everything("zh")
