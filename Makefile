@@ -45,8 +45,9 @@ bench: $(VENV)/.dev  ## speed, beside the same screen in other frameworks
 	$(PY) tests/browser/get_browser.py
 	$(PY) -m bench $(ARGS)
 
-stamp: $(VENV)/.run  ## after editing both languages: note in the Chinese which English it was written from
+stamp: $(VENV)/.run  ## after editing: note in the Chinese which English it was written from, write docs/wrong-ideas.md
 	$(PY) -m em_lesson.prose stamp
+	$(PY) -m lessons
 
 clean:  ## remove the environments, the copies in static/ and every cache
 	rm -rf $(VENV) $(OLDEST) .venv-bench static/em-* static/plotly-*.js .pytest_cache .mypy_cache .ruff_cache .hypothesis

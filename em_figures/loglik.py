@@ -9,7 +9,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sigs
 from em_figures.trace import Trace, label
-from em_figures.words import fixed
+from em_figures.words import fixed, listed
 
 
 class Climb(NamedTuple):
@@ -77,9 +77,8 @@ def log_likelihood_trace(
         return {rings + i: {"x": [k], "y": [climbs[i].log_likelihood[a]]} for i, a in enumerate(at)}
 
     def caption(k: int) -> str:
-        now = ", ".join(
-            f"{name} {fixed(run.at(k).log_likelihood)}" for name, run in zip(names, runs, strict=True)
-        )
+        each = zip(names, runs, strict=True)
+        now = listed((f"{name} {fixed(run.at(k).log_likelihood)}" for name, run in each), tr)
         return tr("Half-step {label}: {values}.").format(label=labels[k], values=now)
 
     return Filmstrip(

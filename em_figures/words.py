@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+
 from em_figures import numbers
 from em_figures.filmstrip import Translate
 from em_figures.numbers import power
 from em_figures.trace import Trace, stop
 
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+WIDE = "。！？；：）"  # marks that bring their own room
 
 
 def fixed(value: float, digits: int = 3) -> str:
     """A number with a real minus sign, for running text."""
     return numbers.fixed(value, digits).replace("-", "\u2212")
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after another: with a blank between two, with none after a full-width mark."""
+    said = ""
+    for part in parts:
+        said += part if not said or said.endswith(tuple(WIDE)) else f" {part}"
+    return said
+
+
+def listed(items: Iterable[str], tr: Translate = str) -> str:
+    """ "A, B, C", as the reader's language writes a list."""
+    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
 
 
 def stop_sentence(trace: Trace, tr: Translate = str) -> str:

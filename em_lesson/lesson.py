@@ -35,11 +35,12 @@ class Lesson(Generic[S]):
 
     name: of the room's folder. facts: computes the numbers that the prose quotes. code: the calls that make a
     run, to be copied. sources: the functions and modules that these call. scenes: in the order of the text.
-    within: ranges of the knobs that follow the data, None for a knob that moves nothing there. (screen and
-    draw: of lessons that are not yet scenes.)
+    within: ranges of the knobs that follow the data, None for a knob that moves nothing there. single: one
+    scene is all there is, as on the first page, which is no lesson. (screen and draw: of lessons that are not
+    yet scenes.)
 
-    Raises ValueError for a scene that stands twice, a setting that does not exist, or a stage of none or more
-    than three panels.
+    Raises ValueError for a scene that stands twice, a setting that does not exist, a stage of none or more
+    than three panels, or a single scene that is not alone.
     """
 
     name: str
@@ -51,9 +52,12 @@ class Lesson(Generic[S]):
     sources: Sequence[Any] = ()
     scenes: Sequence[Scene] = ()
     within: Callable[[S], Ranges] | None = None
+    single: bool = False
 
     def __post_init__(self) -> None:
         names, seen = self.settings.names(), {FREE}
+        if self.single and len(self.scenes) != 1:
+            raise ValueError(f"{self.name}: a single scene is wanted, got {len(self.scenes)}")
         if self.scenes and names & TAKEN:
             raise ValueError(f"{self.name}: no setting may be called {sorted(names & TAKEN)}")
         for scene in self.scenes:
@@ -80,7 +84,10 @@ class Lesson(Generic[S]):
 
     @cached_property
     def all(self) -> Scene:
-        """The free scene: every panel, knob and control of the others, at the lesson's own start."""
+        """The free scene: every panel, knob and control of the others, at the lesson's own start. A single
+        scene is that itself."""
+        if self.single:
+            return self.scenes[0]
         everything = [scene.stage for scene in self.scenes]
         free = Scene(FREE, self.scenes[0].run, self.scenes[0].stage)
         object.__setattr__(free, "stage", tuple(_once(everything)))

@@ -7,6 +7,7 @@ run, unless the page's head says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
@@ -14,6 +15,7 @@ from em_ui.origin import Receive, Scope, Send, Server
 from em_ui.player.assets import NotWritable, install
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
+APP = {"zh-CN": "EM 算法", "en": "EM"}  # on the tab, until the script has said the lesson
 
 
 class Front:
@@ -80,6 +82,7 @@ def _change(scope: Scope) -> Callable[[bytes], bytes]:
 
     def change(html: bytes) -> bytes:
         html = html.replace(b'<html lang="en">', f'<html lang="{lang}">'.encode(), 1)
+        html = re.sub(b"<title>[^<]*</title>", f"<title>{APP[lang]}</title>".encode(), html, count=1)
         return html.replace(b"</head>", announced().encode() + b"</head>", 1)
 
     return change

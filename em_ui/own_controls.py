@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from em_figures.words import sentences
 from em_lesson.fields import Notice
 from em_lesson.rows import IN_LINK, LARGEST, Rows
 from em_lesson.table_text import MOST_BYTES, MOST_ROWS, Table, TableError, read_bytes, read_text
@@ -71,10 +72,10 @@ def _columns(visit: Visit, table: Table, columns: int) -> None:
 
 def _summary(visit: Visit, rows: Rows) -> None:
     tr, dropped = visit.tr, visit.own.dropped
-    said = tr("{n} rows are used.").format(n=len(rows))
+    said = [tr("{n} rows are used.").format(n=len(rows))]
     if dropped:
-        said += " " + tr("{n} rows are left out because a value is missing.").format(n=dropped)
-    st.caption(said)
+        said.append(tr("{n} rows are left out because a value is missing.").format(n=dropped))
+    st.caption(sentences(said))
     names = (name.replace('"', '""') for name in rows.names)
     head = ",".join(f'"{name}"' for name in names) + "\n" if rows.names else ""
 

@@ -27,29 +27,39 @@ LAYOUT = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 def show(lesson: Lesson[Any]) -> None:
     """Draw the lesson for the visitor of this run."""
     at = visit(lesson, language.current())
-    params = st.query_params.to_dict()
-    links.saw(params)
-    first, at.opened = not at.opened, True
-    opening = None
-    if first:
-        question = answers.read(lesson, {**params, "lang": at.lang, "light": ""}, at.rows_by_name())
-        at.keep(question.settings)
-        opening = answers.answer(question).decode()
+    opening = opened(at)
     st.html(f"<style>{LAYOUT}</style>")
     with st.container(key="lesson"):
         with st.container(key="stage"):
-            if _part(at, "stage", f"stage/{lesson.name}", _stage(at, opening)):
-                _wire(at)
+            stage(at, opening)
         with st.container(key="story"):
             _story(at)
     with st.container(key="everything"):
         st.markdown(f"## {at.tr('Everything at once')}")
-        _part(at, "free", f"free/{lesson.name}", {})
+        part(at, "free", f"free/{lesson.name}", {})
         if lesson.sources:
             _sources(at)
 
 
-def _part(at: Visit, role: str, key: str, data: dict[str, Any]) -> bool:
+def opened(at: Visit) -> str | None:
+    """The answer to the page's link when it is drawn first; later the browser knows where it stands."""
+    params = st.query_params.to_dict()
+    links.saw(params)
+    first, at.opened = not at.opened, True
+    if not first:
+        return None
+    question = answers.read(at.lesson, {**params, "lang": at.lang, "light": ""}, at.rows_by_name())
+    at.keep(question.settings)
+    return answers.answer(question).decode()
+
+
+def stage(at: Visit, opening: str | None) -> None:
+    """The place of the stage, and what carries its questions where there is no route."""
+    if part(at, "stage", f"stage/{at.name}", _stage(at, opening)):
+        _wire(at)
+
+
+def part(at: Visit, role: str, key: str, data: dict[str, Any]) -> bool:
     """A part of the stage; where it cannot be served its place says why, and the text still reads."""
     try:
         parts.part(role, key, data)
@@ -86,11 +96,14 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
     ]
     start = _link(lesson.settings())
     everything = {"id": FREE, "title": tr("Everything at once"), "part": "", "example": start, "asks": False}
+    if not lesson.single:
+        scenes.append(everything)
     rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
     own = getattr(at.settings, "points", ())
     given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None
     return {
-        "lesson": lesson.path, "lang": at.lang, "title": text.title, "scenes": [*scenes, everything],
+        "lesson": lesson.path, "lang": at.lang, "title": text.title,
+        "single": lesson.single, "scenes": scenes,
         "words": parts.words(tr), "tokens": parts.colours(), "first": opening, "given": given,
         "failed": parts.words(tr)["failed"],
     }  # fmt: skip
@@ -106,10 +119,10 @@ def _story(at: Visit) -> None:
     for name, section in text.sections.items():
         scene = lesson.scene(name)
         if scene is None:
-            _prose(at, section)
+            tell(at, section)
             continue
         with st.container(key=f"scene-{name}"):
-            _prose(at, section)
+            tell(at, section)
             if scene.question:
                 _question(at, scene)
             if scene.rows:
@@ -118,7 +131,7 @@ def _story(at: Visit) -> None:
             _onward(at, order[place + 1] if place + 1 < len(order) else FREE)
 
 
-def _prose(at: Visit, section: str) -> None:
+def tell(at: Visit, section: str) -> None:
     shown, more = prose.folded(section)
     st.markdown(prose.render(shown, at.lesson.known))
     if more:
@@ -143,7 +156,7 @@ def _question(at: Visit, scene: Scene) -> None:
         return inline.paragraphs(prose.render(text, lesson.known))
 
     listing = getattr(scene, "listing", None)
-    _part(at, "question", f"question/{lesson.name}/{scene.question}", {
+    part(at, "question", f"question/{lesson.name}/{scene.question}", {
         "lesson": lesson.path,
         "scene": scene.id,
         "id": scene.question,

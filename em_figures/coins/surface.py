@@ -15,6 +15,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
 from em_figures.trace import Trace
 from em_figures.typed import packed
+from em_figures.words import sentences
 
 CELLS = 81
 DEPTH = 12.0  # nats below the top that are told apart
@@ -136,7 +137,7 @@ def likelihood_surface(
             height=460,
         )},
         Lazy(n, frame),
-        Lazy(n, lambda k: " ".join(sentence(run.at(k), tr) for _, _, run in runs)),
+        Lazy(n, lambda k: sentences(sentence(run.at(k), tr) for _, _, run in runs)),
         opening={"data": {3: {"x": [tracks["path"]["x"][0]], "y": [tracks["path"]["y"][0]]}}},
         tracks=tracks, ghost={2: "path"}, clicks=("a", "b"),
     )

@@ -7,12 +7,12 @@ from typing import Any
 from em_core import Event, Snapshot
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Trace
-from em_figures.words import NAMES, fixed, stop_sentence
+from em_figures.words import NAMES, fixed, listed, sentences, stop_sentence
 
 
-def thetas(params: Any) -> str:
+def thetas(params: Any, tr: Translate = str) -> str:
     """The coins' probabilities of heads: "θ_A = 0.768, θ_B = 0.550"."""
-    return ", ".join(f"θ_{NAMES[k]} = {fixed(p)}" for k, p in enumerate(params.p_heads))
+    return listed((f"θ_{NAMES[k]} = {fixed(p)}" for k, p in enumerate(params.p_heads)), tr)
 
 
 def event_sentence(event: Event, tr: Translate) -> str:
@@ -31,7 +31,7 @@ def sentence(snapshot: Snapshot[Any, Any, Any], tr: Translate) -> str:
 
     An E-step hands out credit and moves neither the coins nor the log-likelihood, so it says that.
     """
-    now, value = thetas(snapshot.params), fixed(snapshot.log_likelihood)
+    now, value = thetas(snapshot.params, tr), fixed(snapshot.log_likelihood)
     values = {"t": snapshot.iteration, "thetas": now, "value": value}
     if snapshot.phase == "start":
         text = tr("Start: {thetas}, log-likelihood {value}.").format(**values)
@@ -40,12 +40,12 @@ def sentence(snapshot: Snapshot[Any, Any, Any], tr: Translate) -> str:
     else:
         assert snapshot.stats is not None
         heads = enumerate(snapshot.stats.counts[:, 0])
-        credit = ", ".join(f"{NAMES[k]} {fixed(count)}" for k, count in heads)
+        credit = listed((f"{NAMES[k]} {fixed(count)}" for k, count in heads), tr)
         text = tr(
             "After E-step {t}: {thetas}, log-likelihood {value}, all unchanged; "
             "heads credited to the coins: {credit}."
         ).format(credit=credit, **values)
-    return " ".join([text, *(event_sentence(event, tr) for event in snapshot.events)])
+    return sentences([text, *(event_sentence(event, tr) for event in snapshot.events)])
 
 
 def captions(trace: Trace, tr: Translate = str) -> Lazy[str]:
@@ -57,10 +57,10 @@ def pair(soft: Trace, hard: Trace, tr: Translate = str) -> Lazy[str]:
     """One sentence for each half-step of two runs side by side; a run that has ended stays at its end."""
 
     def both(k: int) -> str:
-        ended = tr("(ended)") + " "
+        ended = [[tr("(ended)")] * (k >= len(run)) for run in (soft, hard)]
         return tr("Soft: {soft} Hard: {hard}").format(
-            soft=(ended if k >= len(soft) else "") + sentence(soft.at(k), tr),
-            hard=(ended if k >= len(hard) else "") + sentence(hard.at(k), tr),
+            soft=sentences([*ended[0], sentence(soft.at(k), tr)]),
+            hard=sentences([*ended[1], sentence(hard.at(k), tr)]),
         )
 
     return Lazy(max(len(soft), len(hard)), both)

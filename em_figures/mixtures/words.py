@@ -9,7 +9,7 @@ from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.run import Run
 from em_figures.numbers import short
 from em_figures.trace import label, stop
-from em_figures.words import NAMES, fixed
+from em_figures.words import NAMES, fixed, listed, sentences
 from em_figures.words import stop_sentence as plain_stop
 
 
@@ -23,14 +23,15 @@ def pair(point: object) -> str:
     return "(" + ", ".join(value(float(x)) for x in point) + ")"  # type: ignore[attr-defined]
 
 
-def weights(run: Run, i: int) -> str:
+def weights(run: Run, i: int, tr: Translate = str) -> str:
     """The weights: "A 0.644, B 0.356"."""
-    return ", ".join(f"{NAMES[c]} {fixed(w)}" for c, w in enumerate(run.trace[i].params.weights.tolist()))
+    each = enumerate(run.trace[i].params.weights.tolist())
+    return listed((f"{NAMES[c]} {fixed(w)}" for c, w in each), tr)
 
 
-def means(run: Run, i: int) -> str:
+def means(run: Run, i: int, tr: Translate = str) -> str:
     """The means: "A (4.29, 79.97), B (2.036, 54.48)"."""
-    return ", ".join(f"{NAMES[c]} {pair(m)}" for c, m in enumerate(run.trace[i].params.means))
+    return listed((f"{NAMES[c]} {pair(m)}" for c, m in enumerate(run.trace[i].params.means)), tr)
 
 
 def event_sentence(event: Event, tr: Translate) -> str:
@@ -54,11 +55,12 @@ def event_sentence(event: Event, tr: Translate) -> str:
 def sentence(run: Run, i: int, tr: Translate) -> str:
     """What frame i did, and the log-likelihood."""
     s, part = run.trace[i], run.parts[i]
-    values = {"t": s.iteration, "value": fixed(s.log_likelihood), "weights": weights(run, i),
-              "means": means(run, i)}  # fmt: skip
+    values = {"t": s.iteration, "value": fixed(s.log_likelihood), "weights": weights(run, i, tr),
+              "means": means(run, i, tr)}  # fmt: skip
     if part == "E":
         assert s.stats is not None
-        counts = ", ".join(f"{NAMES[c]} {fixed(n, 2)}" for c, n in enumerate(s.stats.weight_n.tolist()))
+        each = enumerate(s.stats.weight_n.tolist())
+        counts = listed((f"{NAMES[c]} {fixed(n, 2)}" for c, n in each), tr)
         text = tr("After E-step {t}: the points are shared out, {counts}; the parameters and the "
                   "log-likelihood {value} are unchanged.").format(counts=counts, **values)  # fmt: skip
     elif part == "weights":
@@ -72,7 +74,7 @@ def sentence(run: Run, i: int, tr: Translate) -> str:
     else:
         text = tr("After M-step {t}: weights {weights}; means {means}; log-likelihood {value}.")
         text = text.format(**values)
-    return " ".join([text, *(event_sentence(event, tr) for event in s.events)])
+    return sentences([text, *(event_sentence(event, tr) for event in s.events)])
 
 
 def captions(run: Run, tr: Translate = str) -> Lazy[str]:

@@ -1,7 +1,8 @@
 """The stage and what belongs to it: components that share one module of the page (``web/lesson.mjs``).
 
 ``stage`` is the stage beside the story, ``free`` the place of the one that shows everything, ``question`` a
-prediction in the story, ``wire`` carries questions to the server where there is no route for them.
+prediction in the story, ``wire`` carries questions to the server where there is no route for them, ``visits``
+marks in the list of lessons what was opened.
 """
 
 from __future__ import annotations
@@ -113,6 +114,17 @@ def asking(tr: Translate) -> dict[str, str]:
     """What a question says itself."""
     all_words = words(tr)
     return {name: all_words[name] for name in ASKING}
+
+
+def visits(tr: Translate) -> dict[str, str]:
+    """What is said of the lessons that somebody has opened in this browser."""
+    return {
+        "opened": tr("✓ opened"),
+        "seen": tr("✓ opened, {n} of {all} scenes seen"),
+        "kept": tr("Opened so far: {n} of {all}. Only this browser knows; nothing is sent."),
+        "forget": tr("Forget it"),
+        "forgotten": tr("Forgotten."),
+    }
 
 
 def colours() -> dict[str, Any]:

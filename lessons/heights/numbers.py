@@ -13,7 +13,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
 from em_figures.mixtures.words import event_sentence
 from em_figures.numbers import parts, plain, sig
-from em_figures.words import NAMES, fixed
+from em_figures.words import NAMES, fixed, sentences
 from lessons.heights.record import Heights, captions, normals, shares
 
 TINY = 1e-12  # of a joint: below it the products are no numbers to read
@@ -156,7 +156,7 @@ def m_step_numbers(h: Heights, *, tr: Translate = str) -> Filmstrip:
     n, trace = len(h.column.x), h.trace
 
     def told(i: int) -> View:
-        return View("told", [" ".join(event_sentence(event, tr) for event in trace[i].events)])
+        return View("told", [sentences(event_sentence(event, tr) for event in trace[i].events)])
 
     def frame(i: int) -> View:
         s = trace[i]

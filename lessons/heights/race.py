@@ -10,9 +10,9 @@ from em_core.mixture_direct import Direct
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.numbers import power, short, sigs
-from em_figures.words import fixed
+from em_figures.words import fixed, listed
 from lessons.heights.data import races
-from lessons.heights.record import Heights, listed, value_text
+from lessons.heights.record import Heights, value_text
 from lessons.heights.runs import direct
 from lessons.heights.tables import table
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -15,7 +14,7 @@ from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.words import event_sentence
 from em_figures.numbers import short
 from em_figures.trace import Half, Trace, label, stop
-from em_figures.words import NAMES, fixed, stop_sentence
+from em_figures.words import NAMES, fixed, listed, sentences, stop_sentence
 from em_lesson.runs import Frame
 from lessons.heights.histogram import Histogram
 
@@ -172,11 +171,6 @@ def value_text(value: float, digits: int = 1) -> str:
     return fixed(value, digits) if 1 <= abs(value) < 1e6 else short(value, digits + 1).replace("-", "\u2212")
 
 
-def listed(items: Iterable[str], tr: Translate) -> str:
-    """ "A, B, C", as the reader's language writes a list."""
-    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
-
-
 def parameters(h: Heights, s: Half, tr: Translate) -> str:
     """ "A 0.546 at 64.3 (SD 2.4), B ..."."""
     now = normals(s.params)
@@ -202,7 +196,7 @@ def sentence(h: Heights, i: int, tr: Translate) -> str:
         )
     else:
         text = tr("Start, weight · mean ± SD: {components}; log-likelihood {value}.").format(**values)
-    return " ".join([text, *(event_sentence(event, tr) for event in s.events)])
+    return sentences([text, *(event_sentence(event, tr) for event in s.events)])
 
 
 def captions(h: Heights, tr: Translate = str) -> Lazy[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-from em_core.bowls import Sharing
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.numbers import fixed
 from lessons.home.runs import Corrections
@@ -22,7 +21,7 @@ def _bowl(side: str, x: int, slot: int) -> str:
     )
 
 
-def bowls(sharing: Sharing, *, tr: Translate = str) -> Filmstrip:
+def bowls(run: Corrections, *, tr: Translate = str) -> Filmstrip:
     """Two bowls and what is in them.
 
     Slots: both levels (parts of the dish), and the grams on the left, on the right and between them.
@@ -36,7 +35,7 @@ def bowls(sharing: Sharing, *, tr: Translate = str) -> Filmstrip:
         f'<div><dt>{escape(name)}</dt><dd><span data-s="{i}"></span> g</dd></div>' for name, i in sides
     )
 
-    run = Corrections(sharing)
+    sharing = run.sharing
 
     def frame(k: int) -> View:
         left, right = float(sharing.left[k]), float(sharing.right[k])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from em_core.bowls import Sharing, share_dish
 from em_figures.filmstrip import Translate
 from em_figures.numbers import fixed
+from em_figures.words import sentences
 from em_lesson.runs import Frame
 from lessons.home.settings import Settings
 
@@ -48,7 +49,7 @@ class Corrections:
             else tr("The first guess: {left} g on the left, {right} g on the right, a difference of {gap} g.")
         )
         sentence = text.format(t=k, left=left, right=right, gap=gap)
-        return sentence if k + 1 < len(self) else f"{sentence} {self.stop(tr)}"
+        return sentence if k + 1 < len(self) else sentences([sentence, self.stop(tr)])
 
 
 def corrections(s: Settings) -> Corrections:

@@ -11,7 +11,7 @@ from em_core import CoinParams, Recipe, Responsibilities, along, given, hold
 from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
 from em_figures.trace import label, record
-from em_figures.words import stop_sentence
+from em_figures.words import sentences, stop_sentence
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
 from em_lesson.screen import Within
@@ -48,7 +48,7 @@ class LineRun(Climb):
         step, said = self.trace[k], [sentence(self, k, tr)]
         if self.remark and k == 0:
             said += [self.remark(tr)]
-        return Frame(label(step, tr), step.phase, " ".join(said))
+        return Frame(label(step, tr), step.phase, sentences(said))
 
     def stop(self, tr: Translate) -> str:
         return stop_sentence(self.trace, tr)

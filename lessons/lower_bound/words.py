@@ -7,7 +7,7 @@ from typing import Any
 from em_figures.coins.words import event_sentence, thetas
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.numbers import short
-from em_figures.words import fixed
+from em_figures.words import fixed, sentences
 from lessons.lower_bound.line import Climb
 
 SEEN = 1e-12  # nats: a smaller difference is rounding
@@ -23,20 +23,21 @@ def change(value: float) -> str:
     return "0" if abs(value) < 1e-13 else ("+" if value > 0 else "\u2212") + gap(abs(value))
 
 
-def where(climb: Climb, k: int) -> str:
+def where(climb: Climb, k: int, tr: Translate = str) -> str:
     """The place on the line: "θ_A = 0.713", on a slice "u = 0.150 (θ_A = ..., θ_B = ...)"."""
     params = climb.trace[k].params
     if not climb.slice:
         return f"{climb.line.axis} = {fixed(params.p_heads[0])}"
-    return f"u = {fixed(climb.u(k))} ({thetas(params)})"
+    return f"u = {fixed(climb.u(k))} ({thetas(params, tr)})"
 
 
 def sentence(climb: Climb, k: int, tr: Translate) -> str:
     """What half-step k did to the bound, with its three numbers."""
     s = climb.trace[k]
-    values: dict[str, Any] = {"t": s.iteration, "where": where(climb, k), "value": fixed(s.log_likelihood)}
+    place, value = where(climb, k, tr), fixed(s.log_likelihood)
+    values: dict[str, Any] = {"t": s.iteration, "where": place, "value": value}
     if s.phase == "start" or s.elbo is None:
-        return tr("Start: {thetas}, log-likelihood {value}.").format(thetas=values["where"], **values)
+        return tr("Start: {thetas}, log-likelihood {value}.").format(thetas=place, **values)
     values |= {"elbo": fixed(s.elbo), "kl": gap(climb.kl(k))}
     if s.phase == "M" and climb.slice:
         text = tr("After M-step {t}, on the line only: {where}, bound {elbo}, "
@@ -50,7 +51,7 @@ def sentence(climb: Climb, k: int, tr: Translate) -> str:
     else:
         text = tr("After E-step {t}, with your q, at {where}: bound {elbo} + KL {kl} = "
                   "log-likelihood {value}.")
-    return " ".join([text.format(**values), *(event_sentence(event, tr) for event in s.events)])
+    return sentences([text.format(**values), *(event_sentence(event, tr) for event in s.events)])
 
 
 def captions(climb: Climb, tr: Translate) -> Lazy[str]:

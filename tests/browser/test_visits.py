@@ -13,7 +13,7 @@ from lessons import GROUPS
 
 LESSONS = [lesson for group in GROUPS.values() for lesson in group]
 PAGED = [lesson for lesson in LESSONS if not lesson.scenes]  # the stage has tests of its own, test_stage*.py
-PATHS = ["?", *(f"{lesson.path}?" for lesson in PAGED[1:])]
+PATHS = ["?", *(f"{lesson.path}?" for lesson in PAGED)]
 VIEWS = [  # the other screens of a lesson
     f"{lesson.path}?{view}&"
     for lesson in PAGED

@@ -24,6 +24,7 @@ from lessons.coin_mle.record import counted, tossed
 from lessons.hard_soft.objectives import two_objectives
 from lessons.hidden_coin.labelled import labelled
 from lessons.home.figures import bowls
+from lessons.home.runs import Corrections
 from tests.figures.html import tree
 from tests.figures.samples import DB, run_of, traces, two_coins
 
@@ -54,7 +55,7 @@ def strips() -> dict[str, Filmstrip]:
     }
     for name, coin in coins.items():
         out |= {f"{panel.__name__} {name}": panel(coin) for panel in COIN_PANELS}
-    out["bowls"] = bowls(share_dish(1000, 0.7, 0.3))
+    out["bowls"] = bowls(Corrections(share_dish(1000, 0.7, 0.3)))
     out |= {f"labelled {shown}": labelled(DB.rounds, DB.labels, shown=shown) for shown in (False, True)}
     return out
 
@@ -146,7 +147,7 @@ def test_every_word_goes_through_tr() -> None:
         likelihood_surface(soft, hard=hard, tr=marked),
         *(panel(soft, tr=marked) for panel in (log_likelihood_trace, ledger, formula)),
         two_objectives(soft, hard, tr=marked),
-        bowls(share_dish(9, 0.7, 0.3), tr=marked),
+        bowls(Corrections(share_dish(9, 0.7, 0.3)), tr=marked),
         *(panel(counted(5, 10, 0.6), tr=marked) for panel in COIN_PANELS),
     ):
         assert strip.title.startswith("«"), strip.title

@@ -46,6 +46,19 @@ def test_a_stage_has_one_to_three_panels(panels: list[Any]) -> None:
         made(Scene("play", count, [plot, table, loud][:fits]))
 
 
+def test_a_single_scene_is_all_there_is_whatever_a_link_says() -> None:
+    only = Scene("play", count, [plot])
+    first = Lesson(name="other", settings=toy.Settings, scenes=[only], single=True)
+    assert first.all is first.scene(FREE) is only
+    for link in ({}, {"a": "0.25"}, {"scene": FREE}, {"scene": "play"}):
+        opened = first.opening(link)
+        assert (opened.scene, opened.notices) == ("play", [])
+        assert opened.settings == toy.Settings(**({"a": 0.25} if link.get("a") else {}))
+    for scenes in ([], [only, Scene("on", count, [plot])]):
+        with pytest.raises(ValueError, match=f"other: a single scene is wanted, got {len(scenes)}"):
+            Lesson(name="other", settings=toy.Settings, scenes=scenes, single=True)
+
+
 @pytest.mark.parametrize("name", sorted(TAKEN))
 def test_no_setting_is_called_as_something_else_that_a_link_says(name: str) -> None:
     kind = make_dataclass("Settings", [(name, bool, flag(False))], bases=(Settings,), frozen=True)

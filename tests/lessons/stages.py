@@ -15,7 +15,8 @@ from lessons import GROUPS
 from tests.lessons.outline import numbers
 
 LESSONS = [lesson for group in GROUPS.values() for lesson in group]
-STAGED = [lesson for lesson in LESSONS if lesson.scenes]
+STAGED = [lesson for lesson in LESSONS if lesson.scenes and not lesson.single]
+SINGLE = [lesson for lesson in LESSONS if lesson.single]  # the first page: a stage, and no story of scenes
 PAGED = [lesson for lesson in LESSONS if not lesson.scenes]  # one long page with one player still
 
 
@@ -138,10 +139,10 @@ def places(scene: Scene, count: int, settled: int, same: bool) -> list[str]:
     return found
 
 
-def wrong(document: Mapping[str, Any]) -> list[str]:
-    """What a browser could not play of an answer's document."""
+def wrong(document: Mapping[str, Any], least: int = 2) -> list[str]:
+    """What a browser could not play of an answer's document, which has as many half-steps at least."""
     n, found = len(document["labels"]), []
-    if not 1 < n == len(document["phases"]) == len(document["captions"]):
+    if not least <= n == len(document["phases"]) == len(document["captions"]):
         found.append("labels, phases and captions of different lengths, or one alone")
     if not all([*document["labels"], *document["phases"], *document["captions"], document["stop"]]):
         found.append("an empty label, phase, caption or reason to stop")

@@ -22,6 +22,7 @@ from tests.lessons.files import source
 from tests.lessons.guarded import Undeclared, guarded
 from tests.lessons.outline import numbers
 from tests.lessons.stages import (
+    SINGLE,
     STAGED,
     Shown,
     ask,
@@ -37,10 +38,12 @@ from tests.lessons.stages import (
 )
 
 LANGS = ("en", "zh")
-SHOWN = [shown for lesson in STAGED for shown in shown_by(lesson)]
+SHOWN = [shown for lesson in (*SINGLE, *STAGED) for shown in shown_by(lesson)]
 SCENES = [(lesson, scene) for lesson in STAGED for scene in (*lesson.scenes, lesson.all)]
+SCENES += [(lesson, lesson.all) for lesson in SINGLE]
 
 staged = pytest.mark.parametrize("lesson", STAGED, ids=lambda lesson: lesson.name)
+all_of_them = pytest.mark.parametrize("lesson", [*SINGLE, *STAGED], ids=lambda lesson: lesson.name)
 scenes = pytest.mark.parametrize(
     ("lesson", "scene"), SCENES, ids=lambda value: getattr(value, "id", "") or value.name
 )
@@ -67,7 +70,7 @@ def test_knobs_can_be_dragged_and_controls_chosen(lesson: Lesson[Any], scene: Sc
     assert unfit(lesson.settings.specs(), scene) == []
 
 
-@staged
+@all_of_them
 def test_all_scenes_have_one_run(lesson: Lesson[Any]) -> None:
     """Everything at once plays all panels together."""
     assert {scene.run for scene in lesson.scenes} == {lesson.all.run}
@@ -75,12 +78,12 @@ def test_all_scenes_have_one_run(lesson: Lesson[Any]) -> None:
     assert len({draw.__name__ for draw in lesson.all.stage}) == len(lesson.all.stage)
 
 
-@staged
+@all_of_them
 def test_everything_at_once_has_a_way_to_change_every_setting(lesson: Lesson[Any]) -> None:
     assert {*lesson.all.knobs, *lesson.all.controls} == set(lesson.settings.names()) - {"k", "points", "held"}
 
 
-@staged
+@all_of_them
 def test_scenes_open_within_their_run_and_before_the_answer(lesson: Lesson[Any]) -> None:
     for scene in lesson.scenes:
         example = lesson.example(scene)
@@ -178,7 +181,7 @@ def asked(lesson: Lesson[Any]) -> list[Any]:
     return out
 
 
-@staged
+@all_of_them
 def test_what_is_remembered_reads_no_setting_that_it_does_not_name(
     lesson: Lesson[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

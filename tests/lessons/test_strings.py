@@ -29,6 +29,7 @@ PASSED_ON = {
     ("em_ui/controls.py", "numbers"),
     ("em_ui/controls.py", "rounds"),
     ("em_ui/controls.py", "toggle"),
+    ("em_ui/home.py", "_list"),
     ("em_ui/own_controls.py", "_take"),
     ("em_ui/own_controls.py", "choose"),
     ("em_ui/page.py", "_warn"),

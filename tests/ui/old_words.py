@@ -1,7 +1,8 @@
 """What the lessons of scenes say otherwise than the pages before them, as a way back to what was said then.
 
 old_links.json has only digests of most texts. So what is said now is put back, sentence by sentence, and must
-then be the same text; a sentence that was never said otherwise is not touched.
+then be the same text; a sentence that was never said otherwise is not touched. What all lessons share is put
+back before it is said.
 """
 
 from __future__ import annotations
@@ -67,6 +68,50 @@ UNREAD = {
     "slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"},
     "knobs": {"data", "rounds"}, "linkage": {"a", "b", "data", "rounds"},
 }  # fmt: skip
+
+# Said in Chinese by the files that all lessons share, as it was said then: the English, and its Chinese.
+SHARED = {
+    "Press a seed to load its run.": "按一个种子，就载入它的运行。",
+    "Load seed": "载入种子",
+    "far apart": "彼此远离",
+    "Coin {coin} was given no rounds, so it keeps its value.": "硬币 {coin} 一轮也没有分到，所以保持原值。",
+    "Rounds that fit two coins equally well: {value:.0f}; such a tie goes to the first coin.":
+        "两枚硬币同样合适的有 {value:.0f} 轮；这样的平局判给前一枚。",
+    "The larger one takes the whole round:": "整轮归较大的那一个：",
+    "No flips were credited, so this coin keeps its value:": "没有分到任何抛掷，所以这枚硬币保持原值：",
+    "Ledger: who is credited with what": "账本：哪一份归谁",
+    "the run before": "上一次运行",
+    "Log-likelihood, half-step by half-step (click to jump)": "每个半步的对数似然（点一下就跳到那里）",
+    "one coin unused": "一枚落空",
+    "not finished": "还没有走完",
+    "a whole ridge of ends": "终点连成一条山脊",
+    "{share} % of the starts end at {where}": "{share} % 的起点，终点为：{where}",
+    "the stronger the colour, the more iterations: {low} to {high}":
+        "颜色越浓，迭代次数越多：{low} 到 {high} 次",
+    "estimates from the labels": "由标签得到的估计值",
+    "Log-likelihood of the rounds for every pair of coins": "各对 θ_A、θ_B 的对数似然",
+    "The shared covariance collapses: all that is left of it is a line or a point. The log-likelihood "
+    "would grow without bound, so the run ends here.":
+        "共用的协方差坍缩了：只剩下一条线或一个点。对数似然会无限增大，所以运行到此为止。",
+    "Component {name} collapses onto a point or a line: the M-step would shrink its covariance to "
+    "nothing and the log-likelihood would grow without bound, so the run ends here.":
+        "分量 {name} 坍缩到一个点或一条线上：M 步会把它的协方差缩到零，"
+        "对数似然会无限增大，所以运行到此为止。",
+    "Component {name} is credited with no point: its weight becomes 0, its mean and its covariance "
+    "stay where they are.":
+        "分量 {name} 没有分到任何点：它的混合系数变为 0，均值和协方差保持不变。",
+    "After E-step {t}: the points are shared out, {counts}; the parameters and the log-likelihood "
+    "{value} are unchanged.":
+        "E 步 {t} 之后：各点已分配，{counts}；参数和对数似然 {value} 都不变。",
+    "M-step {t}, first the weights: {weights}; log-likelihood {value}.":
+        "M 步 {t}，先是混合系数：{weights}；对数似然 {value}。",
+    "M-step {t}, then the means: {means}; log-likelihood {value}.":
+        "M 步 {t}，然后是均值：{means}；对数似然 {value}。",
+    "M-step {t}, last the covariances; log-likelihood {value}.": "M 步 {t}，最后是协方差；对数似然 {value}。",
+    "After M-step {t}: weights {weights}; means {means}; log-likelihood {value}.":
+        "M 步 {t} 之后：混合系数 {weights}；均值 {means}；对数似然 {value}。",
+    "{some}, {item}": "{some}, {item}",
+}
 
 # Said now (a pattern), said then.
 WORDS = {
@@ -174,7 +219,6 @@ WORDS = {
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [
-        (r"(?<=[\d)])、([BC] |−?\d)", r", \1"),
         (r"第 (\d+) 次 ([EM]) 步之后", r"\2 步 \1 之后"),
         ("两组能分得多清楚？", "能把它们分得多清？"),
         ("真实情况与 EM 的结果对照", "真实情况，与不知道它的 EM 的结果"),

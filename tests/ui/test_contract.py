@@ -57,6 +57,14 @@ def test_the_parts_of_a_page(parts: list[dict[str, Any]]) -> None:
             assert set(answer) == {"id", "text", "reply", "right"}
 
 
+def test_the_parts_of_the_first_page() -> None:
+    app = AppTest.from_file("../../main.py", default_timeout=60).run()
+    found = [json.loads(part.proto.json) for part in app.get("bidi_component")]
+    names = {"stage": "StageData", "visits": "VisitsData", "wire": "WireData"}
+    assert sorted(part["role"] for part in found) == sorted(names)
+    assert all(fits(part, names[part["role"]]) for part in found)
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_answers(lesson: str) -> None:
     for scene in [*LESSONS[lesson].scenes, LESSONS[lesson].all]:

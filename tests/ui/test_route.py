@@ -23,7 +23,7 @@ from em_lesson.rows import Rows
 from em_ui import route
 from em_ui.route import routes
 from lessons import GROUPS
-from tests.lessons.stages import LESSONS, PAGED, STAGED
+from tests.lessons.stages import LESSONS, PAGED, SINGLE, STAGED
 from tests.ui.asgi import Answer, fetch, get
 
 NAMED = {lesson.path: lesson for lesson in STAGED}
@@ -41,7 +41,7 @@ def ask(app: Any, lesson: str, **params: str) -> Answer:
 # ---- what is answered ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lesson", STAGED, ids=lambda lesson: lesson.path)
+@pytest.mark.parametrize("lesson", [*SINGLE, *STAGED], ids=lambda lesson: lesson.path)
 @pytest.mark.parametrize("params", [
     {}, {"lang": "zh"}, {"scene": "free", "k": "2"}, {"scene": "play", "light": "1"}, {"k": "99999"},
     {"scene": "nowhere"},

@@ -9,7 +9,7 @@ export function read() {
 }
 
 export function query({ lang, scene, params, k, present }) {
-  const said = new URLSearchParams({ scene, ...params });
+  const said = new URLSearchParams(scene === null ? params : { scene, ...params }); // null: there is a single one
   if (k !== null) said.set("k", k);
   said.set("lang", lang);
   if (present) said.set("present", "1");

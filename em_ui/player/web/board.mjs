@@ -8,8 +8,10 @@ const FEW = 4; // knobs that stand on the stage at once
 
 export class Board {
   // act: {pick, choose, step, values, said, former, following, list, present, copy, example, mine, back, story}
-  constructor({ words, act, free = false }) {
+  // single: one scene in the flow of a page, whose frame is all that it needs
+  constructor({ words, act, free = false, single = false }) {
     this.words = words;
+    this.single = single;
     this.free = free;
     this.deck = new Deck({ words, flow: free, on: act });
     this.inputs = new Inputs({ words, on: act });
@@ -26,7 +28,7 @@ export class Board {
     this.more.setAttribute("aria-expanded", "false");
     this.drawer = element("div", { class: "em-drawer", hidden: true },
       element("div", { class: "em-drawer-in" }), button("close", words.close, () => this.openDrawer(false)));
-    this.deck.transport.bar.append(this.more);
+    this.deck.transport.bar.append(this.more, ...(single ? [button("link", words.copy, act.copy)] : []));
     this.deck.transport.bar.prepend(element("span", { class: "em-bar-list" }));
     this.toggles = element("div", { class: "em-toggles", role: "group", "aria-label": words.panels });
     this.foot = element("div", { class: "em-foot" }, this.deck.stopNote);
@@ -34,7 +36,7 @@ export class Board {
     this.storyLink = button("story", words.story, act.story, words.story);
     this.storyLink.classList.add("em-skip");
     this.root = element("div", { class: "em-player em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
-      this.storyLink, this.head, element("div", { class: "em-deck-top" },
+      ...(single ? [] : [this.storyLink, this.head]), element("div", { class: "em-deck-top" },
         element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.transport.bar),
       this.deck.caption, this.inputs.alert, this.note, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
     this.drawer.addEventListener("keydown", (event) => {
@@ -58,7 +60,8 @@ export class Board {
     if (small) put(inside, this.foot);
     else if (this.foot.parentElement !== this.root) this.deck.panels.box.after(this.foot);
     // on a phone one row has everything, the rest of the head is in the list
-    if (small) put(this.root.querySelector(".em-bar-list"), this.listButton);
+    if (this.single) void 0;
+    else if (small) put(this.root.querySelector(".em-bar-list"), this.listButton);
     else if (this.listButton.parentElement !== this.head) this.head.prepend(this.listButton);
     knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
     this.more.hidden = !small && (this.inputs.empty || !many);

@@ -11,6 +11,7 @@ import { Question } from "./questions.mjs";
 import { Reading } from "./reading.mjs";
 import { Wire } from "./senders.mjs";
 import { Stage } from "./stage.mjs";
+import { Visits, remember } from "./visited.mjs";
 
 let scripts = null; // one download of Plotly and the style for all lessons of this tab
 const page = { stage: null, wire: new Wire(), free: null, questions: new Set() };
@@ -32,6 +33,7 @@ function load(data) {
 export async function mount(root, data) {
   if (data.role === "wire") return { update: (component) => page.wire.update(component), destroy() { page.wire.tell = null; } };
   if (data.role === "question") return new Question(root, page);
+  if (data.role === "visits") return new Visits(root);
   if (data.role === "free") {
     page.free = root;
     page.main?.place();
@@ -98,9 +100,25 @@ class Main {
     this.place();
     this.measure();
     this.paint(this.isDark(), data);
+    if (!data.single) this.beside(stage, signal);
+    listen(stage, signal);
+    document.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    addEventListener("resize", () => this.measure(), { signal });
+    this.sizes = new ResizeObserver(() => this.measure());
+    this.sizes.observe(this.root);
+    for (const question of page.questions) question.listen(stage);
+    const link = address.read();
+    const first = data.first && !again ? JSON.parse(data.first) : null;
+    this.open(first, again ? scene : link.scene, link).then(() => link.present && this.present?.start(false));
+  }
+
+  // What only a stage with a story beside it has.
+  beside(stage, signal) {
     this.reading = new Reading(stage);
     this.list = new List(stage, this.reading);
     this.present = new Present(stage, signal);
+    remember(stage);
+    prepare(stage, signal);
     stage.goTo = (id, how) => {
       if (!["button", "key", "link"].includes(how) || stage.presenting) return;
       this.reading.show(id);
@@ -112,23 +130,13 @@ class Main {
     };
     stage.scrollTo = (top) => this.reading.to(top);
     stage.leave = () => { stage.came = { id: stage.scene, top: scroller().scrollTop }; };
-    listen(stage, signal);
-    prepare(stage, signal);
-    document.addEventListener("keydown", (event) => this.onKey(event), { signal });
-    addEventListener("resize", () => this.measure(), { signal });
-    this.sizes = new ResizeObserver(() => this.measure());
-    this.sizes.observe(this.root);
-    for (const question of page.questions) question.listen(stage);
-    const link = address.read();
-    const first = data.first && !again ? JSON.parse(data.first) : null;
-    this.open(first, again ? scene : link.scene, link).then(() => link.present && this.present.start(false));
   }
 
   // The first scene: what the link says, else what the page brought along, else the first one.
   async open(first, scene, link) {
     const { stage } = page;
     const has = Object.keys(link.params).length > 0;
-    const id = first?.document?.scene ?? (stage.scenes.meta(scene) ? scene : has ? "free" : stage.scenes.list[0].id);
+    const id = first?.document?.scene ?? (stage.scenes.meta(scene) ? scene : has && !stage.data.single ? "free" : stage.scenes.list[0].id);
     if (first?.document) {
       const own = stage.scenes.difference(id, first.document.settings);
       const k = "k" in link.params ? first.k : null;
@@ -144,7 +152,7 @@ class Main {
       main.tabIndex = -1;
       main.focus({ preventScroll: true });
     }
-    await this.reading.begin(id, id === stage.scenes.list[0].id);
+    await this.reading?.begin(id, id === stage.scenes.list[0].id);
   }
 
   isDark() {
@@ -176,7 +184,7 @@ class Main {
     const flat = innerHeight < 480;
     stage.form = flat ? (innerWidth >= 700 ? "flat" : "under") : innerWidth >= 1000 ? "wide" : "phone";
     document.documentElement.dataset.emForm = stage.form;
-    stage.setSmall(["phone", "under"].includes(stage.form));
+    stage.setSmall(["phone", "under"].includes(stage.form) && !stage.data.single);
     this.under();
     if (stage.deck?.doc && !this.due) this.due = requestAnimationFrame(() => { this.due = null; stage.deck.panels.settle(); });
   }
@@ -198,12 +206,12 @@ class Main {
   onKey(event) {
     const { stage } = page;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !stage.doc) return;
-    if (this.present.onKey(event) || taken(event)) return;
+    if (this.present?.onKey(event) || taken(event)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const { deck } = stage;
     const acts = {
-      "?": () => stage.tellState([stage.words.shortcuts]),
-      n: () => this.by(1), p: () => this.by(-1), f: () => this.present.start(),
+      ...(this.present ? { "?": () => stage.tellState([stage.words.shortcuts]), f: () => this.present.start() } : {}),
+      n: () => this.by(1), p: () => this.by(-1),
       ...(event.target.closest?.(".em-board") || event.target === document.body || sectionFocus(event.target)
         ? { ArrowLeft: () => deck.go(deck.k - 1), ArrowRight: () => deck.go(deck.k + 1) } : {}),
       ...(event.target.closest?.(".em-board") ? { Home: () => deck.go(0), End: () => deck.go(Infinity), " ": () => deck.toggle() } : {}),

@@ -5,7 +5,7 @@ type Link = Record<string, string>; // a link's settings, by name
 
 /** What every part of a page is given. */
 interface Part {
-  role: "stage" | "free" | "question" | "wire";
+  role: "stage" | "free" | "question" | "wire" | "visits";
   assets: string; // the folder of the modules, relative to the app's root
   plotly: string; // Plotly, relative to that folder
 }
@@ -15,7 +15,8 @@ interface StageData extends Part {
   lesson: string; // its path
   lang: "en" | "zh";
   title: string;
-  scenes: Scene[]; // in the order of the text; the last one shows everything
+  single: boolean; // one scene in the flow of a page, with no story beside it
+  scenes: Scene[]; // in the order of the text; the last one shows everything, but where there is a single one
   words: Record<string, unknown>; // what the stage says itself
   tokens: Record<"light" | "dark", Record<string, string>>;
   first: string | null; // the first Answer, as text
@@ -43,6 +44,12 @@ interface QuestionData extends Part {
   at: number; // the half-step that settles it, -1 for the last
   settings: Link; // at these settings
   words: Record<string, unknown>;
+}
+
+/** The list of lessons on the first page: em_ui/home.py, _list. What was opened is in the browser alone. */
+interface VisitsData extends Part {
+  scenes: Record<string, number>; // a lesson's path, and how many scenes it has
+  words: Record<string, string>;
 }
 
 /** Sent by message where there is no route: the query of em/run/<lesson>. */

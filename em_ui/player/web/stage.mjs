@@ -31,7 +31,7 @@ export class Stage {
   }
 
   board(free) {
-    return new Board({ words: this.words, free, act: {
+    return new Board({ words: this.words, free, single: this.data.single, act: {
       pick: (values, final) => this.starts.pick(values, final),
       choose: (name, value) => this.starts.choose(name, value),
       add: (point) => this.starts.add(point),
@@ -144,6 +144,7 @@ export class Stage {
   tellPlace() {
     const { words, scenes } = this;
     const { title } = scenes.meta(this.scene);
+    if (this.data.single) return this.here.show({ place: "", title, label: `${words.stage}. ${title}` });
     const n = scenes.place(this.scene) + 1;
     const all = scenes.list.length - 1;
     const free = this.scene === "free";
@@ -152,6 +153,7 @@ export class Stage {
     this.here.listButton.setAttribute("aria-label", `${words.list}. ${place}`);
     this.here.head.querySelector(".em-b-up").disabled = n === 1;
     this.here.head.querySelector(".em-b-down").disabled = free;
+    return undefined;
   }
 
   // What stands on the line below the sentence.
@@ -177,7 +179,7 @@ export class Stage {
 
   where() {
     const { settings, k } = this.scenes.of(this.scene);
-    return { lang: this.data.lang, scene: this.scene, params: settings, k: k === null || k === this.doc?.at ? null : k, present: this.presenting };
+    return { lang: this.data.lang, scene: this.data.single ? null : this.scene, params: settings, k: k === null || k === this.doc?.at ? null : k, present: this.presenting };
   }
 
   writeLink() {

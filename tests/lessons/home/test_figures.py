@@ -46,7 +46,7 @@ def test_bad_arguments_are_named(arguments: tuple[float, float, float], name: st
 
 @given(st.floats(0, 1), st.floats(0.01, 0.99))
 def test_the_printed_grams_agree(first: float, moved: float) -> None:
-    strip = bowls(share_dish(1000, first, moved))
+    strip = bowls(Corrections(share_dish(1000, first, moved)))
     for frame in strip.frames:
         left, right, gap = map(float, frame.slots[2:])
         # tenths of a gram are printed
@@ -56,7 +56,7 @@ def test_the_printed_grams_agree(first: float, moved: float) -> None:
 
 def test_the_bowls_strip() -> None:
     run = share_dish(1000, 0.7, 0.3)
-    strip = bowls(run)
+    strip = bowls(Corrections(run))
     cook = Corrections(run)
     names = [cook.frame(k, str).label for k in range(len(cook))]
     assert names == ["guess", "1", "2", "3", "4", "5"] and len(strip.frames) == 6
