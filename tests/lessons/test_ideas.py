@@ -13,7 +13,7 @@ from em_lesson.settings import Settings
 from tests.lessons.stages import LESSONS, STAGED
 
 GOAL = 22  # of the ideas, when all lessons are there
-MET = 12  # so many are met now; raised with every lesson that becomes scenes
+MET = 12
 
 
 def test_there_are_as_many_ideas_as_were_found_and_each_is_a_short_sentence() -> None:
