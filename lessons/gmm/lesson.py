@@ -50,7 +50,7 @@ lesson = Lesson(
               question="highest", settled_at=-1, meets=[18, 19]),
         Scene("prior", run, [points_plane, climb], knobs=["width"], controls=["prior"],
               opens=POINT | {"prior": True}, at=-1, meets=[19]),
-        Scene("added", run, [climb, raised], controls=["added", "shape"], opens=ADDED, at=2,
+        Scene("added", run, [raised, climb], controls=["added", "shape"], opens=ADDED, at=2,
               question="fell", settled_at=4, meets=[15]),
         Scene("own", run, [points_plane, density_plane], knobs=STARTS,
               controls=["data", "c", "shape", "rule"], rows=2),

@@ -39,12 +39,18 @@ def restarts_table(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
 def bic_curve(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
     """BIC over the number of components."""
     _, sample = points_used(run.plane)
-    return sizes_curve(by_size(run.settings), len(run), now=run.k, sample=sample, tr=tr)
+    return sizes_curve(_sizes(run), len(run), now=run.k, sample=sample, tr=tr)
 
 
 def bic_table(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
     """What BIC is made of, for every number of components."""
-    return sizes_table(by_size(run.settings), len(run), tr=tr)
+    return sizes_table(_sizes(run), len(run), tr=tr)
+
+
+def _sizes(run: MixtureRun) -> tuple[Size, ...]:
+    if "found" not in run.sizes:
+        run.sizes["found"] = by_size(run.settings)
+    return run.sizes["found"]
 
 
 def starts_table(

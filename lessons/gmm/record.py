@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from em_figures.filmstrip import Translate
@@ -35,9 +35,13 @@ class Size(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class MixtureRun(Run):
-    """The run on the stage, with the settings it was made from, for what only some panels compute."""
+    """The run on the stage, with the settings it was made from, for what only some panels compute.
+
+    sizes: what several panels show of runs with other numbers of components, once it has been computed.
+    """
 
     settings: Any = None
+    sizes: dict[str, tuple[Size, ...]] = field(default_factory=dict, repr=False)
 
     def frame(self, k: int, tr: Translate) -> Frame:
         """Half-step k; where the log-likelihood fell, the sentence says so."""

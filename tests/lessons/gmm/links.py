@@ -10,7 +10,7 @@ GOOD = [
     {"rule": "farthest", "c": "1"},
     {"prior": "1", "c": "6"},
     {"data": "own"},
-    {"data": "own", "points": "1,2"},
+    {"data": "own", "points": "1,2", "m1x": "1", "m1y": "2", "m2x": "0.5", "m2y": "3"},
     {"data": "own", "points": "1,1;1,1;1,1", "rule": "plusplus", "c": "3"},
     {"data": "own", "points": "1,1;2,2;3,3;4,4", "rule": "random", "shape": "full"},
     {"data": "own", "points": "1e90,1;2e90,2;3e90,5", "rule": "random"},
@@ -18,7 +18,6 @@ GOOD = [
     {"data": "own", "points": "-5,3;7,1;2,2;9,9", "rule": "hand", "m1x": "-4", "m1y": "2", "m2x": "8",
      "m2y": "9"},
     {"added": "1", "shape": "tied"},
-    {"added": "1", "prior": "1", "open": "1", "c": "3"},
     {"scene": "added", "shape": "full", "k": "7"},
     {"scene": "restarts", "seed": "9", "k": "3"},
 ]
