@@ -234,7 +234,7 @@ def test_it_ends(make_seat: Any, way: str) -> None:
         seat.page.evaluate("document.exitFullscreen()")
     else:
         seat.page.keyboard.press(way)
-    seat.pause(900)
+    seat.page.wait_for_function("!location.search.includes('present=1')")
     assert "present=1" not in seat.page.url and not seat.page.evaluate("Boolean(document.fullscreenElement)")
     assert not seat.page.locator(".em-presenter").is_visible()
     seat.rest()

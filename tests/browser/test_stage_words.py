@@ -51,8 +51,7 @@ def test_a_word_whose_mark_is_not_drawn_yet_says_so_and_dims_nothing(seat: Seat)
     link = seat.section("play").get_by_role("link", name="the hatched gap")
     link.click()
     assert not lit(seat)[1] and "not in the picture at this half-step" in seat.stage.inner_text()
-    for _ in range(2):
-        seat.page.keyboard.press("ArrowRight")
+    seat.stage.get_by_role("button", name="Next half-step").dblclick()
     link.hover()
     assert "kl" in lit(seat)[0] and "bound" in lit(seat)[1]
 
