@@ -190,7 +190,7 @@ def test_a_list_is_written_as_the_language_writes_lists() -> None:
         run = play(SCENES[name])
         for k in (0, 1, 2):
             said = run.frame(k, prose.translator("zh", "hard_soft")).caption
-            assert "，θ_B" in said and ", " not in said
+            assert "、θ_B" in said and ", " not in said
             assert ", θ_B" in run.frame(k, str).caption
 
 
