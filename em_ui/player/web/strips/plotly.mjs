@@ -73,7 +73,9 @@ export class PlotlyStrip {
     }
     const frame = { data, traces, ...(Object.keys(layout).length ? { layout } : {}) };
     // an interrupted animation rejects; the newer one has taken its place
-    Plotly.animate(this.box, frame, IMMEDIATE).then(() => this.lit !== null && this.relight()).catch(() => {});
+    const moving = Plotly.animate(this.box, frame, IMMEDIATE).then(() => this.lit !== null && this.relight()).catch(() => {})
+      .then(() => { if (this.moving === moving) this.moving = null; });
+    this.moving = moving;
     // a legend with another entry may be higher, and its figure then has less room
     if (this.legend?.show(this.shown)) requestAnimationFrame(() => this.resize());
     if (this.lit !== null) this.relight();
@@ -91,8 +93,10 @@ export class PlotlyStrip {
       this.room = this.measure();
       sheet = filling(sheet, this.room);
     }
-    // an animation must not overtake a drawing, so it waits for it (see show)
-    const drawing = Plotly.react(this.box, moving, sheet, configured(this.strings, this.size)).then(() => {
+    // an animation must not overtake a drawing, so it waits for it (see show); a drawing that overtakes an animation
+    // leaves equal axes as they were at the size before
+    const draw = () => Plotly.react(this.box, moving, sheet, configured(this.strings, this.size));
+    const drawing = (this.moving ? this.moving.then(draw) : draw()).then(() => {
       if (!this.fresh) return;
       this.fresh = false;
       if (this.shown.some(still)) {
