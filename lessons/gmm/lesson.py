@@ -33,7 +33,7 @@ lesson = Lesson(
     scenes=(
         Scene("play", run, [points_plane, climb], knobs=STARTS),
         Scene("model", run, [plate, points_plane]),
-        Scene("e-step", run, [points_plane, step], at=1, question="labels"),
+        Scene("e-step", run, [points_plane, step], at=1, settled_at=51, question="labels"),
         Scene("weights", run, [step, points_plane], controls=["open"], opens=OPENED, at=2),
         Scene("means", run, [points_plane, step], controls=["open"], opens=OPENED, at=3),
         Scene("algorithm", run, [points_plane, climb], controls=["shape"], at=-1),

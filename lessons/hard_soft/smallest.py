@@ -60,7 +60,7 @@ def small_curve(run: Run, *, tr: Translate = str) -> Filmstrip | None:
 
 
 # Slots: for heads and for tails the joints with A and B and the shares of A and B; then A's share of the
-# tails, the new theta_A, B's share of the tails.
+# tails, the new theta_A, B's share of the tails; the E-step's theta_A.
 def _row(name: str, at: int, joints: tuple[str, str]) -> str:
     cells = [f'{math(joint)} <b data-s="{at + i}"></b>' for i, joint in enumerate(joints)]
     share = (
@@ -78,6 +78,7 @@ def _table(tr: Translate) -> str:
     rows = _row(tr("heads"), 0, heads) + _row(tr("tails"), 4, tails)
     return (
         f'<table class="em-table em-tosses"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<p class="em-note">{escape(tr("The table is the E-step’s, at θ_A ="))} <span data-s="11"></span></p>'
     )
 
 
@@ -98,7 +99,8 @@ def small_numbers(run: Run, *, tr: Translate = str) -> Filmstrip | None:
             shares = ["?", "?"] if step.phase == "start" else [fixed(p) for p in row / row.sum()]
             slots += [*(fixed(p) for p in row), *shares]
         tails = [fixed(p) for p in joint[1] / joint[1].sum()]
-        return View(step.phase, [*slots, tails[0], fixed(step.params.p_heads[0]), tails[1]])
+        return View(step.phase, [*slots, tails[0], fixed(step.params.p_heads[0]), tails[1],
+                                 fixed(made.params.p_heads[0])])
 
     return Filmstrip(
         "html", tr("Two tosses with their numbers"), {"views": views},

@@ -10,7 +10,7 @@ import pytest
 from tests.browser.seat import INSPECT, Seat
 
 LESSON = "lower-bound?lang=en"
-EXAMPLE, MINE = "The lesson’s example", "Use my start here"
+EXAMPLE, MINE = "The lesson’s example", re.compile("^Use my start here")
 BACK = re.compile("^Back to: ")
 
 

@@ -305,7 +305,7 @@ def test_no_number_is_no_json() -> None:
 
 def test_a_setting_that_is_read_and_not_named_is_found_on_a_stage(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that forgets to name what it reads ends in Undeclared under guard."""
-    lesson = STAGED[0]
+    lesson = next(lesson for lesson in STAGED if lesson.name == "heights")
 
     @remembered.remembered("data")
     def forgets(settings: Any) -> Any:

@@ -39,6 +39,11 @@ export class Board {
       ...(single ? [] : [this.storyLink, this.head]), element("div", { class: "em-deck-top" },
         element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.transport.bar),
       this.deck.caption, this.inputs.alert, this.note, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
+    if (!single) { // behind the last button too: else Tab goes on at the beginning of the story
+      const onward = button("story", words.story, act.story, words.story);
+      onward.classList.add("em-skip");
+      this.root.append(onward);
+    }
     this.drawer.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();

@@ -14,7 +14,7 @@ export function tellState(stage, more = []) {
     buttons.push([words.example, () => stage.reset()]);
   }
   const own = mine(stage);
-  if (own) buttons.push([DATA.some((name) => name in own) ? words.data : words.mine, () => useMine(stage)]);
+  if (own) buttons.push([DATA.some((name) => name in own) ? words.data : `${words.mine}${numbers(stage, own)}`, () => useMine(stage)]);
   const { came } = stage;
   if (came && !stage.presenting) buttons.push([words.return.replace("{title}", scenes.meta(came.id).title), () => stage.goBack()]);
   stage.here.say(texts, buttons);
@@ -23,6 +23,12 @@ export function tellState(stage, more = []) {
 // What the learner changed last in another scene, as far as it moves anything here.
 function mine({ scenes, scene, doc }) {
   return scenes.mine(scene, new Set([...Object.keys(doc.live), ...doc.controls.map(({ id }) => id), ...DATA]));
+}
+
+// Which start that is, in its numbers.
+function numbers({ doc }, own) {
+  const found = doc.knobs.filter((id) => id in own).map((id) => own[id]);
+  return found.length ? ` (${found.slice(0, 4).join(", ")})` : "";
 }
 
 // The buttons stay from scene to scene, so what they do is found out when they are pressed.

@@ -39,7 +39,10 @@ export class Question {
 
   listen(stage) {
     this.stage = stage;
-    stage.listeners.add((what, id) => { if (what === "changed" && id === this.data?.scene) this.retire(); });
+    stage.listeners.add((what, id) => {
+      if (what === "changed" && id === this.data?.scene) this.retire();
+      if (what === "entering" && id !== this.data?.scene) this.undo();
+    });
     this.retire();
   }
 
@@ -114,11 +117,21 @@ export class Question {
     this.state.shown = true;
     this.save();
     this.showing = true;
+    const { scenes } = stage;
+    this.before ??= { ...scenes.of(data.scene) };
     const settings = stage.scenes.difference(data.scene, data.settings);
     await stage.enter(data.scene, { how: "stay", settings, k: data.at });
     this.showing = false;
+    this.shown = JSON.stringify(scenes.of(data.scene));
     this.reply();
     this.retire();
+  }
+
+  // What was shown is no change of the learner's: who comes back to the scene finds it as it was before.
+  undo() {
+    const { before, shown, stage, data } = this;
+    this.before = undefined;
+    if (before && JSON.stringify(stage.scenes.of(data.scene)) === shown) stage.scenes.put(data.scene, before);
   }
 
   // Asked about the example: when the learner has moved its settings the prediction is retired, and says so.
