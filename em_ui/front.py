@@ -96,6 +96,6 @@ def announced() -> str:
         return ""
     folder = f"./{assets.folder}"
     modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in assets.modules)
-    style = f'<link rel="preload" as="style" href="{folder}/player.css">'
+    style = f'<link rel="preload" as="style" href="{folder}/style.css">'
     script = f'<link rel="preload" as="script" href="{folder}/{assets.plotly}">'
     return modules + style + script
