@@ -8,13 +8,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from em_figures.filmstrip import Translate
 from em_lesson.fields import Notice
 from em_lesson.rows import Rows
 from em_lesson.scene import FREE, Draw, Scene
-from em_lesson.screen import Screen
 from em_lesson.settings import Settings
-from em_lesson.storyboard import Page
 
 S = TypeVar("S", bound=Settings)
 Ranges = Mapping[str, tuple[float, float, float] | None]  # id -> (low, high, step); None: moves nothing here
@@ -36,21 +33,18 @@ class Lesson(Generic[S]):
     name: of the room's folder. facts: computes the numbers that the prose quotes. code: the calls that make a
     run, to be copied. sources: the functions and modules that these call. scenes: in the order of the text.
     within: ranges of the knobs that follow the data, None for a knob that moves nothing there. single: one
-    scene is all there is, as on the first page, which is no lesson. (screen and draw: of lessons that are not
-    yet scenes.)
+    scene is all there is, as on the first page, which is no lesson.
 
-    Raises ValueError for a scene that stands twice, a setting that does not exist, a stage of none or more
-    than three panels, or a single scene that is not alone.
+    Raises ValueError for a lesson without scenes, a scene that stands twice, a setting that does not exist, a
+    stage of none or more than three panels, or a single scene that is not alone.
     """
 
     name: str
     settings: type[S]
-    screen: Callable[[S, Translate], Screen] | None = None
-    draw: Callable[[Page[S]], None] | None = None
+    scenes: Sequence[Scene]
     facts: Callable[[], Mapping[str, Any]] = dict
     code: Callable[[S], str] | None = None
     sources: Sequence[Any] = ()
-    scenes: Sequence[Scene] = ()
     within: Callable[[S], Ranges] | None = None
     single: bool = False
 
@@ -58,7 +52,9 @@ class Lesson(Generic[S]):
         names, seen = self.settings.names(), {FREE}
         if self.single and len(self.scenes) != 1:
             raise ValueError(f"{self.name}: a single scene is wanted, got {len(self.scenes)}")
-        if self.scenes and names & TAKEN:
+        if not self.scenes:
+            raise ValueError(f"{self.name}: there are no scenes")
+        if names & TAKEN:
             raise ValueError(f"{self.name}: no setting may be called {sorted(names & TAKEN)}")
         for scene in self.scenes:
             unknown = {*scene.knobs, *scene.controls, *scene.opens, *scene.settled_by} - names

@@ -95,8 +95,7 @@ def announced() -> str:
     except NotWritable:
         return ""
     folder = f"./{assets.folder}"
-    ours = [name for name in assets.modules if name != "player.mjs"]
-    modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in ours)
-    style = f'<link rel="preload" as="style" href="{folder}/player.css">'
+    modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in assets.modules)
+    style = f'<link rel="preload" as="style" href="{folder}/style.css">'
     script = f'<link rel="preload" as="script" href="{folder}/{assets.plotly}">'
     return modules + style + script

@@ -11,7 +11,6 @@ from em_figures.words import sentences
 from em_lesson.fields import Notice
 from em_lesson.rows import IN_LINK, LARGEST, Rows
 from em_lesson.table_text import MOST_BYTES, MOST_ROWS, Table, TableError, read_bytes, read_text
-from em_ui import links
 from em_ui.notices import quoted
 from em_ui.visit import Visit
 
@@ -101,7 +100,6 @@ def _pasted(visit: Visit, columns: int, key: str) -> None:
 
 
 def _take(visit: Visit, columns: int, read: Callable[[], Table]) -> None:
-    links.touch()
     try:
         table = read()
         if len(table.usable) < columns:
@@ -120,7 +118,6 @@ def _take(visit: Visit, columns: int, read: Callable[[], Table]) -> None:
 
 
 def _use(visit: Visit, columns: int) -> None:
-    links.touch()
     own = visit.own
     assert own.table is not None
     chosen = [own.table.columns[st.session_state[visit.key(f"column/{axis}")]] for axis in range(columns)]

@@ -23,7 +23,7 @@ KEPT = "public, max-age=120"  # an answer depends on nothing but its address and
 
 def routes(groups: Mapping[str, Sequence[Lesson[Any]]]) -> list[Route]:
     """The routes for these lessons."""
-    lessons = {lesson.path: lesson for group in groups.values() for lesson in group if lesson.scenes}
+    lessons = {lesson.path: lesson for group in groups.values() for lesson in group}
     turns: list[CapacityLimiter] = []
 
     def work(lesson: Lesson[Any], params: Mapping[str, str], pack: bool) -> bytes:
@@ -32,7 +32,7 @@ def routes(groups: Mapping[str, Sequence[Lesson[Any]]]) -> list[Route]:
     async def run(request: Request) -> Response:
         lesson = lessons.get(request.path_params["lesson"])
         if lesson is None:
-            return JSONResponse({"error": "there is no lesson with scenes at this address"}, 404)
+            return JSONResponse({"error": "there is no lesson at this address"}, 404)
         pack = "gzip" in request.headers.get("accept-encoding", "")
         if not turns:  # made in the server's own loop
             turns.append(CapacityLimiter(1))

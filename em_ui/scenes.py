@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 from functools import cache
 from html import escape
@@ -13,11 +14,10 @@ import streamlit as st
 from em_lesson import answers, inline, prose
 from em_lesson.lesson import Lesson
 from em_lesson.scene import FREE, Scene
-from em_ui import language, links, messages, own_controls
+from em_ui import language, messages, own_controls
 from em_ui.notices import quoted
 from em_ui.player import parts
 from em_ui.player.assets import NotWritable
-from em_ui.questions import shuffled
 from em_ui.visit import Visit, visit
 
 source_of = cache(inspect.getsource)
@@ -44,12 +44,12 @@ def show(lesson: Lesson[Any]) -> None:
 def opened(at: Visit) -> str | None:
     """The answer to the page's link when it is drawn first; later the browser knows where it stands."""
     params = st.query_params.to_dict()
-    links.saw(params)
+    language.saw(params)
     first, at.opened = not at.opened, True
     if not first:
         return None
     question = answers.read(at.lesson, {**params, "lang": at.lang, "light": ""}, at.rows_by_name())
-    at.keep(question.settings)
+    at.settings = question.settings
     return answers.answer(question).decode()
 
 
@@ -155,7 +155,6 @@ def _question(at: Visit, scene: Scene) -> None:
     def html(text: str) -> str:
         return inline.paragraphs(prose.render(text, lesson.known))
 
-    listing = getattr(scene, "listing", None)
     part(at, "question", f"question/{lesson.name}/{scene.question}", {
         "lesson": lesson.path,
         "scene": scene.id,
@@ -167,11 +166,16 @@ def _question(at: Visit, scene: Scene) -> None:
             for i in shuffled(lesson.name, scene.question, len(question.answers))
         ],
         "reveal": html(question.reveal),
-        "listing": source_of(listing) if listing else "",
+        "listing": source_of(scene.listing) if scene.listing else "",
         "at": scene.settled_at,
         "settings": _link(lesson.example(scene).with_(**scene.settled_by)),
         "words": parts.asking(at.tr),
     })  # fmt: skip
+
+
+def shuffled(lesson: str, name: str, count: int) -> list[int]:
+    """The answers in an order that tells nothing, the same for everybody and in both languages."""
+    return sorted(range(count), key=lambda i: hashlib.sha256(f"{lesson}/{name}/{i}".encode()).digest())
 
 
 # ---- questions by message ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import streamlit as st
 from em_figures.filmstrip import Translate
 from em_lesson import prose
 from em_lesson.lesson import Lesson
-from em_ui import home, language, links, page, scenes
+from em_ui import home, language, scenes
 
 Groups = Mapping[str, Sequence[Lesson[Any]]]
 HERE = Path(__file__).parent
@@ -45,8 +45,8 @@ def show(groups: Groups) -> None:
     pages: list[Any] = []
 
     def way(place: int, label: str) -> None:
-        """A link to a lesson as it was left; saying all of it at once makes one entry in the history."""
-        st.page_link(pages[place], label=label, query_params={"lang": lang, **links.of(lessons[place])})
+        """A link to a lesson; the browser knows where each was left."""
+        st.page_link(pages[place], label=label, query_params={"lang": lang})
 
     def lead(lesson: Lesson[Any], label: str) -> None:
         """The first page's link to a lesson, whose title goes into the label."""
@@ -54,8 +54,7 @@ def show(groups: Groups) -> None:
         way(place, label.format(title=numbered(place, titles[place])))
 
     for lesson, title in zip(lessons, titles, strict=True):
-        draw = partial(home.show, groups=groups, way=lead) if lesson.single else (
-            scenes if lesson.scenes else page).show  # fmt: skip
+        draw = partial(home.show, groups=groups, way=lead) if lesson.single else scenes.show
         first = lesson is lessons[0]
         pages.append(st.Page(partial(draw, lesson), title=title, url_path=lesson.path, default=first))
     # Streamlit's own list of pages has headings inside its <ul>, which a screen reader cannot count

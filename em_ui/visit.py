@@ -1,10 +1,8 @@
-"""A visitor's stay in one lesson: the settings, the answers, and what is between page and player."""
+"""A visitor's stay in one lesson: the language, and the learner's own rows."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -16,7 +14,6 @@ from em_lesson.lesson import Lesson
 from em_lesson.rows import NO_ROWS, Rows
 from em_lesson.settings import Settings
 from em_lesson.table_text import Table
-from em_ui import links
 
 KEPT = 4  # sets of a visitor's own rows that a session keeps, of either kind
 
@@ -32,36 +29,15 @@ class OwnTable:
 
 
 @dataclass
-class Sent:
-    """The last whole answer to the player: what it was made from, and whether it left bases out."""
-
-    key: Any
-    data: dict[str, Any]
-    partial: bool
-
-
-@dataclass
 class Visit:
-    """One per lesson and session; ``opening``: until the player is drawn in this run of the page."""
+    """One per lesson and session. ``settings``: those of the page's link, with the learner's own rows."""
 
     lesson: Lesson[Any]
     settings: Any
     lang: str = "en"
-    opening: bool = True
     opened: bool = False  # whether the page has been drawn before
-    notices: list[Notice] = field(default_factory=list)  # about the link, until the learner chooses
-    answers: dict[str, int] = field(default_factory=dict)  # question -> committed, -1 without a choice
-    chosen: dict[str, int] = field(default_factory=dict)
-    revealed: str = ""
     own: OwnTable = field(default_factory=OwnTable)
     named: set[str] = field(default_factory=set)  # the rows that this lesson put into the session
-    go: int = 0  # grows when the settings' half-step is where the player must stand
-    at: int | None = None  # the half-step that a button asked for, -1 for the last
-    dragging: bool = False
-    have: frozenset[str] | None = None  # the bases that the player has, when it asked itself
-    outside: bool = False  # the player has changed what is shown outside of it
-    sent: Sent | None = None
-    session: str = field(default_factory=lambda: secrets.token_hex(4))  # tells the browser of a new server
 
     @property
     def name(self) -> str:
@@ -75,62 +51,9 @@ class Visit:
     def text(self) -> prose.Prose:
         return prose.load(self.name, self.lang)
 
-    @property
-    def run(self) -> str:
-        """A short name for the run on the screen, the same in every process."""
-        said = repr(replace(self.settings, k=0))
-        return hashlib.sha256(said.encode()).hexdigest()[:12]
-
     def key(self, name: str) -> str:
         """The session's key of a widget of this lesson."""
         return f"{self.name}/{name}"
-
-    def seed(self, name: str) -> str:
-        """The key of a setting's widget, which begins at the setting."""
-        key = self.key(name)
-        if key not in st.session_state:
-            st.session_state[key] = getattr(self.settings, name)
-        return key
-
-    # ---- settings ----------------------------------------------------------------------------
-
-    def keep(self, settings: Settings) -> None:
-        """Make these the lesson's settings."""
-        self.settings = settings
-
-    def change(self, settings: Settings) -> None:
-        """The learner has chosen: keep the settings; widgets of what the choice set too follow them."""
-        links.touch()
-        self.forgive()
-        before, self.settings = self.settings, settings
-        for name in settings.names():
-            value, key = getattr(settings, name), self.key(name)
-            if value != getattr(before, name) and st.session_state.get(key, value) != value:
-                del st.session_state[key]
-
-    def show(self, settings: Settings, at: int | None = None) -> None:
-        """The learner has asked to see these settings, at the half-step ``at`` or at theirs."""
-        self.change(settings)
-        self.at = at
-        self.go += 1
-
-    def adopt(self, settings: Settings) -> None:
-        """Take over whole settings (from a link, a reset): the widgets are seeded from them again."""
-        for key in [key for key in st.session_state if str(key).startswith(f"{self.name}/")]:
-            del st.session_state[key]
-        self.own = OwnTable(removals=self.own.removals)
-        self.keep(settings)
-
-    def reset(self) -> None:
-        """The lesson's own start."""
-        links.touch()
-        self.adopt(self.lesson.settings())
-        self.forgive()
-        self.go += 1
-
-    def forgive(self) -> None:
-        """Take the notices about the link away: the learner has chosen something since."""
-        self.notices = []
 
     # ---- the learner's own rows --------------------------------------------------------------
 
@@ -140,7 +63,7 @@ class Visit:
         if settings.held:
             self.named.add(settings.held)
             hold(settings.held, rows)
-        self.change(settings)
+        self.settings = settings
 
     def know(self, settings: Settings) -> None:
         """Keep the rows that a click on the stage has made, if the link can only name them."""
@@ -160,7 +83,7 @@ class Visit:
             held().pop(name, None)
         self.named = set()
         self.own = OwnTable(removals=self.own.removals + 1)
-        self.change(self.settings.without_rows())
+        self.settings = self.settings.without_rows()
 
 
 def held() -> dict[str, Rows]:
@@ -184,5 +107,5 @@ def visit(lesson: Lesson[Any], lang: str) -> Visit:
     found: Visit | None = st.session_state.get(f"visit/{lesson.name}")
     if found is None:
         found = st.session_state[f"visit/{lesson.name}"] = Visit(lesson, lesson.settings())
-    found.lesson, found.lang, found.opening = lesson, lang, True
+    found.lesson, found.lang = lesson, lang
     return found

@@ -16,7 +16,6 @@ PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.
 ROOMS = [path for path in PYTHON if ROOT / "lessons" in path.parents and path.parent != ROOT / "lessons"]
 BELOW = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in FOLDERS[:-1]]
 BROWSER = sorted(path for path in (ROOT / "em_ui").rglob("*") if path.suffix in (".mjs", ".js", ".css"))
-LARGE = {"player.mjs"}  # goes with the last long page
 SERVED = [
     path
     for folder in (*FOLDERS, "content", ".streamlit")
@@ -84,7 +83,7 @@ def test_the_app_runs_without_threads_pandas_and_keyless_widgets(path: Path) -> 
 
 @pytest.mark.parametrize("path", PYTHON + BROWSER, ids=name)
 def test_files_are_short(path: Path) -> None:
-    assert path.name in LARGE or layers.length(path.read_text("utf-8"), name(path)) == []
+    assert layers.length(path.read_text("utf-8"), name(path)) == []
 
 
 @pytest.mark.parametrize("path", SERVED, ids=name)
@@ -118,7 +117,7 @@ def test_every_layer_has_files() -> None:
     ("em_figures", "import streamlit as st"),
     ("em_figures", "from em_lesson.prose import load"),
     ("em_lesson", "import streamlit as st"),
-    ("em_lesson", "from em_ui import links"),
+    ("em_lesson", "from em_ui import language"),
     ("em_lesson", "from lessons.heights.runs import trace"),
     ("lessons", "import streamlit"),
     ("lessons", "from em_ui.visit import visit"),
@@ -197,7 +196,7 @@ def test_a_forbidden_call_is_found(source: str) -> None:
 @pytest.mark.parametrize("source", [
     "model.eval()",
     "handle.write('x')",
-    "from em_ui import links\nlinks.write('x')",
+    "from em_ui import language\nlanguage.write('x')",
     "import re\nre.compile('x')",
     ST + "st.slider('p', 0, 1, key='p')",
     ST + "left, right = st.columns(2)\nleft.markdown('x')\nright.button('go', key='go')",
@@ -216,7 +215,7 @@ def test_the_widgets_are_streamlits_own() -> None:
 
 @pytest.mark.parametrize(("where", "limit"), [
     ("lessons/heights/lesson.py", 90), ("lessons/heights/runs.py", 250), ("em_lesson/lesson.py", 250),
-    ("lessons/lesson.py", 250), ("em_ui/player/web/player.css", 250),
+    ("lessons/lesson.py", 250), ("em_ui/player/web/stage.css", 250),
 ])
 def test_one_line_too_many_is_found(where: str, limit: int) -> None:
     assert layers.length("x\n" * (limit + 1), where) != []

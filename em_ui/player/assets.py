@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = Path(__file__).parent / "web"
-STYLES = (WEB / "player.css", WEB / "strips.css", WEB / "stage.css", ROOT / "em_figures" / "panels.css")
+STYLES = (WEB / "strips.css", WEB / "stage.css", ROOT / "em_figures" / "panels.css")
 
 
 class Assets(NamedTuple):
@@ -49,7 +49,7 @@ def install(static: Path = ROOT / "static") -> Assets:
     Raises NotWritable, naming the folder, when that is not possible.
     """
     served = {path.relative_to(WEB).as_posix(): path.read_bytes() for path in sorted(WEB.rglob("*.mjs"))}
-    served["player.css"] = b"\n".join(path.read_bytes() for path in STYLES)
+    served["style.css"] = b"\n".join(path.read_bytes() for path in STYLES)
     digest = hashlib.sha256(repr(sorted(served.items())).encode()).hexdigest()[:10]
     script = f"plotly-{version('plotly')}.min.js"
     try:

@@ -11,7 +11,6 @@ from em_lesson.fields import choice, number, rounds, symbol, whole
 from em_lesson.remembered import remembered
 from em_lesson.rounds_text import parse_rounds
 from em_lesson.settings import Settings
-from em_lesson.storyboard import Page
 
 PRESETS = {"db": datasets.DO_BATZOGLOU, "five": datasets.FIVE_OF_FIVE}
 COINS: dict[str, Any] = {"low": 0.001, "high": 0.999, "live": True}
@@ -86,12 +85,3 @@ def soft_grid(s: CoinSettings) -> CoinGrid:
 def hard_grid(s: CoinSettings) -> CoinGrid:
     """Where hard EM ends from every start."""
     return coin_grid(rounds_of(s), hard=True)
-
-
-def choose_rounds(page: Page[Any]) -> None:
-    """The control for the data, with what belongs to the chosen kind below it."""
-    page.choice("data")
-    if page.settings.data == "own":
-        page.rounds("rounds")
-    if page.settings.data == "sim":
-        page.numbers("sim_a", "sim_b", "sim_n", "sim_flips", "seed")

@@ -18,8 +18,6 @@ from em_figures.filmstrip import Handle, Translate
 from em_figures.mixtures.run import Plane, Range
 from em_lesson.fields import number, symbol
 from em_lesson.rows import LARGEST, Rows
-from em_lesson.screen import Within
-from em_lesson.storyboard import Page
 from lessons.common.handy import Handy, handy
 
 DRAWN = 1000  # points that a picture shows at most
@@ -157,7 +155,7 @@ def within(
     plane: Plane,
     down: Callable[[float], int] = round,
     up: Callable[[float], int] = round,
-) -> Within:
+) -> dict[str, tuple[float, float, float]]:
     """The ranges and steps of sliders for places: the axes, to whole steps by ``down`` and ``up``."""
     out = {}
     for name in names:
@@ -173,13 +171,3 @@ def clicks(s: Any) -> Literal["add"] | tuple[Handle, ...] | None:
     if s.rule == "hand":
         return tuple(Handle(f"m{i}x", f"m{i}y") for i in range(1, s.c + 1))
     return "add" if s.data == "own" else None
-
-
-def choose_points(page: Page[Any]) -> None:
-    """The controls for the learner's own points, and how a click adds one."""
-    tr = page.tr
-    page.own_rows(2)
-    if page.settings.rule == "hand":
-        page.note(tr("To add points by clicking, choose another start than by hand."))
-    else:
-        page.note(tr("Or click into the picture of the points: every click adds one."))

@@ -12,9 +12,9 @@ from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
 from em_figures.trace import label, record
 from em_figures.words import sentences, stop_sentence
+from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
-from em_lesson.screen import Within
 from lessons.common.coins import DATA, rounds_of
 from lessons.lower_bound import cages
 from lessons.lower_bound.line import Climb, known_b
@@ -90,7 +90,7 @@ def run(s: Settings) -> LineRun | Program:
     return sliced(s) if s.view == "slice" else stairs(s)
 
 
-def within(s: Settings) -> Within:
+def within(s: Settings) -> Ranges:
     """The start on the slice lies on the slice of these rounds."""
     if s.view != "slice":
         return {}

@@ -13,15 +13,18 @@ from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.seat import DESKTOP, Seat
 from tests.browser.server import Server
 
-READY = ":is([data-em-stage], .em-player:not(.em-board))"
+READY = "[data-em-stage][data-scene]"
 
-# A figure's points are read from the drawn SVG, so that a figure that was not repainted is noticed.
-LOOK = """() => Object.fromEntries([...document.querySelectorAll('.em-panel')].map(panel => {
+# A figure's points are read from the drawn SVG, so that a figure that was not repainted is noticed; as shares of its
+# axes, for how long these are depends on the words beside them.
+LOOK = """() => Object.fromEntries([...document.querySelectorAll('[data-em-stage] .em-panel')].filter(panel => panel.checkVisibility()).map(panel => {
     const plot = panel.querySelector('.em-plot');
+    const { xaxis, yaxis } = plot?._fullLayout ?? {};
+    const shares = text => text.replace(/(-?[\\d.]+),(-?[\\d.]+)/g, (_, x, y) => [x / xaxis._length, y / yaxis._length].map(share => share.toFixed(2)));
     const text = plot
       ? [...plot.querySelectorAll('.scatterlayer .trace')].map(trace =>
-          [...trace.querySelectorAll('.js-line')].map(line => line.getAttribute('d')).join() + '|' +
-          [...trace.querySelectorAll('.point')].map(point => point.getAttribute('transform')).join()).join(';')
+          [...trace.querySelectorAll('.js-line')].map(line => shares(line.getAttribute('d') ?? '')).join() + '|' +
+          [...trace.querySelectorAll('.point')].map(point => shares(point.getAttribute('transform') ?? '')).join()).join(';')
       : panel.querySelector('.em-html').innerText;
     return [panel.dataset.panel, text];
 }))"""
@@ -67,14 +70,14 @@ class Learner:
             self.outside.add(str(parts.hostname))
 
     def open(self, path: str) -> Page:
-        """Open a path of the app and wait for the player's first drawing."""
+        """Open a path of the app and wait for the stage's first drawing."""
         self.page.goto(f"{self.server.url}/{path}", wait_until="commit")
         self.page.wait_for_selector(READY, timeout=60_000)
         self.rest()
         return self.page
 
     def rest(self) -> None:
-        """Wait until the script has stopped and the half-step has been reported."""
+        """Wait until the script has stopped and the link says the half-step."""
         self.page.wait_for_function(
             "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
         )
@@ -126,7 +129,7 @@ def learner(make_learner: Any) -> Learner:
 
 @pytest.fixture(scope="module")
 def seat(browser: Browser, server: Server) -> Iterator[Seat]:
-    """One window at lessons of scenes for all tests of a file, which open what they need: Plotly's script and
+    """One window for all tests of a file, which open what they need: Plotly's script and
     the fonts are read once. In the end nothing has failed in it, and nobody outside was asked."""
     context = browser.new_context(**DESKTOP, locale="en-US", permissions=["clipboard-read", "clipboard-write"])
     seat = Seat(Learner(context, server))

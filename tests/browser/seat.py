@@ -147,6 +147,35 @@ class Seat:
         )
         self.rest()
 
+    def value(self, name: str) -> float:
+        """What a knob's field says."""
+        return float(self.number(name).input_value())
+
+    def spot(self, panel: str, x: float, y: float) -> tuple[float, float]:
+        """Where (x, y), in a figure's own units, is on the screen."""
+        at = self.page.evaluate(
+            """([panel, x, y]) => {
+                const plot = document.querySelector(`[data-em-stage] [data-panel=${panel}] .em-plot`);
+                if (!plot.closest('.st-key-stage')) plot.scrollIntoView({ block: 'center' });
+                const box = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout;
+                return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+            }""",
+            [panel, x, y],
+        )
+        return float(at[0]), float(at[1])
+
+    def hold(self, panel: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag in a figure, in its own units; the button stays down."""
+        self.page.mouse.move(*self.spot(panel, *start))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.spot(panel, *end), steps=10)
+
+    def drop(self) -> Seat:
+        """Let go; the whole run comes."""
+        self.page.mouse.up()
+        self.pause(300)
+        return self.rest()
+
     def button(self, words: str | re.Pattern[str]) -> Locator:
         return self.stage.get_by_role("button", name=words, exact=isinstance(words, str))
 

@@ -8,14 +8,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-PAGE = "gmm?lang=en&data=own&rule=plusplus"
+from tests.browser.conftest import Learner
+from tests.browser.seat import PHONE, Seat
+
+PAGE = "gmm?lang=en&scene=own"
+
+
+@pytest.fixture
+def learner(seat: Seat) -> Learner:
+    """In the window of all tests of this file, as somebody who was never there."""
+    if seat.page.url.startswith("http"):
+        seat.page.evaluate("sessionStorage.clear()")
+    return seat.learner
 
 
 def caption_changes(learner: Any, act: Any) -> str:
     before = learner.caption
     act()
     learner.page.wait_for_function(
-        "before => { const c = document.querySelector(':is([data-em-stage], .em-player:not(.em-board)) .em-caption'); return c && c.textContent && c.textContent !== before; }",
+        "before => { const c = document.querySelector('[data-em-stage] .em-caption'); return c && c.innerText && c.innerText !== before; }",
         arg=before,
         timeout=60_000,
     )
@@ -43,7 +54,7 @@ def test_a_file_is_read_its_columns_chosen_and_it_never_reaches_the_link(
     assert "200 rows are used." in page.locator("main, [data-testid=stMain]").first.inner_text()
     assert page.get_by_text("Column name is left out: line 2 says p0").count() == 1
     assert "held=200x2-" in page.url and "points=&" in page.url
-    axis = "() => [...document.querySelectorAll('[data-panel=plane] .xtitle')].map(n => n.textContent).join()"
+    axis = "() => [...document.querySelectorAll('[data-em-stage] [data-panel=points_plane] .xtitle')].map(n => n.textContent).join()"
     assert page.evaluate(axis) == "left"
     page.get_by_text("中文", exact=True).click()
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
@@ -64,28 +75,27 @@ def test_a_link_to_anothers_rows_says_so_beside_a_preset(
     assert other.caption != learner.caption, "nobody sees another visitor's numbers"
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "the text is empty"),
-        (b"PK\x03\x04xlsx", "not a text file"),
-        (b"a,b\nx,y\n", "No column holds numbers only"),
-        (b"h,w\n1,x\n2,y\n", "Two columns of numbers are needed"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_told_and_the_picture_stays(
-    learner: Any, tmp_path: Path, content: bytes, says: str
-) -> None:
+REFUSED = [
+    (b"", "the text is empty"),
+    (b"PK\x03\x04xlsx", "not a text file"),
+    (b"a,b\nx,y\n", "No column holds numbers only"),
+    (b"h,w\n1,x\n2,y\n", "Two columns of numbers are needed"),
+]
+
+
+def test_a_file_that_cannot_be_used_is_told_and_the_picture_stays(learner: Any, tmp_path: Path) -> None:
     page = learner.open(PAGE)
     before = learner.caption
-    upload(learner, tmp_path / "bad.csv", content)
-    page.get_by_text(says).wait_for(timeout=20_000)
-    assert learner.caption == before
-    assert page.locator('[data-testid="stException"]').count() == 0
+    for i, (content, says) in enumerate(REFUSED):
+        upload(learner, tmp_path / f"{i}.csv", content)
+        page.get_by_text(says).wait_for(timeout=20_000)
+        assert learner.caption == before
+        assert page.locator('[data-testid="stException"]').count() == 0
 
 
-def test_pasted_numbers_with_decimal_commas_stand_in_the_link_and_survive_a_reload(learner: Any) -> None:
-    page = learner.open(PAGE)
+@pytest.mark.parametrize("path", ["gmm?lang=en&scene=own", pytest.param("kmeans?lang=en&scene=own", marks=pytest.mark.faults)])
+def test_pasted_numbers_with_decimal_commas_stand_in_the_link_and_survive_a_reload(learner: Any, path: str) -> None:
+    page = learner.open(path)
     box = page.get_by_label("Or paste numbers, one row per line")
 
     def paste() -> None:
@@ -93,23 +103,25 @@ def test_pasted_numbers_with_decimal_commas_stand_in_the_link_and_survive_a_relo
         box.press("Control+Enter")
 
     caption_changes(learner, paste)
-    assert "points=1.5%2C2%3B2.5%2C3" in page.url
+    assert "points=1.5%2C2%3B2.5%2C3" in page.url and "scene=own" in page.url
     shown = learner.caption
     page.reload(wait_until="commit")
-    page.wait_for_selector(".em-player[data-label]")
+    page.wait_for_selector("[data-em-stage][data-scene=own]")
     learner.rest()
     assert learner.caption == shown
 
 
-def test_a_tap_adds_one_point(make_learner: Any) -> None:
-    learner = make_learner(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = learner.open(PAGE)
+@pytest.mark.parametrize(("path", "panel"), [
+    ("kmeans?lang=en&scene=own", "hard_plane"),
+    pytest.param("gmm?lang=en&scene=own&data=own&rule=plusplus", "points_plane", marks=pytest.mark.faults),
+])  # fmt: skip
+def test_a_tap_adds_one_point(make_learner: Any, path: str, panel: str) -> None:
+    learner = make_learner(**PHONE)
+    page = learner.open(path)
     for n in (1, 2):
-        plane = page.locator("[data-panel=plane] .nsewdrag").first
-        plane.scroll_into_view_if_needed()
-        box = plane.bounding_box()
+        box = page.locator(f"[data-em-stage] [data-panel={panel}] .nsewdrag").first.bounding_box()
         caption_changes(
-            learner, lambda box=box, n=n: page.touchscreen.tap(box["x"] + 40 * n, box["y"] + 60 * n)
+            learner, lambda box=box, n=n: page.touchscreen.tap(box["x"] + 40 * n, box["y"] + 30 * n)
         )
         assert page.url.split("points=")[1].split("&")[0].count("%2C") == n
 

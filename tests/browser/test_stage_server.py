@@ -13,6 +13,7 @@ from tests.browser.seat import DESKTOP, Seat
 from tests.browser.server import Server
 
 WAYS = ["app.py", "main.py"]  # by the route; by message, where the script runs by itself
+CONNECTED = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
 WAITING = {"en": "Waiting for the server", "zh": "正在等待服务器"}
 
 
@@ -111,3 +112,31 @@ def test_after_a_restart_a_page_that_was_left_alone_is_answered(own: Any, script
     seat.page.keyboard.press("n")
     seat.on("histogram", 20_000)
     assert seat.page.evaluate("document.documentElement.lang") == ("zh-CN" if lang == "zh" else "en")
+
+
+@pytest.mark.faults
+def test_a_question_that_the_old_server_took_with_it_is_asked_again(own: Any) -> None:
+    server, seat = own("app.py")
+    seat.open("hard-soft?lang=en&scene=side-by-side")
+    server.stop()
+    seat.nudge_only("a")
+    seat.stage.get_by_text(WAITING["en"]).wait_for(timeout=8000)
+    server.kill()
+    server.start()
+    seat.page.wait_for_function("location.search.includes('a=0.601')", timeout=60_000)
+    assert seat.rest().state()["alert"] == ""
+
+
+@pytest.mark.faults
+def test_a_choice_of_streamlits_own_counts_after_a_restart(own: Any) -> None:
+    """The language is switched in a page that a new server has never drawn."""
+    server, seat = own("app.py")
+    seat.open("hard-soft?lang=en&scene=twist&k=1")
+    server.kill()
+    seat.page.wait_for_function(f"() => !({CONNECTED})()")
+    server.start()
+    seat.page.wait_for_function(CONNECTED, timeout=30_000)
+    seat.pause(3500)
+    seat.page.get_by_text("中文", exact=True).click()
+    seat.page.wait_for_function("document.documentElement.lang === 'zh-CN'", timeout=30_000)
+    assert seat.rest().params() == {"scene": "twist", "k": "1"}

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.seat import DESKTOP, PHONE, Seat
+from tests.browser.test_visits import WIDER, serious
+from tests.lessons.stages import STAGED
 
-LESSONS = ["heights", "lower-bound"]
+LESSONS = [lesson.path for lesson in STAGED]
 DESKTOPS = [(1280, 720), (1366, 768), (1440, 900), (1920, 1080)]
 PHONES = [(390, 844), (360, 640), (768, 1024)]
 USUAL = [("heights", (1366, 768), "en"), ("heights", (390, 844), "zh")]  # the others are for `make faults`
-ALL = [
-    case if case in USUAL else pytest.param(*case, marks=pytest.mark.faults)
-    for lesson in LESSONS for size in DESKTOPS + PHONES for lang in ("en", "zh") if (case := (lesson, size, lang))
-]  # fmt: skip
+# every size in one lesson; a desktop and a phone in every one, each in another language
+MORE = [("lower-bound", size, ("en", "zh")[i % 2]) for i, size in enumerate(DESKTOPS + PHONES)] + [
+    (lesson, size, ("en", "zh")[(i + j) % 2])
+    for i, lesson in enumerate(LESSONS) for j, size in enumerate([(1280, 720), (390, 844)])
+]
+ALL = [*USUAL, *(pytest.param(*case, marks=pytest.mark.faults) for case in dict.fromkeys(MORE) if case not in USUAL)]
 
 PROSE = """least => {
     const all = [...document.querySelectorAll('.st-key-lesson [data-testid=stMarkdownContainer] :is(p, li)')]
@@ -49,8 +52,6 @@ READ = """() => { const look = (LOOK)();
 ARRIVED = """() => { const lit = [...document.querySelectorAll('[class*=st-key-scene-]')].find(e => getComputedStyle(e).borderLeftColor !== 'rgba(0, 0, 0, 0)');
     const { scene } = document.querySelector('[data-em-stage]').dataset;
     return lit ? lit.classList.contains('st-key-scene-' + scene) : scene === 'free'; }"""
-WIDER = """() => { const main = document.querySelector('[data-testid="stMain"]'), doc = document.scrollingElement;
-    return Math.max(doc.scrollWidth - doc.clientWidth, main.scrollWidth - main.clientWidth); }"""
 
 
 def window(make_seat: Any, size: tuple[int, int]) -> Seat:
@@ -137,29 +138,15 @@ def test_a_phone_has_one_picture_dots_and_its_settings_behind_a_button(make_seat
         assert seat.state()["stageTop"] == pytest.approx(top, abs=0.5)
 
 
-AXE = [("heights", "dark", "en")]
-
-
-@pytest.mark.parametrize(("lesson", "theme", "lang"), [
-    case if case in AXE else pytest.param(*case, marks=pytest.mark.faults)
-    for lesson in LESSONS for theme in ("light", "dark") for lang in ("en", "zh") if (case := (lesson, theme, lang))
-])  # fmt: skip
-def test_axe_finds_nothing_serious(make_seat: Any, lesson: str, theme: str, lang: str) -> None:
+@pytest.mark.faults
+@pytest.mark.parametrize(("theme", "lang"), [("light", "en"), ("dark", "zh")])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_axe_finds_nothing_serious_anywhere(make_seat: Any, lesson: str, theme: str, lang: str) -> None:
+    """Where test_visits.py has not been: the list of scenes, everything at once, a question in sight."""
     seat = make_seat(**DESKTOP, color_scheme=theme).open(f"{lesson}?lang={lang}")
-    seat.page.keyboard.press("n")
-    seat.rest()
-    for place in ("beside", "list", "everything", "phone"):
-        if place == "list":
-            seat.stage.locator(".em-b-list").click()
-        if place == "everything":
-            seat.page.keyboard.press("Escape")
-            seat.go("free")
-        if place == "phone":
-            seat.page.set_viewport_size({"width": 390, "height": 844})
-            seat.pause(800)
-            seat.page.keyboard.press("p")
-            seat.rest()
-        found = Axe().run(seat.page).response["violations"]
-        serious = {v["id"]: [n["html"][:160] for n in v["nodes"]] for v in found if v["impact"] in ("serious", "critical")}
-        assert serious == {}, place
+    seat.stage.locator(".em-b-list").click()
+    assert serious(seat.page) == {}, "the list"
+    seat.page.keyboard.press("Escape")
+    seat.go("free")
+    assert serious(seat.page) == {}, "everything at once"
     assert seat.learner.errors == [] and seat.learner.outside == set()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from em_figures import theme, wire
 from em_figures.filmstrip import Filmstrip, View, upto
-from em_ui.player import strings
+from em_ui.player import parts
 from em_ui.player.assets import install
 from tests.browser.server import Server
 
@@ -52,38 +52,37 @@ def sent(strip: Filmstrip) -> dict[str, Any]:
     return {**wire.full(strip), "base_id": strip.title}
 
 
-OPEN = """async ([folder, plotly, figure, table, tokens, strings, options]) => {
+OPEN = """async ([folder, plotly, figure, table, tokens, words]) => {
   await new Promise(done => { const tag = document.createElement('script'); tag.src = plotly; tag.onload = done; document.head.append(tag); });
-  await new Promise(done => { const tag = document.createElement('link'); tag.rel = 'stylesheet'; tag.href = folder + '/player.css'; tag.onload = done; document.head.append(tag); });
+  await new Promise(done => { const tag = document.createElement('link'); tag.rel = 'stylesheet'; tag.href = folder + '/style.css'; tag.onload = done; document.head.append(tag); });
   for (const [name, value] of Object.entries(tokens)) document.body.style.setProperty('--em-' + name.slice(1), value);
   const { PlotlyStrip } = await import(folder + '/strips/plotly.mjs');
   const { HtmlStrip } = await import(folder + '/strips/html.mjs');
   window.symbols = await import(folder + '/symbols.mjs');
-  const legend = options.legend ? document.querySelector('#keys') : null;
-  window.strip = new PlotlyStrip(document.querySelector('#box'), { strings, values: () => ({}), ...options, legend });
+  const legend = document.querySelector('#keys');
+  window.strip = new PlotlyStrip(document.querySelector('#box'), { words, values: () => ({}), legend });
   await window.strip.open(figure, tokens, 0, null);
   window.table = new HtmlStrip(document.querySelector('#table'), {});
   window.table.open(table, tokens, 0);
 }"""
-NEW = {"size": "fill", "legend": True}
 
 
 @pytest.fixture
 def blank(browser: Browser, server: Server) -> Iterator[Any]:
-    """A page with one figure and one table, made with these options."""
+    """Pages with one figure and one table."""
     context = browser.new_context(viewport={"width": 1000, "height": 800})
     errors: list[str] = []
 
-    def make(**options: Any) -> Page:
+    def make() -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{server.url}/_stcore/health")
         page.set_content(BOX)
         assets = install()
         folder = f"{server.url}/{assets.folder}"
-        words = strings(english)
+        words = parts.words(english)["plotly"]
         page.evaluate(OPEN, [folder, f"{folder}/{assets.plotly}", sent(figure()), sent(table()),
-                             theme.TOKENS["light"], words, options])  # fmt: skip
+                             theme.TOKENS["light"], words])  # fmt: skip
         return page
 
     yield make
@@ -97,7 +96,7 @@ SIZES = """() => { const box = document.querySelector('#box'), sheet = document.
 
 
 def test_a_figure_fills_its_box_and_its_sheet_follows(blank: Any) -> None:
-    page = blank(**NEW)
+    page = blank()
     for width, height in ((600, 400), (420, 250), (800, 560)):
         page.evaluate("([w, h]) => Object.assign(document.querySelector('#outer').style, { width: w + 'px', height: h + 'px' })", [width, height])
         changed = page.evaluate("strip.resize()")
@@ -108,15 +107,8 @@ def test_a_figure_fills_its_box_and_its_sheet_follows(blank: Any) -> None:
     assert page.evaluate("strip.resize()") is False, "the same size costs nothing"
 
 
-def test_a_figure_keeps_its_own_height_unless_it_is_told(blank: Any) -> None:
-    page = blank()
-    assert page.evaluate("document.querySelector('#box')._fullLayout.height") == 300
-    assert page.evaluate("strip.resize()") is False
-    assert page.locator("#box .legend").count() == 1
-
-
 def test_larger_letters_have_larger_margins(blank: Any) -> None:
-    page = blank(**NEW)
+    page = blank()
     read = """() => { const box = document.querySelector('#box'); return [box._fullLayout._size.l,
         ...['.xtitle', '.xtick text'].map(part => parseFloat(getComputedStyle(box.querySelector(part)).fontSize))]; }"""
     small = page.evaluate(read)
@@ -126,7 +118,7 @@ def test_larger_letters_have_larger_margins(blank: Any) -> None:
 
 
 def test_the_legend_names_what_is_drawn_at_this_half_step(blank: Any) -> None:
-    page = blank(**NEW)
+    page = blank()
     keys = "() => [...document.querySelectorAll('.em-key')].map(key => [key.innerText, key.dataset.mark || ''])"
     first = [["height", "height"], ["θA by half-step", "path"], ["gap", ""]]
     assert page.evaluate(keys) == first
@@ -140,7 +132,7 @@ def test_the_legend_names_what_is_drawn_at_this_half_step(blank: Any) -> None:
 
 
 def test_a_word_lights_up_its_mark_and_the_others_fade(blank: Any) -> None:
-    page = blank(**NEW)
+    page = blank()
     faded = """() => [...document.querySelectorAll('.em-dim')].map(node => node.dataset.mark ?? node.textContent.slice(0, 9) ?? '').length"""
     seen = """() => [...document.querySelectorAll('.trace, .contour')].map(node => [node.__data__[0].trace.name, getComputedStyle(node).opacity])"""
     assert page.evaluate("strip.light('nobody')") is False
@@ -177,7 +169,7 @@ def test_symbols_get_their_subscripts_and_names_in_code_stay(blank: Any) -> None
 
 
 def test_symbols_in_a_table_and_in_a_figure(blank: Any) -> None:
-    page = blank(**NEW)
+    page = blank()
     assert page.locator("#table > p").first.evaluate("node => node.innerHTML") == (
         "θ<sub>A</sub> <code>θ_A</code> of snake_case"
     )
@@ -190,7 +182,7 @@ def test_symbols_in_a_table_and_in_a_figure(blank: Any) -> None:
 
 
 def test_a_table_shrinks_until_it_fits(blank: Any) -> None:
-    page = blank(**NEW)
+    page = blank()
     whole = page.evaluate("document.querySelector('#table').scrollHeight")
     assert page.evaluate(f"table.fit({whole})") == 1
     factor = page.evaluate(f"table.fit({0.8 * whole})")
@@ -201,7 +193,7 @@ def test_a_table_shrinks_until_it_fits(blank: Any) -> None:
 
 
 def test_a_copy_for_paper_scales_and_shares_no_names(blank: Any) -> None:
-    page = blank(**NEW)
+    page = blank()
     page.evaluate("document.body.append(strip.snapshot(), table.snapshot())")
     copy = page.locator("svg.em-snapshot")
     assert copy.get_attribute("aria-label").startswith("A path")

@@ -46,6 +46,11 @@ def test_a_stage_has_one_to_three_panels(panels: list[Any]) -> None:
         made(Scene("play", count, [plot, table, loud][:fits]))
 
 
+def test_a_lesson_has_scenes() -> None:
+    with pytest.raises(ValueError, match="other: there are no scenes"):
+        made()
+
+
 def test_a_single_scene_is_all_there_is_whatever_a_link_says() -> None:
     only = Scene("play", count, [plot])
     first = Lesson(name="other", settings=toy.Settings, scenes=[only], single=True)
@@ -64,7 +69,6 @@ def test_no_setting_is_called_as_something_else_that_a_link_says(name: str) -> N
     kind = make_dataclass("Settings", [(name, bool, flag(False))], bases=(Settings,), frozen=True)
     with pytest.raises(ValueError, match=rf"other: no setting may be called \['{name}'\]"):
         made(Scene("play", count, [plot]), settings=kind)
-    Lesson(name="paged", settings=kind)  # whose links have no scene
 
 
 def test_what_a_link_and_a_question_say_beside_the_settings_is_taken() -> None:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from em_lesson.fields import choice, flag, number, rounds, symbol, whole
-from em_lesson.screen import Input, inputs
 from em_lesson.settings import Settings
 
 
@@ -89,11 +88,3 @@ def test_other_settings_are_at_their_defaults() -> None:
     assert s.only("a", "n") == Example(a=0.2, n=5)
     with pytest.raises(AttributeError):
         s.only("b")
-
-
-def test_live_inputs_are_made_from_the_fields() -> None:
-    kind = Example
-    assert inputs(kind, ["a"], tr=str.upper) == (Input("a", "Θ_A", 0.001, 0.999, 0.001),)
-    assert inputs(kind, ["n"], tr=str, within={"n": (2, 4, 1)}) == (Input("n", "", 2, 4, 1),)
-    with pytest.raises(TypeError, match="data must be a number"):
-        inputs(kind, ["data"], tr=str)

@@ -1,4 +1,4 @@
-"""What a screen shows, short enough to be kept: texts by their digest, pictures by their numbers."""
+"""What a stage shows, short enough to be kept: texts by their digest, pictures by their numbers."""
 
 from __future__ import annotations
 
@@ -36,12 +36,11 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def panel(sent: dict[str, Any]) -> dict[str, Any]:
-    """A panel: id, width, title, frames, its texts' digest, and how many numbers of which size it has."""
+    """A panel: id, title, frames, its texts' digest, and how many numbers of which size it has."""
     strip = {k: v for k, v in sent["strip"].items() if k != "base_id"}
     values = list(numbers(strip))
     return {
         "id": sent["id"],
-        "width": sent["width"],
         "title": strip["title"],
         "frames": len(strip["frames"]),
         "texts": _digest(list(texts(strip))),
@@ -51,7 +50,7 @@ def panel(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def outline(data: dict[str, Any]) -> dict[str, Any]:
-    """The message to the player as a short record."""
+    """A document, with the half-step and the inputs, as a short record."""
     return {
         "k": data["k"],
         "n": len(data["labels"]),

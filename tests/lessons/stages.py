@@ -15,9 +15,8 @@ from lessons import GROUPS
 from tests.lessons.outline import numbers
 
 LESSONS = [lesson for group in GROUPS.values() for lesson in group]
-STAGED = [lesson for lesson in LESSONS if lesson.scenes and not lesson.single]
+STAGED = [lesson for lesson in LESSONS if not lesson.single]
 SINGLE = [lesson for lesson in LESSONS if lesson.single]  # the first page: a stage, and no story of scenes
-PAGED = [lesson for lesson in LESSONS if not lesson.scenes]  # one long page with one player still
 
 
 class Shown(NamedTuple):

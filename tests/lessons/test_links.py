@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -11,13 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from em_figures import wire
 from em_lesson import answers
 from em_lesson.lesson import Lesson
 from em_lesson.prose import ROOT
 from em_lesson.rounds_text import parse_rounds
 from lessons.common.coins import CoinSettings
-from tests.lessons.outline import numbers
 from tests.lessons.stages import LESSONS, difference, plain, wrong
 
 
@@ -43,40 +39,24 @@ class Opened(NamedTuple):
 
 def draw(lesson: Lesson[Any], link: dict[str, str]) -> Opened:
     """What is shown at the link, and that it can be shown."""
-    if lesson.scenes:
-        question = answers.read(lesson, link)
-        if question.own:  # the rows are a session's, and this one lacks them
-            assert plain(answers.answer(question)) == {"own": True}
-            question = answers.read(lesson, link, {})
-        found = plain(answers.answer(question))
-        assert wrong(found["document"], 1 if lesson.single else 2) == []  # a first guess may be even
-        assert question.scene.id == link.get("scene", lesson.all.id) or found["notices"]
-        beyond = found["notices"][len(question.notices) :]  # of the half-step
-        return Opened(question.settings, len(found["document"]["labels"]), [*question.notices, *beyond])
-    s, notices = lesson.settings.from_link(link)
-    shown = lesson.screen(s, str)  # type: ignore[misc]
-    sent = [wire.full(panel.strip) for panel in shown.panels]
-    assert all(map(math.isfinite, numbers(sent)))
-    json.dumps(sent, allow_nan=False)
-    assert "nan" not in " ".join(shown.captions).lower()
-    if isinstance(s, CoinSettings):
-        assert all(given.low <= getattr(s, given.id) <= given.high for given in shown.inputs)
-    return Opened(s, len(shown.labels), notices)
+    question = answers.read(lesson, link)
+    if question.own:  # the rows are a session's, and this one lacks them
+        assert plain(answers.answer(question)) == {"own": True}
+        question = answers.read(lesson, link, {})
+    found = plain(answers.answer(question))
+    assert wrong(found["document"], 1 if lesson.single else 2) == []  # a first guess may be even
+    assert question.scene.id == link.get("scene", lesson.all.id) or found["notices"]
+    beyond = found["notices"][len(question.notices) :]  # of the half-step
+    return Opened(question.settings, len(found["document"]["labels"]), [*question.notices, *beyond])
 
 
 def again(lesson: Lesson[Any], link: dict[str, str]) -> tuple[dict[str, str], dict[str, str], list[Any]]:
     """The settings of the link, and what becomes of them when they are written and read again."""
-    if lesson.scenes:
-        name, s, _ = lesson.opening(link)
-        scene = lesson.scene(name)
-        assert scene is not None
-        written = {"scene": name, **difference(lesson, scene, s), "k": str(s.k)}
-        back: Any = lesson.opening(written)
-        assert back.scene == name
-    else:
-        s, _ = lesson.settings.from_link(link)
-        settings, notices = lesson.settings.from_link(s.to_link())
-        back = Opened(settings, 0, notices)
+    name, s, _ = lesson.opening(link)
+    scene = lesson.scene(name)
+    assert scene is not None
+    back = lesson.opening({"scene": name, **difference(lesson, scene, s), "k": str(s.k)})
+    assert back.scene == name
     return s.to_link(), back.settings.to_link(), back.notices
 
 
@@ -109,8 +89,6 @@ nonsense = st.dictionaries(st.text(max_size=8), words, max_size=3)
 def mangled(lesson: Lesson[Any]) -> st.SearchStrategy[dict[str, str]]:
     names = st.sampled_from(sorted(lesson.settings.names()))
     links = st.dictionaries(names, words, max_size=6).flatmap(lambda a: nonsense.map(lambda b: b | a))
-    if not lesson.scenes:
-        return links
     scenes = words | st.sampled_from([scene.id for scene in (*lesson.scenes, lesson.all)])
     places = st.just({}) | scenes.map(lambda name: {"scene": name})
     return st.builds(lambda link, place: link | place, links, places)
@@ -119,8 +97,7 @@ def mangled(lesson: Lesson[Any]) -> st.SearchStrategy[dict[str, str]]:
 def understood(lesson: Lesson[Any], link: dict[str, str]) -> None:
     first, back, notices = again(lesson, link)
     assert notices == [] and back == first
-    opened = lesson.opening(link) if lesson.scenes else lesson.settings.from_link(link)
-    assert all(notice.text.format(**notice.values) for notice in opened[-1])
+    assert all(notice.text.format(**notice.values) for notice in lesson.opening(link).notices)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)

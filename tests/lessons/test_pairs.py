@@ -143,11 +143,8 @@ def misread(link: str) -> list[str]:
     path, _, query = link.partition("?")
     lesson, asked = PATHS[path.removeprefix("/")], dict(parse_qsl(query))
     del asked["lang"]
-    if lesson.scenes:
-        _, settings, notices = lesson.opening(asked)
-        asked.pop("scene", None)
-    else:
-        settings, notices = lesson.settings.from_link(asked)
+    _, settings, notices = lesson.opening(asked)
+    asked.pop("scene", None)
     unread = [name for name, text in asked.items() if settings.to_link().get(name) != text]
     return [notice.text.format(**notice.values) for notice in notices] + unread
 

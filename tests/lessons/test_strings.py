@@ -24,15 +24,9 @@ PASSED_ON = {
     ("em_lesson/answers.py", "said"),
     ("em_lesson/fields.py", "__init__"),
     ("em_lesson/fields.py", "read"),
-    ("em_lesson/screen.py", "inputs"),
-    ("em_ui/controls.py", "choice"),
-    ("em_ui/controls.py", "numbers"),
-    ("em_ui/controls.py", "rounds"),
-    ("em_ui/controls.py", "toggle"),
     ("em_ui/home.py", "_list"),
     ("em_ui/own_controls.py", "_take"),
     ("em_ui/own_controls.py", "choose"),
-    ("em_ui/page.py", "_warn"),
     ("em_ui/shell.py", "show"),
 }
 

@@ -16,7 +16,7 @@ from lessons import GROUPS
 
 WEB = Path(__file__).resolve().parents[2] / "em_ui" / "player" / "web"
 TYPES = (WEB / "message.d.ts").read_text(encoding="utf-8")
-LESSONS = {lesson.name: lesson for group in GROUPS.values() for lesson in group if lesson.scenes}
+LESSONS = {lesson.name: lesson for group in GROUPS.values() for lesson in group}
 
 
 def fields(name: str) -> tuple[set[str], set[str]]:

@@ -111,8 +111,8 @@ def test_what_is_announced_is_there() -> None:
     assert len({link["href"] for link in links}) == len(links)
 
 
-def test_what_a_stage_imports_is_announced_and_the_other_player_is_not() -> None:
-    """All modules that lesson.mjs reaches; the player of a long page stays out."""
+def test_what_a_stage_imports_is_announced_and_nothing_else() -> None:
+    """All modules that lesson.mjs reaches, and there are no others."""
     folder = ROOT / "static" / install().folder.removeprefix("app/static/")
     reached: set[Path] = set()
     ahead = [folder / "lesson.mjs"]
@@ -123,7 +123,7 @@ def test_what_a_stage_imports_is_announced_and_the_other_player_is_not() -> None
             ahead += [path.parent / name for name in re.findall(r'from "(\.[^"]+)"', path.read_text("utf-8"))]
     said = {str(link["href"]) for link in Links(announced()).found if link["rel"] == "modulepreload"}
     wanted = {f"./{install().folder}/{path.relative_to(folder.resolve()).as_posix()}" for path in reached}
-    assert wanted <= said and not any(name.endswith("player.mjs") for name in said)
+    assert wanted == said
 
 
 def test_where_nothing_can_be_served_nothing_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:

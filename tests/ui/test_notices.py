@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from em_lesson.rounds_text import RoundsError, parse_rounds
 from em_lesson.settings import Settings
 from em_lesson.visible import visible
-from em_ui.notices import quoted, strange
+from em_ui.notices import quoted
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,6 @@ def test_no_invisible_character_is_left(text: str) -> None:
 def test_a_value_in_a_link_is_named() -> None:
     _, (notice,) = Settings.from_link({"k": "1\u200b2"})
     assert "`1⟨U+200B⟩2`" in quoted(notice.text, notice.values)
-    (notice,) = strange({"da\u00adta": "x"}, {"k"})
-    assert "`da⟨U+00AD⟩ta`" in quoted(notice.text, notice.values)
 
 
 def test_a_typed_round_is_named() -> None:

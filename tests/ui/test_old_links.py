@@ -1,8 +1,8 @@
 """Links that were made before the lessons moved into rooms still give the screens that they gave.
 
 old_links.json was recorded then: 72 links in both languages, with what each showed and what was written back.
-In a lesson of scenes such a link opens everything at once; old_words.py lists what that says otherwise. A
-link without any settings opens the first scene now: of it everything at once is compared.
+Such a link opens everything at once; old_words.py lists what that says otherwise. A link without any settings
+opens the first scene now: of it everything at once is compared.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from em_figures import words
 from em_lesson import answers, prose
 from em_lesson.lesson import Lesson
 from em_lesson.scene import FREE
-from em_ui import player
 from tests.lessons.outline import outline, texts
 from tests.lessons.stages import LESSONS, STAGED, difference, plain
 from tests.ui.old_words import NEW, PANELS, SHARED, SINCE, UNREAD, WORDS, then
@@ -31,7 +30,6 @@ NAMED = {lesson.name: lesson for lesson in LESSONS}
 THEN = ("home", "coin_mle", "hidden_coin", "hard_soft", "jensen", "lower_bound", "coordinate_ascent",
         "kmeans", "heights", "gmm")  # the lessons that there were  # fmt: skip
 OLD = json.loads((Path(__file__).parent / "old_links.json").read_text("utf-8"))
-STAGES = [old for old in OLD if NAMED[old["lesson"]].scenes]
 
 every = pytest.mark.parametrize(
     "old", OLD, ids=lambda old: f"{old['lesson']}?{old['link']}&lang={old['lang']}"
@@ -64,20 +62,6 @@ def as_it_was_said() -> Iterator[None]:
     forget()
 
 
-def on_a_page(lesson: Lesson[Any], asked: dict[str, str], lang: str) -> dict[str, Any]:
-    """What a page with one player shows, in the form in which it was recorded."""
-    tr = prose.translator(lang, lesson.name)
-    settings, notices = lesson.settings.from_link(asked)
-    shown = lesson.screen(settings, tr)  # type: ignore[misc]
-    k = min(settings.k, len(shown.labels) - 1)
-    live = {name: getattr(settings, name) for name, spec in settings.specs().items() if spec.live}
-    return {
-        "screen": outline(player.whole(shown, live, k=k, lang=lang, tr=tr)),
-        "notices": len(notices) + (k < settings.k),
-        "written": {"lang": lang, **settings.with_(k=k).to_link()},
-    }
-
-
 def on_a_stage(lesson: Lesson[Any], asked: dict[str, str], lang: str) -> dict[str, Any]:
     """What everything at once shows, its words put back and its panels under their old names."""
     question = answers.read(lesson, {**(asked or {"scene": FREE}), "lang": lang})
@@ -100,7 +84,7 @@ def on_a_stage(lesson: Lesson[Any], asked: dict[str, str], lang: str) -> dict[st
                 for name in document["knobs"]
             ],
             "panels": [
-                {"id": named.get(panel["id"], panel["id"]), "width": None, "strip": panel["strip"]}
+                {"id": named.get(panel["id"], panel["id"]), "strip": panel["strip"]}
                 for panel in document["panels"] if panel["id"] not in NEW.get(lesson.name, ())
             ],
         }),
@@ -113,14 +97,13 @@ def differences(old: dict[str, Any]) -> list[str]:
     """Where the link shows something else than it did."""
     lesson, lang = NAMED[old["lesson"]], old["lang"]
     asked = dict(parse_qsl(old["link"], keep_blank_values=True))
-    found = json.loads(json.dumps((on_a_stage if lesson.scenes else on_a_page)(lesson, asked, lang)))
+    found = json.loads(json.dumps(on_a_stage(lesson, asked, lang)))
     screen, before, written = found["screen"], copy.deepcopy(old["screen"]), dict(old["written"])
-    if lesson.scenes:
-        for panel in before["panels"]:
-            panel["width"] = None  # a stage shares out its room by itself
-        before["panels"].sort(key=lambda panel: str(panel["id"]))  # and the order is the scenes'
-        screen["panels"].sort(key=lambda panel: str(panel["id"]))
-        written = {n: text for n, text in written.items() if n not in UNREAD.get(written.get("view", ""), ())}
+    for panel in before["panels"]:
+        del panel["width"]  # a stage shares out its room by itself
+    before["panels"].sort(key=lambda panel: str(panel["id"]))  # and the order is the scenes'
+    screen["panels"].sort(key=lambda panel: str(panel["id"]))
+    written = {n: text for n, text in written.items() if n not in UNREAD.get(written.get("view", ""), ())}
     out = [] if found["written"] == written else [f"written: {found['written']}"]
     out += [] if found["notices"] == len(old["notices"]) else [f"notices: {found['notices']}"]
     if [panel["id"] for panel in screen["panels"]] != [panel["id"] for panel in before["panels"]]:
@@ -144,7 +127,7 @@ def test_an_old_link_gives_the_same_screen(old: dict[str, Any]) -> None:
     assert differences(old) == []
 
 
-@pytest.mark.parametrize("old", STAGES, ids=lambda old: f"{old['lesson']}?{old['link']}&lang={old['lang']}")
+@every
 def test_what_the_browser_writes_back_of_an_old_link_opens_the_same_again(old: dict[str, Any]) -> None:
     lesson = NAMED[old["lesson"]]
     here = {"scene": FREE, "lang": old["lang"]}
@@ -195,7 +178,7 @@ def test_every_shared_string_is_said_otherwise_now() -> None:
 def test_every_way_back_is_needed(lesson: str, lang: str) -> None:
     """A sentence that is no longer said, or said as before, has no place in the list."""
     heard = set()
-    for old in STAGES:
+    for old in OLD:
         if (old["lesson"], old["lang"]) == (lesson, lang):
             asked = dict(parse_qsl(old["link"])) or {"scene": FREE}
             answer = plain(answers.answer(answers.read(NAMED[lesson], {**asked, "lang": lang})))

@@ -1,45 +1,48 @@
-"""The pages as Streamlit runs them, without a browser: what is handed to the player, and what choices do.
+"""The lessons' pages as Streamlit runs them, without a browser.
 
-What needs no Streamlit is tested without: every kind of link in tests/lessons/test_links.py. Pages of lessons
-that are made of scenes: test_scene_pages.py.
+The story, what the stage is told, what pasted rows do, and questions that come by message.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from em_lesson import answers, prose
+from em_lesson.lesson import Lesson
+from em_lesson.rows import Rows
+from em_lesson.scene import FREE
+from em_ui.player import parts
+from em_ui.player.assets import NotWritable
 from lessons.common.coin_runs import soft_trace
-from lessons.hard_soft.runs import both
+from lessons.hard_soft.runs import both as soft_and_hard
 from tests.lessons.outline import numbers
-from tests.lessons.stages import LESSONS, PAGED
+from tests.lessons.stages import LESSONS, STAGED, link, plain, wrong
 
-NAMED = {lesson.name: lesson for lesson in LESSONS}
-PAGES = tuple(lesson.name for lesson in PAGED)
-HOME = LESSONS[0].name
 LANGS = ("en", "zh")
+NAMED = {lesson.name: lesson for lesson in STAGED}
+MASS = "mass\n" + "\n".join(["1", "2", "11", "12"] * 25)  # more rows than a link carries, with a heading
+ROWS = Rows([[1.0], [2.0], [11.0], [12.0]] * 25, ("mass",))
+
+staged = pytest.mark.parametrize("name", NAMED)
+both = pytest.mark.parametrize("lang", LANGS)
 
 
 def open_page(name: str, **query: str) -> AppTest:
     """A first visit to a page by a link, through main.py as in a browser."""
     app = AppTest.from_file("../../main.py", default_timeout=30)
-    if name != HOME:  # AppTest.switch_page knows pages by file, st.navigation by path
+    if name != LESSONS[0].name:  # AppTest.switch_page knows pages by file, st.navigation by path
         app._page_hash = calc_hash(NAMED[name].path)
     for key, value in query.items():
         app.query_params[key] = value
     return app.run()
-
-
-def player(app: AppTest) -> dict[str, Any]:
-    """What the page handed to its player."""
-    (component,) = (c for c in app.get("bidi_component") if c.proto.component_name == "em_player")
-    data: dict[str, Any] = json.loads(component.proto.json)
-    return data
 
 
 def texts(app: AppTest) -> str:
@@ -47,122 +50,247 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown)
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_in_its_language_with_a_player(name: str, lang: str) -> None:
-    app = open_page(name, lang=lang)
+def told(app: AppTest, role: str) -> list[dict[str, Any]]:
+    """What the page handed to the parts of this role, in their order."""
     assert not app.exception
-    data = player(app)
-    assert data["lang"] == lang
-    n = len(data["labels"])
-    assert n == len(data["captions"]) == len(data["phases"]) > 1
-    for panel in data["panels"]:
-        strip = panel["strip"]
-        assert strip["title"] and len(strip["frames"]) <= n
-        assert len(strip["captions"]) == (len(strip["frames"]) if strip["kind"] == "plotly" else 0)
-    assert all(math.isfinite(number) for number in numbers(data))
-    assert "{{" not in texts(app)
+    found = [json.loads(part.proto.json) for part in app.get("bidi_component")]
+    return [part for part in found if part["role"] == role]
 
 
-def test_the_first_soft_step_is_the_published_one() -> None:
-    """Do & Batzoglou from (.6, .5): (.713012, .581339), then the limit (.796789, .519583)."""
-    data = player(open_page("hidden_coin", lang="en"))
-    surface = next(p["strip"] for p in data["panels"] if p["id"] == "surface")
-    path = surface["tracks"]["path"]
-    assert path["x"][2] == pytest.approx(0.713012, abs=6e-7)
-    assert path["y"][2] == pytest.approx(0.581339, abs=6e-7)
-    assert path["x"][-1] == pytest.approx(0.796789, abs=2e-6)
-    assert path["y"][-1] == pytest.approx(0.519583, abs=3e-6)
+def stage(app: AppTest) -> dict[str, Any]:
+    (data,) = told(app, "stage")
+    return data
 
 
-def test_a_link_sets_the_screen_and_is_written_back() -> None:
-    link = {"lang": "zh", "data": "five", "a": "0.65", "b": "0.25", "shown": "0", "k": "3"}
-    app = open_page("hidden_coin", **link)
-    data = player(app)
-    assert data["k"] == 3
-    assert [i["value"] for i in data["inputs"]] == [0.65, 0.25]
-    assert {
-        key: value[0] if isinstance(value, list) else value for key, value in app.query_params.items()
-    } == link
-
-
-def test_rounds_that_cannot_be_read_stay_in_the_field_and_the_last_ones_on_screen() -> None:
-    app = open_page("hidden_coin", lang="en", data="own", rounds="3/5 2/5")
-    before = player(app)["run"]
-    app.text_input(key="hidden_coin/rounds").set_value("3/5 x").run()
-    assert not app.exception
-    assert "Round `2`" in app.error[0].value
-    assert app.text_input(key="hidden_coin/rounds").value == "3/5 x"
-    assert player(app)["run"] == before
-    app.text_input(key="hidden_coin/rounds").set_value("3 2 of 5").run()
-    assert not app.error
-
-
-def test_a_preset_brings_its_own_start_and_the_language_switch_keeps_everything() -> None:
-    app = open_page("hidden_coin", lang="en")
-    app.radio(key="hidden_coin/data/en").set_value("five").run()
-    assert [i["value"] for i in player(app)["inputs"]] == [0.7, 0.3]
-    run = player(app)["run"]
-    app.radio(key="lang").set_value("zh").run()
-    assert player(app)["lang"] == "zh"
-    assert player(app)["run"] == run
-    assert app.radio(key="hidden_coin/data/zh").value == "five"
-    app.radio(key="lang").set_value("en").run()
-    assert player(app)["run"] == run
-    assert app.radio(key="hidden_coin/data/en").value == "five"
-
-
-def test_a_later_half_step_in_the_address_is_put_right_within_a_session() -> None:
-    app = open_page("hidden_coin", lang="en", k="1")
-    last = len(player(app)["labels"]) - 1
-    app.query_params["k"] = "999"
+def asked(app: AppTest, name: str, query: str, seq: int = 1) -> dict[str, Any]:
+    """What a question by message is answered with."""
+    app.session_state[f"wire/{name}"] = {"ask": {"query": query, "seq": seq}}
     app.run()
-    assert not app.exception and player(app)["k"] == last
+    (data,) = told(app, "wire")
+    assert data["seq"] == seq
+    return plain(data["answer"].encode())
 
 
-def test_reset_goes_back_to_the_lessons_own_start() -> None:
-    app = open_page("hidden_coin", lang="en", data="five", a="0.1", b="0.2", k="4")
-    app.button(key="reset/hidden_coin").click().run()
-    data = player(app)
-    assert [i["value"] for i in data["inputs"]] == [0.6, 0.5]
-    assert data["k"] == 0
+# ---- a page opens --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", [name for name in PAGES if name != HOME])
-def test_every_question_takes_an_answer_first_and_moves_the_player(name: str, lang: str) -> None:
+@staged
+@both
+def test_a_page_opens_in_its_language_with_a_stage_and_the_first_answer(name: str, lang: str) -> None:
+    lesson, text = NAMED[name], prose.load(name, lang)
     app = open_page(name, lang=lang)
-    questions = [radio for radio in app.radio if "/predict/" in str(radio.key)]
-    assert questions
-    for radio in questions:
-        question = str(radio.key).removesuffix(f"/{lang}")
-        app.button(key=f"{question}/commit").click().run()
-        assert app.info, "nothing is revealed before an answer is chosen"
-        before = player(app)["go"]
-        for answer in range(len(radio.options)):
-            app.radio(key=radio.key).set_value(answer).run()
-            app.button(key=f"{question}/commit").click().run()
-            assert app.success or app.warning
-        app.button(key=f"{question}/show").click().run()
-        assert not app.exception
-        assert player(app)["go"] == before + 1
+    data = stage(app)
+    assert (data["lesson"], data["lang"], data["title"]) == (lesson.path, lang, text.title)
+    assert data["words"] == parts.words(prose.translator(lang, name)) and data["given"] is None
+    assert [scene["id"] for scene in data["scenes"]] == [scene.id for scene in (*lesson.scenes, lesson.all)]
+    for said, scene in zip(data["scenes"], lesson.scenes, strict=False):
+        assert said["title"] == prose.heading(text.sections[scene.id]) != ""
+        assert said["part"] == text.parts[scene.id]
+        assert said["example"] == link(lesson.example(scene))
+    assert data["scenes"][-1]["example"] == link(lesson.settings())
+    first = plain(data["first"].encode())
+    assert first["document"]["scene"] == lesson.scenes[0].id and first["document"]["lang"] == lang
+    assert wrong(first["document"]) == [] and all(map(math.isfinite, numbers(first)))
+    assert data["first"] == answers.answer(answers.read(lesson, {"lang": lang})).decode(), "as by the route"
+    assert [len(told(app, role)) for role in ("stage", "free", "wire")] == [1, 1, 1]
+    assert told(app, "wire")[0]["answer"] is None
+    assert app.title[0].value == text.title and not app.warning and not app.error
 
 
-@pytest.mark.parametrize(("name", "run"), [("hidden_coin", soft_trace), ("hard_soft", both)])
+@staged
+@both
+def test_the_story_stands_there_section_by_section_with_its_folds(name: str, lang: str) -> None:
+    lesson, text = NAMED[name], prose.load(name, lang)
+    app = open_page(name, lang=lang)
+    said = [element.value for element in app.markdown]
+    wanted = []
+    for section in text.sections.values():
+        shown, more = prose.folded(section)
+        wanted += [prose.render(half, lesson.known) for half in (shown, more) if half]
+    assert [value for value in said if value in wanted] == wanted
+    assert "{{" not in texts(app) and "<!--" not in texts(app)
+    more = prose.translator(lang)("More")
+    folds = [expander for expander in app.expander if expander.label == more]
+    assert len(folds) == sum("<!-- more -->" in section for section in text.sections.values())
+
+
+@staged
+@both
+def test_each_question_is_one_part_and_tells_nothing_by_its_order(name: str, lang: str) -> None:
+    lesson, text = NAMED[name], prose.load(name, lang)
+    found = told(open_page(name, lang=lang), "question")
+    scenes = {scene.question: scene for scene in lesson.scenes if scene.question}
+    assert [data["id"] for data in found] == list(text.questions) == list(scenes)
+    for data in found:
+        scene, question = scenes[data["id"]], text.questions[data["id"]]
+        settles = lesson.example(scene).with_(**scene.settled_by)
+        assert (data["lesson"], data["scene"], data["at"]) == (lesson.path, scene.id, scene.settled_at)
+        assert data["settings"] == link(settles)
+        assert sorted(answer["id"] for answer in data["answers"]) == list(range(len(question.answers)))
+        right = [answer["id"] for answer in data["answers"] if answer["right"]]
+        assert right == [i for i, answer in enumerate(question.answers) if answer.right]
+        for answer in data["answers"]:
+            assert answer["text"].startswith("<p>") and answer["reply"].startswith("<p>")
+        assert data["prompt"].startswith("<p>") and data["reveal"].startswith("<p>")
+        assert bool(data["listing"]) is bool(scene.listing)
+        assert not scene.listing or data["listing"].startswith("class ") or "def " in data["listing"]
+
+
+@staged
+def test_answers_stand_in_the_same_order_in_both_languages(name: str) -> None:
+    def orders(lang: str) -> list[list[int]]:
+        found = told(open_page(name, lang=lang), "question")
+        return [[answer["id"] for answer in data["answers"]] for data in found]
+
+    assert orders("en") == orders("zh")
+
+
+# ---- links ---------------------------------------------------------------------------------------
+
+
+def opens(name: str, **query: str) -> dict[str, Any]:
+    return plain(stage(open_page(name, **query))["first"].encode())
+
+
+def test_a_link_opens_its_scene_at_its_settings() -> None:
+    first = opens("heights", lang="zh", scene="person", x="190", k="2")
+    assert (first["document"]["scene"], first["k"], first["notices"]) == ("person", 2, [])
+    assert first["document"]["settings"]["x"] == "190" and first["document"]["settings"]["unit"] == "cm"
+
+
+def test_a_link_from_before_the_scenes_opens_everything() -> None:
+    first = opens("lower_bound", lang="en", view="slice", s="0.3", k="2")
+    assert (first["document"]["scene"], first["k"], first["notices"]) == (FREE, 2, [])
+    assert first["document"]["settings"] == {"data": "db", "view": "slice", "s": "0.3"}
+
+
+def test_what_a_link_has_wrong_is_said_with_the_first_answer() -> None:
+    (scene,) = opens("heights", lang="en", scene="nowhere")["notices"]
+    assert "nowhere" in scene
+    (late,) = opens("heights", lang="zh", scene="play", k="99999")["notices"]
+    assert "99999" in late and "98" in late
+    assert len(opens("lower_bound", lang="en", a="7", b="x")["notices"]) == 2
+
+
+@pytest.mark.parametrize(("name", "run"), [("hidden_coin", soft_trace), ("hard_soft", soft_and_hard)])
 def test_a_run_that_somebody_has_seen_is_not_made_again(name: str, run: Any) -> None:
     """Five visitors by the same link: one run, whoever comes."""
     link = {"data": "five", "a": "0.123", "b": "0.456"}
-    open_page(name, lang="en", **link)
+    opens(name, lang="en", **link)
     made = run.cache_info().misses
     for lang in ("en", "zh", "en", "zh"):
-        open_page(name, lang=lang, **link)
-    assert run.cache_info().misses == made and run.cache_info().hits >= 4
+        opens(name, lang=lang, **link)
+    assert run.cache_info().misses == made and run.cache_info().currsize > 0
 
 
-def test_a_notice_about_the_half_step_stays_until_something_is_chosen() -> None:
-    app = open_page("hidden_coin", lang="en", k="999")
-    assert "half-step `999`" in app.warning[0].value
+def test_light_is_no_link() -> None:
+    assert "labels" in opens("heights", lang="en", light="1")["document"]
+
+
+# ---- languages, own rows, messages ---------------------------------------------------------------
+
+
+def test_the_language_switch_keeps_the_page_and_says_everything_anew() -> None:
+    app = open_page("lower_bound", lang="en", scene="slope")
     app.radio(key="lang").set_value("zh").run()
-    assert app.warning
-    app.radio(key="hidden_coin/data/zh").set_value("five").run()
-    assert not app.warning
+    data = stage(app)
+    assert data["lang"] == "zh" and data["words"]["next"] == "下一步"
+    assert data["first"] is None, "the browser knows where it stands"
+    assert "下界" in told(app, "question")[0]["prompt"]
+    assert app.title[0].value == prose.load("lower_bound", "zh").title
+
+
+def pasted(lang: str = "en") -> AppTest:
+    app = open_page("heights", lang=lang)
+    return app.text_area(key="heights/pasted").set_value(MASS).run()
+
+
+@both
+def test_pasted_rows_are_given_to_the_scene_that_asks_for_them(lang: str) -> None:
+    app = pasted(lang)
+    given = stage(app)["given"]
+    assert (given["scene"], given["key"]) == ("own", ROWS.name)
+    assert (given["settings"]["data"], given["settings"]["held"]) == ("own", ROWS.name)
+    assert given["settings"]["points"] == "", "a link has only their name"
+    assert any("100" in caption.value for caption in app.caption)
+    app.radio(key="lang").set_value("zh" if lang == "en" else "en").run()
+    assert stage(app)["given"] == given, "in the other language too"
+
+
+def test_removed_rows_are_given_to_nobody() -> None:
+    app = pasted()
+    app.button(key="heights/remove").click().run()
+    assert stage(app)["given"] is None
+
+
+def test_rows_of_this_session_are_answered_by_message_and_by_no_other_way() -> None:
+    app = pasted()
+    given = stage(app)["given"]
+    query = "&".join(f"{name}={text}" for name, text in {**given["settings"], "scene": "own"}.items())
+    found = asked(app, "heights", f"{query}&lang=zh", 5)["document"]
+    assert (found["scene"], found["lang"]) == ("own", "zh")
+    said = json.dumps(found, ensure_ascii=False)
+    assert "mass" in said, "under their own heading"
+    means = [float(mean) for mean in re.findall(r"· (\d+\.\d+) ±", found["captions"][-1])]
+    assert means == pytest.approx([1.5, 11.5], abs=0.01)
+    light = asked(app, "heights", f"{query}&light=1&k=0&lang=zh", 6)["document"]
+    assert light["label"] == found["labels"][0]
+    assert asked(app, "heights", f"{query}&lang=zh", 7)["document"] == found
+    # somewhere else the same question finds no rows
+    other = asked(open_page("heights", lang="en"), "heights", query, 1)["document"]
+    assert other["captions"][-1] != found["captions"][-1]
+
+
+def test_rows_that_are_loaded_again_replace_what_was_shown_without_them() -> None:
+    """A link names 100 rows that this session lacks; the learner pastes them as the page asks."""
+    random = np.random.default_rng(3)
+    groups = [random.normal(at, 5, (50, 2)) for at in ((60, 27), (42, 51))]
+    rows = Rows(np.vstack(groups).round(2), ("left", "up"))
+    app = open_page("gmm", lang="en", scene="own", data="own", rule="plusplus", held=rows.name)
+    assert any("100 rows, which are not in it" in said.value for said in app.warning)
+    text = "left,up\n" + "\n".join(f"{x},{y}" for x, y in rows.values.tolist())
+    app.text_area(key="gmm/pasted").set_value(text).run()
+    assert not app.exception and not app.warning
+    given = stage(app)["given"]
+    assert given["key"] == given["settings"]["held"] == rows.name
+    query = "&".join(f"{name}={value}" for name, value in {**given["settings"], "scene": "own"}.items())
+    captions = asked(app, "gmm", f"{query}&lang=en", 5)["document"]["captions"]
+    means = [float(value) for value in re.findall(r"\((\d+\.\d+), ", captions[-1])]
+    assert sorted(means) == pytest.approx([42, 60], abs=3), captions[-1]
+
+
+@staged
+def test_a_question_by_message_has_the_routes_answer(name: str) -> None:
+    app, lesson = open_page(name, lang="en"), NAMED[name]
+    for seq, params in enumerate(({"scene": "play"}, {"scene": FREE, "k": "2", "lang": "zh"}, {}), 1):
+        query = "&".join(f"{key}={value}" for key, value in params.items())
+        found = asked(app, name, query, seq)
+        assert found == plain(answers.answer(answers.read(lesson, params)))
+
+
+@pytest.mark.parametrize("state", [
+    {"ask": None}, {"ask": {"seq": "1", "query": "scene=play"}}, {"ask": {"seq": 1, "query": 3}}, {"tell": 1},
+])  # fmt: skip
+def test_a_message_of_another_shape_is_not_answered(state: dict[str, Any]) -> None:
+    app = open_page("heights", lang="en")
+    app.session_state["wire/heights"] = state
+    (data,) = told(app.run(), "wire")
+    assert (data["seq"], data["answer"]) == (0, None)
+
+
+def test_a_stage_that_cannot_be_served_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Any:
+        raise NotWritable("static cannot be written")
+
+    monkeypatch.setattr(parts, "install", fail)
+    app = open_page("heights", lang="en")
+    assert not app.exception and "`static cannot be written`" in app.error[0].value
+    for section in prose.load("heights", "en").sections.values():
+        assert prose.heading(section) in texts(app), "the text still reads"
+
+
+@staged
+def test_the_sources_that_a_run_calls_are_folded_below(name: str) -> None:
+    lesson: Lesson[Any] = NAMED[name]
+    app = open_page(name, lang="en")
+    assert len(app.code) == len(lesson.sources) and all(element.value for element in app.code)

@@ -1,4 +1,4 @@
-"""A visitor's stay: own rows in the session, what goes with them, and what a choice resets."""
+"""A visitor's stay: own rows in the session, and what goes with them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from em_lesson import answers
-from em_lesson.fields import Notice
 from em_lesson.rows import Rows
 from em_lesson.table_text import read_text
-from em_ui import links, own_controls, play, visit
+from em_ui import own_controls, visit
 from em_ui.visit import KEPT, OwnTable, Visit, held
 from lessons import GROUPS
 
@@ -80,26 +79,6 @@ def test_removed_rows_are_gone_with_all_their_versions(stay: Visit) -> None:
     assert stay.own == OwnTable(removals=1)
 
 
-def test_whole_settings_come_without_the_table_and_the_widgets_of_before(
-    stay: Visit, session: dict[str, Any]
-) -> None:
-    stay.own = OwnTable(table=read_text("1,2\n3,4"), refused=Notice("No.", {}), dropped=1)
-    session |= {"gmm/c": 5, "gmm/pasted": "1 2", "kmeans/c": 3}
-    stay.adopt(stay.lesson.settings(c=2))
-    assert stay.own.table is None and stay.own.refused is None and stay.settings.c == 2
-    assert session == {"kmeans/c": 3}
-
-
-def test_a_choice_takes_the_notices_away_and_resets_the_widgets_that_it_sets(
-    stay: Visit, session: dict[str, Any]
-) -> None:
-    stay.notices = [Notice("Put right.", {})]
-    session |= {"gmm/m1x": 2.6, "gmm/c": 2}
-    stay.change(stay.settings.with_(m1x=9.0))
-    assert stay.notices == [] and session == {"gmm/c": 2, "touched": True}
-    assert not links.is_new("gmm", {"c": "3"}), "this run was started by a choice"
-
-
 def test_what_can_be_read_takes_the_refusal_away_and_a_refused_column_changes_nothing(
     stay: Visit, session: dict[str, Any]
 ) -> None:
@@ -115,28 +94,10 @@ def test_what_can_be_read_takes_the_refusal_away_and_a_refused_column_changes_no
     assert stay.own.refused and stay.settings == before and stay.own.dropped == 1
 
 
-def test_a_half_step_of_another_run_is_not_taken_over(stay: Visit, session: dict[str, Any]) -> None:
-    session["pulse/gmm"] = {"position": {"run": stay.run, "k": 3}}
-    play._moved(stay)
-    assert stay.settings.k == 3
-    session["pulse/gmm"] = {"position": {"run": "0" * 12, "k": 7}}
-    play._moved(stay)
-    assert stay.settings.k == 3
-
-
-def test_a_click_adds_the_point_that_is_shown_there(stay: Visit, session: dict[str, Any]) -> None:
-    stay.take(Rows(np.array([[0.0, 0.0], [1.0, 1.0]]) + 1e6))
-    session["play/gmm"] = {"added": {"x": 0.5, "y": 0.25}}
-    play._added(stay, adds=False)
-    assert len(stay.settings.points) == 2
-    play._added(stay, adds=True)
-    assert stay.settings.points.values[-1].tolist() == [1e6 + 0.5, 1e6 + 0.25] and stay.outside
-
-
 def test_results_beside_a_preset_are_everybodys(stay: Visit) -> None:
     """Rows that are not shown change nothing: a preset's run is shared and none of it is kept with them."""
     stay.take(rows(0))
-    stay.change(stay.settings.with_(data="faithful").after("data"))
+    stay.settings = stay.settings.with_(data="faithful").after("data")
     mine = stay.settings.points
     before = {look: list(results) for look, results in mine.memo.items()}
     assert answers.drawn(stay.lesson.all, stay.lesson.all.run(stay.settings), str)

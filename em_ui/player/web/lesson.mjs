@@ -24,8 +24,8 @@ function load(data) {
     tag.onerror = () => { tag.remove(); reject(new Error("Plotly did not load")); };
     document.head.append(tag);
   });
-  const style = document.querySelector(`link[href="${url("player.css")}"]`) ? null : new Promise((resolve) => {
-    document.head.append(element("link", { rel: "stylesheet", href: url("player.css"), onload: resolve, onerror: resolve }));
+  const style = document.querySelector(`link[href="${url("style.css")}"]`) ? null : new Promise((resolve) => {
+    document.head.append(element("link", { rel: "stylesheet", href: url("style.css"), onload: resolve, onerror: resolve }));
   });
   return Promise.all([script, style]);
 }

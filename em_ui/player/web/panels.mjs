@@ -59,7 +59,7 @@ export class Panels {
     this.box.append(figure); // a figure is measured where it stands
     const { on } = this;
     const strip = kind === "plotly"
-      ? new PlotlyStrip(inner, { strings: { plotly: this.words.plotly }, size: "fill", legend, font: this.font, values: () => on.values(),
+      ? new PlotlyStrip(inner, { words: this.words.plotly, legend, font: this.font, values: () => on.values(),
           onJump: (k) => on.go(k), onPick: (values, final) => on.pick(values, final), onAdd: (point) => on.add?.(point) })
       : new HtmlStrip(inner, { onSet: (values) => on.pick(values, true) });
     return { id, kind, strip, figure, title, body, inner };

@@ -53,7 +53,7 @@ export function listen(strip) {
   on("pointerdown", (event) => {
     // a finger scrolls the page, so it sets the start by a tap (below) and not by dragging; but for slides, and
     // where the figure stands on a stage that does not scroll
-    const touch = event.pointerType === "touch" && !(strip.size === "fill" && getComputedStyle(box).touchAction === "none");
+    const touch = event.pointerType === "touch" && getComputedStyle(box).touchAction !== "none";
     if (!picks() || (touch && !slides()) || event.button !== 0 || modebar(event)) return;
     const at = place(event);
     if (!at?.inside) return;

@@ -19,15 +19,14 @@ const IMMEDIATE = {
 const TIDY = 250; // ms after which axes that moved during a drag get their ticks
 
 export class PlotlyStrip {
-  // size: "own" (the figure's height) or "fill" (its box's, at resize()); font: px of its letters;
-  // legend: an element for an html legend, or null for Plotly's own
-  constructor(box, { strings, values, onJump, onPick, onAdd, size = "own", font = FONT, legend = null }) {
-    Object.assign(this, { box, strings, values, onJump, onPick, onAdd, size, font }); // values(): the live inputs
-    this.legend = legend && new Legend(legend);
+  // words: Plotly's own, translated; values(): the live inputs; font: px of its letters; legend: the element for it.
+  // A figure fills its box; when that has another size, resize() says so.
+  constructor(box, { words, values, onJump, onPick, onAdd, font = FONT, legend }) {
+    Object.assign(this, { box, words, values, onJump, onPick, onAdd, font });
+    this.legend = new Legend(legend);
     this.mark = new HandleMark(box);
     this.ghosts = {};
     this.lit = null;
-    if (size === "fill") box.dataset.size = "fill";
     listen(this);
   }
 
@@ -77,7 +76,7 @@ export class PlotlyStrip {
       .then(() => { if (this.moving === moving) this.moving = null; });
     this.moving = moving;
     // a legend with another entry may be higher, and its figure then has less room
-    if (this.legend?.show(this.shown)) requestAnimationFrame(() => this.resize());
+    if (this.legend.show(this.shown)) requestAnimationFrame(() => this.resize());
     if (this.lit !== null) this.relight();
   }
 
@@ -86,16 +85,13 @@ export class PlotlyStrip {
     clearTimeout(this.tidy);
     const { data, layout } = laid(this.wire, this.ghosts, k);
     this.shown = this.paint(data);
-    this.legend?.show(this.shown); // before the room that it leaves is measured
+    this.legend.show(this.shown); // before the room that it leaves is measured
     const moving = this.shown.map((trace) => (still(trace) ? { type: "scatter", x: [], y: [], showlegend: false } : trace));
-    let sheet = this.paint(this.legend ? withoutLegend(layout) : layout);
-    if (this.size === "fill") {
-      this.room = this.measure();
-      sheet = filling(sheet, this.room);
-    }
+    this.room = this.measure();
+    const sheet = filling(this.paint(withoutLegend(layout)), this.room);
     // an animation must not overtake a drawing, so it waits for it (see show); a drawing that overtakes an animation
     // leaves equal axes as they were at the size before
-    const draw = () => Plotly.react(this.box, moving, sheet, configured(this.strings, this.size));
+    const draw = () => Plotly.react(this.box, moving, sheet, configured(this.words));
     const drawing = (this.moving ? this.moving.then(draw) : draw()).then(() => {
       if (!this.fresh) return;
       this.fresh = false;
@@ -136,7 +132,7 @@ export class PlotlyStrip {
 
   // The box has another size: figure and backdrop follow. Resolves to whether anything was drawn.
   resize() {
-    if (this.size !== "fill" || !this.wire) return Promise.resolve(false);
+    if (!this.wire) return Promise.resolve(false);
     const { width, height } = this.measure();
     if (width === this.room?.width && height === this.room?.height) return Promise.resolve(false);
     return this.redraw(this.at).then(() => true);
@@ -203,7 +199,7 @@ export class PlotlyStrip {
 
   relight() {
     dim([this.box, ...(this.backdrop ? [this.backdrop.sheet] : [])], this.lit);
-    this.legend?.light(this.lit);
+    this.legend.light(this.lit);
   }
 
   // A copy for paper, in the colours of these tokens; null before the first drawing.
@@ -214,7 +210,7 @@ export class PlotlyStrip {
   dispose() {
     clearTimeout(this.tidy);
     this.mark.hide();
-    this.legend?.dispose();
+    this.legend.dispose();
     this.backdrop?.dispose();
     Plotly.purge(this.box);
   }

@@ -63,13 +63,13 @@ export function filling(layout, { width, height }) {
   return { ...layout, ...axes, margin, annotations, width, height, autosize: false };
 }
 
-// Plotly's settings; only a figure with a height of its own follows the window by itself.
-export const configured = (strings, size) => ({
-  responsive: size !== "fill",
+// Plotly's settings, with its words in the page's language.
+export const configured = (words) => ({
+  responsive: false, // it follows its box, see plotly.mjs
   displaylogo: false,
   modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
   showTips: false,
   doubleClick: false,
   locale: "em",
-  locales: { em: { dictionary: strings.plotly, format: {} } },
+  locales: { em: { dictionary: words, format: {} } },
 });
