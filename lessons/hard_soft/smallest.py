@@ -76,9 +76,10 @@ def _table(tr: Translate) -> str:
     columns = (tr("toss"), tr("coin A and this toss"), tr("coin B and this toss"), tr("shares of A and B"))
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     rows = _row(tr("heads"), 0, heads) + _row(tr("tails"), 4, tails)
+    whose = escape(tr("The table is the E-step’s, at θ_A ="))
     return (
         f'<table class="em-table em-tosses"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        f'<p class="em-note">{escape(tr("The table is the E-step’s, at θ_A ="))} <span data-s="11"></span></p>'
+        f'<p class="em-note">{whose} <span data-s="11"></span></p>'
     )
 
 

@@ -57,7 +57,8 @@ def test_the_smallest_em_is_done_by_hand() -> None:
     for i in (1, 2, 3):
         assert f"θ_A = {KNOWN[f't{i}']:.3f}" in caption("play", 2 * i)
     assert slots("play", "small_numbers", 2) == [
-        "0.267", "0.067", "0.800", "0.200", "0.400", "0.267", "0.600", "0.400", "0.600", "0.582", "0.400", "0.400",
+        "0.267", "0.067", "0.800", "0.200", "0.400", "0.267", "0.600", "0.400", "0.600", "0.582",
+        "0.400", "0.400",
     ]  # fmt: skip
     assert [t in caption("play", -1) for t in ("θ_A = 0.600", "−1.386")] == [True, True]
 
