@@ -44,8 +44,10 @@ class Drag:
 
 
 APP = (
-    Drag("03: start slider", servers.app, "/hard-soft?lang=en", "input[type=range][data-input=a]"),
-    Drag("04: a point on the curve", servers.app, "/jensen?lang=en", "[data-panel=curve] .nsewdrag"),
+    Drag("03: start slider", servers.app, "/hard-soft?lang=en&scene=side-by-side",
+         "[data-em-stage] input[type=range][data-input=a]"),
+    Drag("04: a point on the curve", servers.app, "/jensen?lang=en&scene=chord",
+         "[data-em-stage] [data-panel=chord] .nsewdrag"),
     Drag("05: one round's q", servers.app, "/lower-bound?lang=en&scene=choose-q",
          "[data-em-stage] input[type=range][data-input=q2]"),
     Drag("08: start of A", servers.app, "/heights?lang=en&scene=play",

@@ -1,13 +1,14 @@
-"""Simulated learners: real WebSocket sessions on loopback, each changing a start every two seconds."""
+"""Simulated learners on loopback: each has a session, and asks for a start every two seconds by the route."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import statistics
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -20,73 +21,44 @@ from bench.servers import Server
 EVERY = 2.0  # seconds between two changes of one learner
 LASTS = 20.0  # seconds of changes
 LEARNERS = (50, 100)
+SCENE = "side-by-side"
 AT_ONCE = 4  # pages opened at a time: opening is not what is measured here
 PATIENCE = 30.0  # seconds, after which an answer counts as lost
 
 
 @dataclass
 class Learner:
-    """One session: what a browser keeps of it, reduced to what its next message needs."""
+    """One visitor: the page's session, which stays open, and the connection by which the stage asks."""
 
     socket: ClientConnection
-    component: str = ""
-    fragment: str = ""
-    page: str = ""
-    pictures: int = 0
-    have: list[str] = field(default_factory=list)
-    cached: set[str] = field(default_factory=set)
+    route: HTTPConnection
 
-    async def rerun(self, message: BackMsg) -> None:
-        """Send a rerun and read until its script has finished. Raises RuntimeError when it failed."""
-        message.rerun_script.cached_message_hashes.extend(self.cached)
+    async def open(self, page: str) -> None:
+        """The page's first run. Raises RuntimeError when it failed."""
+        message = BackMsg()
+        message.rerun_script.page_name = page
         await self.socket.send(message.SerializeToString())
         while True:
             answer = ForwardMsg.FromString(await asyncio.wait_for(self.socket.recv(decode=False), PATIENCE))
-            if answer.metadata.cacheable:
-                self.cached.add(answer.hash)
-            kind = answer.WhichOneof("type")
-            if kind == "new_session":
-                self.page = answer.new_session.page_script_hash
-            elif kind == "delta":
-                self._note(answer)
-            elif kind == "script_finished":
-                if answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            if answer.WhichOneof("type") == "script_finished":
+                if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                     raise RuntimeError("the page failed")
-                if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    return
+                return
 
-    def _note(self, answer: ForwardMsg) -> None:
-        """Where the player is, its widget id and its fragment, and that it was sent again."""
-        delta = answer.delta
-        if delta.new_element.bidi_component.component_name == "em_player":
-            self.component, self.fragment = delta.new_element.bidi_component.id, delta.fragment_id
-            self.pictures += 1
-            if not self.have:  # as the player does: what does not depend on the start is not asked for twice
-                panels = json.loads(delta.new_element.bidi_component.json)["panels"]
-                self.have = [panel["strip"]["base_id"] for panel in panels]
-
-    async def open(self, page: str) -> None:
-        """The page's first run."""
-        message = BackMsg()
-        message.rerun_script.page_name = page
-        await self.rerun(message)
-        if not self.component:
-            raise RuntimeError(f"{page} shows no player")
-
-    async def change(self, seq: int, a: float, b: float) -> float:
-        """Another start, as a released slider sends it; milliseconds until the answer is complete."""
-        message = BackMsg()
-        wanted = message.rerun_script
-        wanted.page_script_hash, wanted.fragment_id = self.page, self.fragment
-        state = wanted.widget_states.widgets.add()
-        state.id = self.component
-        start = {"seq": seq, "values": {"a": a, "b": b}, "final": True, "k": 0, "have": self.have}
-        state.json_value = json.dumps({"start": start})
-        began, pictures = time.perf_counter(), self.pictures
-        await self.rerun(message)
-        if self.pictures == pictures:
-            raise RuntimeError("the answer holds no new picture")
+    async def change(self, page: str, a: float, b: float) -> float:
+        """Another start, as a knob that rests sends it; milliseconds until the answer is complete."""
+        query = urlencode({"scene": SCENE, "lang": "en", "a": f"{a:.3f}", "b": f"{b:.3f}"})
+        began = time.perf_counter()
+        status = await asyncio.to_thread(self._ask, f"/em/run/{page}?{query}")
+        if status != 200:
+            raise RuntimeError(f"the answer's status is {status}")
         return (time.perf_counter() - began) * 1000
+
+    def _ask(self, address: str) -> int:
+        self.route.request("GET", address, headers={"Accept-Encoding": "gzip"})
+        answer = self.route.getresponse()
+        answer.read()
+        return answer.status
 
 
 @dataclass(frozen=True)
@@ -118,7 +90,8 @@ async def _class(server: Server, count: int, page: str) -> Load:
     lost = 0
 
     async def join() -> Learner:
-        learner = Learner(await connect(address, subprotocols=["streamlit"], max_size=None))  # type: ignore[list-item]
+        socket = await connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+        learner = Learner(socket, HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE))
         learners.append(learner)
         await learner.open(page)
         return learner
@@ -137,13 +110,13 @@ async def _class(server: Server, count: int, page: str) -> Load:
             turn += 1
             try:
                 # no two starts in the class are the same, so that nothing is answered from a cache
-                answers.append(await learner.change(turn, 0.55 + place / 1000, 0.30 + turn / 100))
-            except (TimeoutError, OSError):
+                answers.append(await learner.change(page, 0.55 + place / 1000, 0.30 + turn / 100))
+            except (TimeoutError, OSError, HTTPException):
                 lost += 1
                 return
 
     try:
-        await (await join()).change(1, 0.7, 0.4)  # imports, fonts, first pictures: once per process
+        await (await join()).change(page, 0.7, 0.4)  # imports, first pictures: once per process
         empty = server.memory()
         await _gently([enter] * count)
         cpu = server.cpu()
@@ -151,6 +124,8 @@ async def _class(server: Server, count: int, page: str) -> Load:
         full, spent = server.memory(), server.cpu()
     finally:
         await asyncio.gather(*(learner.socket.close() for learner in learners))
+        for learner in learners:
+            learner.route.close()
     return Load(
         count, answers, lost,
         None if empty is None or full is None else (full - empty) / count,

@@ -50,7 +50,7 @@ def outside(name: str, given: Any, low: float, high: float, used: Any) -> Notice
 class Spec:
     """How one setting is read from a link. ``when`` names the (field, value) it belongs to.
 
-    ``live`` ones are sliders in the player; ``label`` names the widget or the slider.
+    ``live`` ones are knobs on the stage; ``label`` names the knob or the control.
     """
 
     when: When = None

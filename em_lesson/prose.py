@@ -40,7 +40,7 @@ class Answer(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Predict, then reveal: the prompt, the answers, and what is said beside the player afterwards."""
+    """Predict, then reveal: the prompt, the answers, and what is said beside the stage afterwards."""
 
     prompt: str
     answers: tuple[Answer, ...]

@@ -1,4 +1,4 @@
-"""What the player needs of any run; panels know a run's other fields."""
+"""What the stage needs of any run; panels know a run's other fields."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from em_lesson import prose
 from em_lesson.lesson import Lesson
-from em_ui import language, scenes
+from em_ui import language, page
 from em_ui.player import parts
 from em_ui.visit import Visit, visit
 
@@ -25,17 +25,17 @@ START, LIST = "what", "lessons"  # the sections after which the way in and the l
 def show(lesson: Lesson[Any], groups: Groups, way: Way) -> None:
     """Draw the first page."""
     at = visit(lesson, language.current())
-    opening = scenes.opened(at)
-    st.html(f"<style>{scenes.LAYOUT}</style>")
+    opening = page.opened(at)
+    st.html(f"<style>{page.LAYOUT}</style>")
     st.title(at.text.title, anchor=False)
     topics = {slug(heading) for heading in groups}
     for name, section in at.text.sections.items():
         if name in topics:
             continue
-        scenes.tell(at, section)
+        page.tell(at, section)
         if lesson.scene(name):
             with st.container(key="small"):
-                scenes.stage(at, opening)
+                page.stage(at, opening)
         if name == START:
             with st.container(key="begin"):
                 way(next(other for other in _all(groups) if not other.single), at.tr("Start here: {title}"))
@@ -60,7 +60,7 @@ def _list(at: Visit, groups: Groups, way: Way) -> None:
             continue
         with st.container(key=f"topic-{slug(heading)}", gap="small"):
             st.markdown(f"### {at.tr(heading)}")
-            scenes.tell(at, at.text.sections[slug(heading)])
+            page.tell(at, at.text.sections[slug(heading)])
             for lesson in lessons:
                 with st.container(key=f"course-{lesson.path}", gap=None):
                     way(lesson, "{title}")
@@ -68,4 +68,4 @@ def _list(at: Visit, groups: Groups, way: Way) -> None:
                     st.markdown(prose.render(question, {}))
                     st.html(f'<p class="em-visited" data-lesson="{escape(lesson.path)}"></p>')
     counts = {lesson.path: len(lesson.scenes) for lesson in _all(groups) if not lesson.single}
-    scenes.part(at, "visits", "visits", {"scenes": counts, "words": parts.visits(at.tr)})
+    page.part(at, "visits", "visits", {"scenes": counts, "words": parts.visits(at.tr)})

@@ -13,7 +13,7 @@ import streamlit as st
 from em_figures.filmstrip import Translate
 from em_lesson import prose
 from em_lesson.lesson import Lesson
-from em_ui import home, language, scenes
+from em_ui import home, language, page
 
 Groups = Mapping[str, Sequence[Lesson[Any]]]
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def show(groups: Groups) -> None:
         way(place, label.format(title=numbered(place, titles[place])))
 
     for lesson, title in zip(lessons, titles, strict=True):
-        draw = partial(home.show, groups=groups, way=lead) if lesson.single else scenes.show
+        draw = partial(home.show, groups=groups, way=lead) if lesson.single else page.show
         first = lesson is lessons[0]
         pages.append(st.Page(partial(draw, lesson), title=title, url_path=lesson.path, default=first))
     # Streamlit's own list of pages has headings inside its <ul>, which a screen reader cannot count

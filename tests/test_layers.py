@@ -68,7 +68,7 @@ def test_what_only_a_server_has_is_reached_from_app_alone() -> None:
     found = graph()
     assert served and served <= layers.reached(found, "app")
     assert {module for module in found if served & layers.reached(found, module)} == {"app", *served}
-    assert {"em_ui.shell", "em_ui.scenes", "lessons.heights.lesson"} <= layers.reached(found, "main")
+    assert {"em_ui.shell", "em_ui.page", "lessons.heights.lesson"} <= layers.reached(found, "main")
 
 
 @pytest.mark.parametrize("path", BELOW, ids=name)
@@ -149,7 +149,7 @@ def test_an_allowed_import_passes(where: str, source: str) -> None:
 def test_a_server_is_imported_by_the_files_that_are_named_and_by_no_other() -> None:
     source = "from anyio import to_thread\nfrom starlette.routing import Route"
     assert layers.imports(source, "em_ui", "em_ui/route.py") == []
-    for where in ("em_ui/scenes.py", "route.py", ""):
+    for where in ("em_ui/page.py", "route.py", ""):
         assert len(layers.imports(source, "em_ui", where)) == 2
     assert len(layers.imports("import threading", "em_ui", "em_ui/route.py")) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import product
 from typing import Any
 
@@ -19,6 +20,13 @@ LANGS, THEMES = ("en", "zh"), ("light", "dark")
 VISITS = [(path, LANGS[i % 2], THEMES[i // 2 % 2]) for i, path in enumerate(PATHS)]
 OTHERS = [
     pytest.param(*case, marks=pytest.mark.faults) for case in product(PATHS, LANGS, THEMES) if case not in VISITS
+]
+
+
+VIEWS = [  # links from before the scenes open everything at once
+    f"{lesson.path}?{view}&lang={LANGS[i % 2]}"
+    for lesson in LESSONS
+    for i, view in enumerate(getattr(import_module(f"tests.lessons.{lesson.name}.links"), "VIEWS", []))
 ]
 
 
@@ -50,6 +58,15 @@ def test_a_lesson_on_a_phone_and_on_a_desktop(make_learner: Any, path: str, lang
     assert serious(page) == {}
     assert learner.errors == []
     assert learner.outside == set(), "nobody else is asked"
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("link", VIEWS)
+def test_everything_at_once_at_another_view(make_learner: Any, link: str) -> None:
+    learner = make_learner()
+    page = learner.open(link)
+    assert page.locator("[data-em-stage][data-free] figure:visible").count() >= 1
+    assert page.evaluate(WIDER) <= 0 and serious(page) == {} and learner.errors == []
 
 
 def test_the_language_follows_the_browser_and_a_link_wins(make_learner: Any) -> None:

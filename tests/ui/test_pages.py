@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,12 @@ def open_page(name: str, **query: str) -> AppTest:
     return app.run()
 
 
+@cache
+def visited(name: str, lang: str) -> AppTest:
+    """A first visit that is only looked at."""
+    return open_page(name, lang=lang)
+
+
 def texts(app: AppTest) -> str:
     """All Markdown on the page."""
     return "\n".join(element.value for element in app.markdown)
@@ -78,7 +85,7 @@ def asked(app: AppTest, name: str, query: str, seq: int = 1) -> dict[str, Any]:
 @both
 def test_a_page_opens_in_its_language_with_a_stage_and_the_first_answer(name: str, lang: str) -> None:
     lesson, text = NAMED[name], prose.load(name, lang)
-    app = open_page(name, lang=lang)
+    app = visited(name, lang)
     data = stage(app)
     assert (data["lesson"], data["lang"], data["title"]) == (lesson.path, lang, text.title)
     assert data["words"] == parts.words(prose.translator(lang, name)) and data["given"] is None
@@ -101,7 +108,7 @@ def test_a_page_opens_in_its_language_with_a_stage_and_the_first_answer(name: st
 @both
 def test_the_story_stands_there_section_by_section_with_its_folds(name: str, lang: str) -> None:
     lesson, text = NAMED[name], prose.load(name, lang)
-    app = open_page(name, lang=lang)
+    app = visited(name, lang)
     said = [element.value for element in app.markdown]
     wanted = []
     for section in text.sections.values():
@@ -118,7 +125,7 @@ def test_the_story_stands_there_section_by_section_with_its_folds(name: str, lan
 @both
 def test_each_question_is_one_part_and_tells_nothing_by_its_order(name: str, lang: str) -> None:
     lesson, text = NAMED[name], prose.load(name, lang)
-    found = told(open_page(name, lang=lang), "question")
+    found = told(visited(name, lang), "question")
     scenes = {scene.question: scene for scene in lesson.scenes if scene.question}
     assert [data["id"] for data in found] == list(text.questions) == list(scenes)
     for data in found:
@@ -139,7 +146,7 @@ def test_each_question_is_one_part_and_tells_nothing_by_its_order(name: str, lan
 @staged
 def test_answers_stand_in_the_same_order_in_both_languages(name: str) -> None:
     def orders(lang: str) -> list[list[int]]:
-        found = told(open_page(name, lang=lang), "question")
+        found = told(visited(name, lang), "question")
         return [[answer["id"] for answer in data["answers"]] for data in found]
 
     assert orders("en") == orders("zh")
@@ -292,5 +299,5 @@ def test_a_stage_that_cannot_be_served_is_said_in_words(monkeypatch: pytest.Monk
 @staged
 def test_the_sources_that_a_run_calls_are_folded_below(name: str) -> None:
     lesson: Lesson[Any] = NAMED[name]
-    app = open_page(name, lang="en")
+    app = visited(name, "en")
     assert len(app.code) == len(lesson.sources) and all(element.value for element in app.code)

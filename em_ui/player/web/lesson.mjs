@@ -9,6 +9,7 @@ import { Present } from "./present.mjs";
 import { prepare } from "./print.mjs";
 import { Question } from "./questions.mjs";
 import { Reading } from "./reading.mjs";
+import { onReconnected } from "./reconnect.mjs";
 import { Wire } from "./senders.mjs";
 import { Stage } from "./stage.mjs";
 import { Visits, remember } from "./visited.mjs";
@@ -89,12 +90,14 @@ class Main {
   }
 
   begin(data) {
-    const again = this.stage?.data.lesson === data.lesson; // in another language: the scene stays
+    const same = this.stage?.data.lesson === data.lesson; // in another language: the scene stays
     const scene = this.stage?.scene;
     this.end();
     this.stop = new AbortController();
     const { signal } = this.stop;
-    const stage = this.stage = page.stage = new Stage({ data, questions: page.questions, wire: page.wire, again: () => this.component.setTriggerValue("again", true) });
+    const again = () => this.component.setTriggerValue("again", true); // a run of the whole page
+    const stage = this.stage = page.stage = new Stage({ data, questions: page.questions, wire: page.wire, again });
+    onReconnected(again, signal);
     this.root.querySelector(".em-part-fallback")?.replaceChildren();
     this.root.append(stage.boards.beside.root);
     this.place();
@@ -108,8 +111,8 @@ class Main {
     this.sizes.observe(this.root);
     for (const question of page.questions) question.listen(stage);
     const link = address.read();
-    const first = data.first && !again ? JSON.parse(data.first) : null;
-    this.open(first, again ? scene : link.scene, link).then(() => link.present && this.present?.start(false));
+    const first = data.first && !same ? JSON.parse(data.first) : null;
+    this.open(first, same ? scene : link.scene, link).then(() => link.present && this.present?.start(false));
   }
 
   // What only a stage with a story beside it has.

@@ -1,4 +1,4 @@
-// The messages between Python and the browser, and nothing else is agreed between them. Written by em_ui/scenes.py and
+// The messages between Python and the browser, and nothing else is agreed between them. Written by em_ui/page.py and
 // em_lesson/answers.py, read by lesson.mjs; tests/ui/test_contract.py compares the names.
 
 type Link = Record<string, string>; // a link's settings, by name
@@ -10,7 +10,7 @@ interface Part {
   plotly: string; // Plotly, relative to that folder
 }
 
-/** The stage: em_ui/scenes.py, _stage. */
+/** The stage: em_ui/page.py, _stage. */
 interface StageData extends Part {
   lesson: string; // its path
   lang: "en" | "zh";
@@ -32,7 +32,7 @@ interface Scene {
   asks: boolean; // whether a question stands in its section
 }
 
-/** A prediction in the story: em_ui/scenes.py, _question. html is made and escaped in Python. */
+/** A prediction in the story: em_ui/page.py, _question. html is made and escaped in Python. */
 interface QuestionData extends Part {
   lesson: string;
   scene: string;
@@ -58,7 +58,7 @@ interface Ask {
   query: string; // scene, lang, light, changed, add, k, and the settings that differ from the scene's example
 }
 
-/** Its answer: em_ui/scenes.py, _wire. */
+/** Its answer: em_ui/page.py, _wire. */
 interface WireData extends Part {
   seq: number;
   answer: string | null; // an Answer, as text

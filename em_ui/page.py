@@ -1,4 +1,4 @@
-"""A lesson of scenes as a page: the story with its sections, and the places of the stage."""
+"""A lesson as a page: the story with its sections, and the places of the stage."""
 
 from __future__ import annotations
 
