@@ -176,7 +176,7 @@ def test_the_voice_speaks_of_the_learners_own_steps_and_not_of_scrolling(seat: S
     seat.button("Next half-step").click()
     assert said().startswith("After E-step 1:")
     seat.page.evaluate(hush)
-    seat.wheel(3)
+    seat.wheel(4)
     seat.on("touch")
     assert said() == "hush"
     seat.page.keyboard.press("n")
