@@ -18,6 +18,7 @@ def press(seat: Seat, key: str, times: int = 1) -> None:
     seat.pause(150)
 
 
+@pytest.mark.faults
 def test_with_the_server_stopped_every_control_still_moves_every_panel(seat: Seat, server: Any) -> None:
     """The decisive test: SIGSTOP, then Next, Back, Play, End, the scrubber and the keys."""
     seat.open("hard-soft?lang=en&scene=seen")

@@ -16,8 +16,8 @@ WIDER = """() => { const main = document.querySelector('[data-testid="stMain"]')
     return Math.max(doc.scrollWidth - doc.clientWidth, main.scrollWidth - main.clientWidth); }"""
 PATHS = ["" if lesson.single else lesson.path for lesson in LESSONS]
 LANGS, THEMES = ("en", "zh"), ("light", "dark")
-# in turn, one language and one theme for each page; the others are visited by `make faults`
-VISITS = [(path, LANGS[i % 2], THEMES[i // 2 % 2]) for i, path in enumerate(PATHS)]
+# some pages in turn, each in one language and one theme; the others are visited by `make faults`
+VISITS = [(path, LANGS[i % 2], THEMES[i // 2 % 2]) for i, path in enumerate(PATHS) if i % 4 in (0, 3)]
 OTHERS = [
     pytest.param(*case, marks=pytest.mark.faults) for case in product(PATHS, LANGS, THEMES) if case not in VISITS
 ]
