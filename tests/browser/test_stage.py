@@ -185,6 +185,7 @@ def test_scenes_that_are_passed_over_cost_nothing(seat: Seat) -> None:
     seat.pause(1500)  # the second scene is fetched ahead
     seat.asked.clear()
     seat.page.evaluate(FLING)
+    seat.page.wait_for_function("document.querySelector('[data-em-stage]').dataset.scene !== 'play'")
     seat.pause(700)
     landed = seat.state()["scene"]
     assert seat.scenes().index(landed) >= 6
