@@ -20,9 +20,12 @@ def fixed(value: float, digits: int = 3) -> str:
 
 
 def sentences(parts: Iterable[str]) -> str:
-    """Sentences one after another: with a blank between two, with none after a full-width mark."""
+    """Sentences one after another: with a blank between two, with none after a full-width mark.
+
+    Empty ones are left out.
+    """
     said = ""
-    for part in parts:
+    for part in filter(None, parts):
         said += part if not said or said.endswith(tuple(WIDE)) else f" {part}"
     return said
 

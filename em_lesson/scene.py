@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from em_figures.filmstrip import Filmstrip
@@ -11,6 +12,19 @@ from em_lesson.runs import Run
 
 Draw = Callable[..., Filmstrip | None]
 FREE = "free"  # the scene that shows everything, made from the others
+
+
+def drawn_on(kind: Callable[[Any], bool]) -> Callable[[Draw], Draw]:
+    """For a panel that has nothing to draw of a run that is not of this kind."""
+
+    def wrap(draw: Draw) -> Draw:
+        @wraps(draw)
+        def panel(run: Any, **more: Any) -> Filmstrip | None:
+            return draw(run, **more) if kind(run) else None
+
+        return panel
+
+    return wrap
 
 
 @dataclass(frozen=True, eq=False)

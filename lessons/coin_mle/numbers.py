@@ -9,6 +9,7 @@ from em_core import single_coin
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
 from em_figures.numbers import exponential, short
+from em_figures.words import sentences
 from lessons.coin_mle.record import (
     LAST_MOVE,
     OneCoin,
@@ -19,7 +20,6 @@ from lessons.coin_mle.record import (
     probability,
     read,
 )
-from lessons.common.tell import joined
 
 # The slots of three_moves, in order.
 SLOTS = ("h", "n", "t", "p", "q", "ways", "log_ways", "log_p", "log_q",
@@ -126,7 +126,7 @@ def reading(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
     n = len(coin)
 
     def frame(k: int) -> View:
-        known = joined([prior_sentence(coin, k, tr), bias_sentence(coin, tr)])
+        known = sentences([prior_sentence(coin, k, tr), bias_sentence(coin, tr)])
         return View("now", [probability(coin, k, tr), estimate(coin, k, tr), known])
 
     html = "".join(f'<p class="em-say" data-s="{i}"></p>' for i in range(3))

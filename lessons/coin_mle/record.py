@@ -16,8 +16,8 @@ from typing import NamedTuple
 from em_core import single_coin
 from em_figures.filmstrip import Translate
 from em_figures.numbers import exponential, fixed, short
+from em_figures.words import sentences
 from em_lesson.runs import Frame
-from lessons.common.tell import joined
 
 LAST_MOVE = 3
 RATIO = 1 / 8  # of the likelihood interval
@@ -62,7 +62,7 @@ class OneCoin:
     def stop(self, tr: Translate) -> str:
         """The outcome."""
         last = len(self) - 1
-        return joined([estimate(self, last, tr), prior_sentence(self, last, tr), bias_sentence(self, tr)])
+        return sentences([estimate(self, last, tr), prior_sentence(self, last, tr), bias_sentence(self, tr)])
 
 
 def counted(
@@ -164,7 +164,7 @@ def caption(coin: OneCoin, k: int, tr: Translate = str) -> str:
     if coin.tosses is not None:
         shown = [] if k == 0 else [_toss_sentence(coin, k, tr)]
         known = [prior_sentence(coin, k, tr), bias_sentence(coin, tr)]
-        return joined([*shown, probability(coin, k, tr), estimate(coin, k, tr), *known])
+        return sentences([*shown, probability(coin, k, tr), estimate(coin, k, tr), *known])
     slope = short(read(coin, k).score, 4).replace("-", "\u2212")
     what = {
         0: "",
@@ -173,7 +173,7 @@ def caption(coin: OneCoin, k: int, tr: Translate = str) -> str:
         3: tr("At p = {p} the slope of the log-likelihood is {slope}.").format(p=short(coin.p), slope=slope),
     }[move]
     end = [estimate(coin, k, tr), prior_sentence(coin, k, tr)] if move == LAST_MOVE else []
-    return joined([probability(coin, k, tr), what, *end])
+    return sentences([probability(coin, k, tr), what, *end])
 
 
 def _toss_sentence(coin: OneCoin, k: int, tr: Translate) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -19,11 +18,6 @@ FIXED, FREE = CoinMixture(learn_weights=False), CoinMixture()
 def digits(value: float, places: int = 6) -> str:
     """A number for running text, with a real minus sign."""
     return fixed(value, places)
-
-
-def joined(sentences: Iterable[str]) -> str:
-    """Sentences one after the other; a Chinese full stop brings its own space. Empty ones are left out."""
-    return "".join(s if s.endswith("。") else f"{s} " for s in sentences if s).rstrip()
 
 
 def short(value: float) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from html import escape
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from em_core import Rounds
 from em_core.protocol import Ints
 from em_figures.filmstrip import Filmstrip, Translate, View
 from em_figures.numbers import fixed
-from lessons.common.tell import joined
+from em_figures.words import listed, sentences
 
 NAMES = "ABCDEFGH"
 SCROLL_FROM = 12
@@ -68,7 +67,7 @@ def labelled(data: Rounds, labels: Labels, *, shown: bool, tr: Translate = str) 
                   "need the coins to get the labels.")
         caption = text.format(n=len(data))
     else:
-        caption = joined(_sentence(k, total, tr) for k, total in enumerate(totals(data, visible)))
+        caption = sentences(_sentence(k, total, tr) for k, total in enumerate(totals(data, visible)))
     html = f"{_table(data, visible, tr)}{below}"
     return Filmstrip("html", tr("The rounds"), {"views": {"rounds": html}}, [View("rounds", [])], [caption])
 
@@ -102,9 +101,7 @@ def _estimates(coins: Sequence[CoinTotal], tr: Translate) -> str:
         if total.estimate is None:
             lines.append(f'<p class="em-eq">{escape(_sentence(k, total, tr))}</p>')
             continue
-        one, *others = map(str, total.rounds)
-        listed = reduce(lambda some, n: tr("{rounds}, {n}").format(rounds=some, n=n), others, one)
-        rounds = escape(tr("(rounds {rounds})").format(rounds=listed))
+        rounds = escape(tr("(rounds {rounds})").format(rounds=listed(map(str, total.rounds), tr)))
         lines.append(
             f'<p class="em-eq" data-eq="theta_{NAMES[k]}">'
             f'<span class="em-c{k}">θ<sub>{NAMES[k]}</sub></span> = <span>{total.heads}</span> / '

@@ -17,10 +17,11 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
 from em_figures.numbers import sig, sigs
 from em_lesson.runs import Frame
+from em_lesson.scene import drawn_on
 from lessons.jensen.bars import bar_trace, text_trace
 from lessons.jensen.curve import NOTHING
 from lessons.jensen.divergence import Divergence, divergence, row
-from lessons.jensen.record import SAME, drawn_on, say
+from lessons.jensen.record import SAME, say
 
 DIRECT, FIRST, SECOND = range(3)
 LINE, FIRST_BAR, SECOND_BAR, EVERY, RING, WORDS = range(6)  # the traces, in this order

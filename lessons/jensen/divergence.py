@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
 from em_core import jensen
 from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
+from em_figures.words import listed
 from em_lesson.runs import Frame
-from lessons.jensen.record import SAME, bracketed, difference, drawn_on, given, say, subscript
+from em_lesson.scene import drawn_on
+from lessons.jensen.record import SAME, bracketed, difference, given, say, subscript
 
 SHAPES, RATIOS, MEAN, LOGS, FORWARD, BACKWARD = range(6)
 
@@ -62,11 +63,6 @@ def divergence(q: Sequence[float], p: Sequence[float]) -> Divergence:
 def row(values: Iterable[float]) -> str:
     """ "(0.5, 0.4, 0.1)" """
     return f"({', '.join(map(given, values))})"
-
-
-def listed(items: Iterable[str], tr: Translate) -> str:
-    """ "0.5, 0.4, 0.1", as the reader's language writes a list."""
-    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
 
 
 def caption(d: Divergence, k: int, tr: Translate = str) -> str:

@@ -10,6 +10,7 @@ from em_core import jensen
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sigs
+from em_figures.words import listed
 from lessons.jensen.bars import bar_trace, bars, text_trace, texts
 from lessons.jensen.curve import CURVE, DOTS, NOTHING, Ends, hatched, traces, updates
 from lessons.jensen.divergence import (
@@ -21,7 +22,6 @@ from lessons.jensen.divergence import (
     SHAPES,
     Divergence,
     caption,
-    listed,
     ratio_names,
     two_ways,
 )

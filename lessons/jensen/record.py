@@ -6,18 +6,19 @@ there, 3 the average of the points' values, 4 the gap between the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from em_core import jensen
 from em_core.protocol import Floats
-from em_figures.filmstrip import Filmstrip, Translate
+from em_figures.filmstrip import Translate
 from em_figures.numbers import fixed, short
 from em_lesson.runs import Frame
+from em_lesson.scene import drawn_on
 
 POINTS, AVERAGE, ON_CURVE, ON_CHORD, GAP = range(5)
 LOW, HIGH = 0.1, 4.0  # where the points can be, for every function
@@ -89,22 +90,6 @@ class Picture:
     def stop(self, tr: Translate) -> str:
         """The outcome."""
         return outcome(self, tr)
-
-
-Panel = Callable[..., Filmstrip | None]
-
-
-def drawn_on(kind: Callable[[Any], bool]) -> Callable[[Panel], Panel]:
-    """For a panel that has nothing to draw of a run that is not of this kind."""
-
-    def wrap(draw: Panel) -> Panel:
-        @wraps(draw)
-        def panel(run: Any, **more: Any) -> Filmstrip | None:
-            return draw(run, **more) if kind(run) else None
-
-        return panel
-
-    return wrap
 
 
 on_a_curve = drawn_on(lambda run: isinstance(run, Picture))

@@ -11,7 +11,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import slot
 from em_figures.mixtures.words import value
-from lessons.kmeans.words import listed
+from em_figures.words import listed
 
 SAME = 1e-9  # relative difference within which two ends count as one
 WAYS = ("Lloyd", "Hamerly", "k-d tree")

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-
 from em_core import Event
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.words import pair, value
 from em_figures.trace import stop
-from em_figures.words import NAMES, fixed
+from em_figures.words import NAMES, fixed, listed, sentences
 from em_figures.words import stop_sentence as plain_stop
 from lessons.kmeans.record import Clusters, Pair
-
-
-def listed(items: Iterable[str], tr: Translate) -> str:
-    """ "A, B, C", as the reader's language writes a list."""
-    return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
-
-
-def together(*sentences: str) -> str:
-    """One after the other; after a Chinese full stop there is no blank."""
-    return " ".join(sentences).replace("。 ", "。").replace("） ", "）")
 
 
 def places(run: Clusters, i: int, tr: Translate) -> str:
@@ -68,7 +55,7 @@ def sentence(run: Clusters, i: int, tr: Translate) -> str:
     else:
         text = tr("After M-step {t}: every centre is the mean of its points, {centres}; J = {inertia}.")
         text = text.format(**values)
-    return together(text, *(event_sentence(event, tr) for event in s.events))
+    return sentences([text, *(event_sentence(event, tr) for event in s.events)])
 
 
 def captions(run: Clusters, tr: Translate = str) -> Lazy[str]:
@@ -83,7 +70,7 @@ def both(runs: Pair, tr: Translate = str) -> Lazy[str]:
         texts = []
         for run in runs:
             said = sentence(run, min(i, len(run.trace) - 1), tr)
-            texts.append(together(tr("(ended)"), said) if i >= len(run.trace) else said)
+            texts.append(sentences([tr("(ended)"), said]) if i >= len(run.trace) else said)
         return tr("Soft: {soft} Hard: {hard}").format(soft=texts[0], hard=texts[1])
 
     return Lazy(len(runs), say)

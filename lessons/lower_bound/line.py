@@ -7,18 +7,18 @@ runs through the two mirrored peaks. G values of u, N rounds, K = 2 coins.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import entr, xlog1py, xlogy
 
 from em_core import CoinParams, Rounds, bound
 from em_core.protocol import Floats, frozen
-from em_figures.filmstrip import Filmstrip
 from em_figures.trace import Trace
+from em_lesson.scene import drawn_on
 
 CELLS = 161
 
@@ -86,22 +86,6 @@ class Climb:
     def kl(self, k: int) -> float:
         """KL(q || posterior at the parameters) of half-step k, nats."""
         return divergence(self.trace, k)
-
-
-Panel = Callable[..., Filmstrip | None]
-
-
-def drawn_on(kind: Callable[[Any], bool]) -> Callable[[Panel], Panel]:
-    """For a panel that has nothing to draw of a run that is not of this kind."""
-
-    def wrap(draw: Panel) -> Panel:
-        @wraps(draw)
-        def panel(run: Any, **more: Any) -> Filmstrip | None:
-            return draw(run, **more) if kind(run) else None
-
-        return panel
-
-    return wrap
 
 
 on_a_line = drawn_on(lambda run: isinstance(run, Climb))

@@ -21,8 +21,8 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View, upto
 from em_figures.numbers import sig
 from em_figures.trace import Half, Trace, label
 from em_figures.words import fixed
+from em_lesson.scene import drawn_on
 from lessons.common.coin_runs import CoinRun
-from lessons.lower_bound.line import drawn_on
 from lessons.lower_bound.words import change, gap
 
 Column = Callable[[Half], float | None]

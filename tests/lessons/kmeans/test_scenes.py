@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from em_figures.filmstrip import Filmstrip
+from em_figures.words import listed, sentences
 from em_lesson import answers, prose
 from em_lesson.answers import drawn, read
 from em_lesson.rows import IN_LINK, Rows
@@ -18,7 +19,6 @@ from lessons.kmeans.facts_runs import simulated
 from lessons.kmeans.lesson import lesson
 from lessons.kmeans.runs import KMeansRun, SoftAndHard
 from lessons.kmeans.soft import apart, undecided
-from lessons.kmeans.words import listed, together
 from tests.lessons.files import facts
 
 KNOWN = facts("kmeans")
@@ -188,7 +188,7 @@ def test_more_points_than_a_link_carries_go_by_message() -> None:
 
 def test_lists_and_sentences_are_written_as_the_language_writes_them() -> None:
     assert listed(["A 1", "B 2", "C 3"], str) == "A 1, B 2, C 3" and listed(["A 1", "B 2"], zh) == "A 1、B 2"
-    assert together("One.", "Two.") == "One. Two." and together("一。", "二。") == "一。二。"
+    assert sentences(["One.", "Two."]) == "One. Two." and sentences(["一。", "二。"]) == "一。二。"
     run = shown(SCENES["empty"])
     said = [run.frame(k, zh).caption for k in range(len(run))]
     assert "。簇 D 是空的" in said[2] and not any("。 " in text or " 、" in text for text in said)
