@@ -132,6 +132,7 @@ def _story(at: Visit) -> None:
 
 
 def tell(at: Visit, section: str) -> None:
+    """A section of the prose, and its fold "More" if it has one."""
     shown, more = prose.folded(section)
     st.markdown(prose.render(shown, at.lesson.known))
     if more:

@@ -79,7 +79,7 @@ class Seat:
     def open(self, path: str) -> Seat:
         """A lesson as somebody meets it who was never there."""
         if self.page.url.startswith("http"):
-            self.page.evaluate("sessionStorage.clear()")
+            self.page.evaluate("sessionStorage.clear(), localStorage.clear()")  # an unfolded list of lessons too
         self.page.goto(f"{self.learner.server.url}/{path}", wait_until="commit", timeout=60_000)
         return self.rest()
 

@@ -70,6 +70,14 @@ def test_knobs_can_be_dragged_and_controls_chosen(lesson: Lesson[Any], scene: Sc
     assert unfit(lesson.settings.specs(), scene) == []
 
 
+@scenes
+def test_a_scene_opens_as_its_own_link(lesson: Lesson[Any], scene: Scene) -> None:
+    example = lesson.example(scene)
+    for settings in ({}, example.to_link()):
+        opened = lesson.opening({"scene": scene.id, **settings})
+        assert opened.notices == [] and opened.scene == scene.id and opened.settings == example
+
+
 @all_of_them
 def test_all_scenes_have_one_run(lesson: Lesson[Any]) -> None:
     """Everything at once plays all panels together."""

@@ -65,9 +65,9 @@ export class Board {
     if (small) put(inside, this.foot);
     else if (this.foot.parentElement !== this.root) this.deck.panels.box.after(this.foot);
     // on a phone one row has everything, the rest of the head is in the list
-    if (this.single) void 0;
-    else if (small) put(this.root.querySelector(".em-bar-list"), this.listButton);
-    else if (this.listButton.parentElement !== this.head) this.head.prepend(this.listButton);
+    const listed = this.listButton.parentElement === this.head;
+    if (small && !this.single) put(this.root.querySelector(".em-bar-list"), this.listButton);
+    else if (!this.single && !listed) this.head.prepend(this.listButton);
     knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
     this.more.hidden = !small && (this.inputs.empty || !many);
   }

@@ -45,12 +45,6 @@ def minus(value: float, places: int = 3) -> str:
     return f"{value:.{places}f}".replace("-", "\u2212")
 
 
-@pytest.mark.parametrize("scene", lesson.scenes, ids=list(SCENES))
-def test_a_scene_opens_as_its_own_link(scene: Scene) -> None:
-    opened = lesson.opening({"scene": scene.id})
-    assert opened.notices == [] and opened.settings == lesson.example(scene)
-
-
 def test_the_views_scenes_have_all_their_panels() -> None:
     ids = {id: list(panels(id)) for id in SCENES}
     assert ids["play"] == ["knob_map"] and ids["two-knobs"] == ["knob_map", "knob_panel"]

@@ -81,14 +81,6 @@ def test_the_table_of_starts_opens_where_they_differ() -> None:
     assert words.count("best") == KNOWN["three_good"] - 1  # one of the three lies 0.1 below, not 0.001
 
 
-@every
-def test_a_scene_opens_as_its_own_link(scene: Scene) -> None:
-    opened = lesson.opening({"scene": scene.id})
-    assert opened.notices == [] and opened.settings == lesson.example(scene)
-    back = lesson.opening({"scene": scene.id, **lesson.example(scene).to_link()})
-    assert back.notices == [] and back.settings == opened.settings
-
-
 # ---- what is asked -------------------------------------------------------------------------------
 
 

@@ -112,15 +112,6 @@ def test_no_question_opens_with_its_answer_and_each_is_settled() -> None:
     assert given["share"] == round(KNOWN["women_share"], 3)
 
 
-@every
-def test_a_scene_opens_as_its_own_link(scene: Scene) -> None:
-    opened = lesson.opening({"scene": scene.id})
-    assert opened.notices == [] and opened.scene == scene.id
-    assert opened.settings == lesson.example(scene)
-    back = lesson.opening({"scene": scene.id, **lesson.example(scene).to_link()})
-    assert back.notices == [] and back.settings == opened.settings
-
-
 @pytest.mark.parametrize("unit", ["in", "cm"])
 def test_the_starts_follow_when_the_unit_is_changed_on_the_stage(unit: str) -> None:
     """The stage sends the new unit with the starts that it still has in the old one."""

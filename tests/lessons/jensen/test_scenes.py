@@ -152,12 +152,3 @@ def test_the_sum_and_the_gap_are_the_same_number() -> None:
 def test_the_segment_that_leaves_is_drawn_beside_the_triangle() -> None:
     frame = strips(SCENES["sets"])["convex_sets"].frames[GAP]
     assert len(frame[sets.HULL]["x"]) == 4 and frame[sets.OUTSIDE] != curve.NOTHING
-
-
-@every
-def test_a_scene_opens_as_its_own_link(scene: Scene) -> None:
-    opened = lesson.opening({"scene": scene.id})
-    assert opened.notices == [] and opened.scene == scene.id
-    assert opened.settings == lesson.example(scene)
-    back = lesson.opening({"scene": scene.id, **lesson.example(scene).to_link()})
-    assert back.notices == [] and back.settings == opened.settings

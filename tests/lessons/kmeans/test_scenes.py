@@ -47,15 +47,6 @@ def j(value: float) -> str:
 
 
 @pytest.mark.parametrize("scene", lesson.scenes, ids=list(SCENES))
-def test_a_scene_opens_as_its_own_link(scene: Scene) -> None:
-    opened = lesson.opening({"scene": scene.id})
-    assert opened.notices == [] and opened.scene == scene.id
-    assert opened.settings == lesson.example(scene)
-    back = lesson.opening({"scene": scene.id, **lesson.example(scene).to_link()})
-    assert back.notices == [] and back.settings == opened.settings
-
-
-@pytest.mark.parametrize("scene", lesson.scenes, ids=list(SCENES))
 def test_all_panels_of_a_scene_are_there_on_arrival(scene: Scene) -> None:
     found = list(panels(scene))
     if scene.id == "seen":  # one for each kind of view, and only one is chosen
