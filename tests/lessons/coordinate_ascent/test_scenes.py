@@ -10,7 +10,7 @@ import pytest
 
 from em_lesson import prose
 from em_lesson.answers import answer, drawn, read
-from em_lesson.scene import FREE, Scene
+from em_lesson.scene import FREE
 from lessons.coordinate_ascent.climbs import EM, GRADIENT, LBFGS, NEWTON
 from lessons.coordinate_ascent.lesson import lesson
 from tests.figures.html import shown, text
