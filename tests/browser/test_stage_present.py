@@ -116,6 +116,7 @@ LINKS = """() => [...document.querySelectorAll('.em-presenter :is(.em-slide, .em
     getComputedStyle(a).color === getComputedStyle(document.querySelector('.em-onward a')).color ? "as the text's links" : a.textContent)"""
 
 
+@pytest.mark.faults
 def test_letters_are_as_large_as_a_room_needs(make_seat: Any) -> None:
     seat = make_seat(viewport={"width": 1024, "height": 768}, reduced_motion="reduce", color_scheme="dark")
     small = {}
@@ -132,6 +133,7 @@ def test_letters_are_as_large_as_a_room_needs(make_seat: Any) -> None:
 LATE = 'if (data.role === "question") '
 
 
+@pytest.mark.faults
 def test_the_mark_promises_the_reveals_too(make_seat: Any) -> None:
     """Opened by its link on a busy server: the stage is there before the last sections of the story are."""
     seat = make_seat(reduced_motion="reduce")
@@ -224,7 +226,10 @@ def test_keys_are_left_alone_while_somebody_types(stage: Seat) -> None:
     stage.page.locator("[data-em-stage]").focus()
 
 
-@pytest.mark.parametrize("way", ["Escape", pytest.param("f", marks=pytest.mark.faults), "leaving full screen"])
+OTHER_WAYS = [pytest.param(way, marks=pytest.mark.faults) for way in ("Escape", "f")]
+
+
+@pytest.mark.parametrize("way", ["leaving full screen", *OTHER_WAYS])
 def test_it_ends(make_seat: Any, way: str) -> None:
     """In full screen Escape never reaches the page: the browser leaves it, and the page hears of that."""
     seat = make_seat().open("lower-bound?scene=touch&lang=en")

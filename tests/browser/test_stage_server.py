@@ -62,6 +62,7 @@ def test_with_the_server_stopped_what_was_seen_still_plays(own: Any) -> None:
     assert seat.state()["alert"] == "" and "0.601" in seat.page.url
 
 
+@pytest.mark.faults
 def test_without_the_route_everything_goes_by_message(own: Any) -> None:
     _, seat = own("main.py")
     seat.open("lower-bound?lang=en")

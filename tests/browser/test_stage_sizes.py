@@ -90,7 +90,7 @@ def test_a_text_is_read_with_its_picture_in_view(make_seat: Any, lesson: str, si
 @pytest.mark.parametrize("size", [
     (844, 390),
     pytest.param((683, 384), marks=pytest.mark.faults),
-    (320, 640),
+    pytest.param((320, 640), marks=pytest.mark.faults),
 ], ids=str)
 def test_where_it_is_low_or_narrow_nothing_sticks_or_it_leaves_room(make_seat: Any, size: tuple[int, int]) -> None:
     seat = window(make_seat, size)

@@ -117,7 +117,7 @@ def test_a_question_that_is_settled_elsewhere_shows_that_and_the_source_of_a_pro
 
 @pytest.mark.parametrize(("lang", "letters", "bounds"), [
     ("en", "start θ_A: this is not a number.", "must be a number between 0.001 and 0.999, not 7"),
-    ("zh", "不是数", "0.001"),
+    pytest.param("zh", "不是数", "0.001", marks=pytest.mark.faults),
 ])  # fmt: skip
 def test_a_field_says_what_it_cannot_read(seat: Seat, lang: str, letters: str, bounds: str) -> None:
     seat.open(f"lower-bound?lang={lang}")
@@ -147,7 +147,7 @@ def test_a_legend_names_no_line_of_one_point(seat: Seat) -> None:
     assert seat.open("lower-bound?lang=en").page.evaluate(INSPECT)["nothing"] == []
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.faults), "zh"])
 def test_the_formulas_of_the_proof_keep_clear_of_its_reasons(seat: Seat, lang: str) -> None:
     seat.open(f"lower-bound?scene=proof&lang={lang}")
     parts = ".em-proof-line :is(.em-proof-says, .em-proof-why, .em-proof-numbers, .em-proof-verdict), .em-proof-bar > *"

@@ -190,13 +190,14 @@ def asked(lesson: Lesson[Any]) -> list[Any]:
 
 
 @all_of_them
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.faults)])
 def test_what_is_remembered_reads_no_setting_that_it_does_not_name(
-    lesson: Lesson[Any], monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson[Any], every: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Under guard nothing else can be read, and the stage is the one from memory."""
     # everything at once has the run and the panels of every scene
     everything = [shown.settings for shown in shown_by(lesson)] + asked(lesson)
-    for settings in {repr(settings): settings for settings in everything}.values():
+    for settings in list({repr(settings): settings for settings in everything}.values())[::every]:
         kept = drawn(lesson.all, settings)
         ranges = lesson.within(settings) if lesson.within else None
         with monkeypatch.context() as patch:

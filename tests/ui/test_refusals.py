@@ -100,6 +100,7 @@ print(resident() - before)
 """
 
 
+@pytest.mark.faults
 def test_ten_refused_pastes_on_a_page_leave_little() -> None:
     done = subprocess.run(
         [sys.executable, "-c", VISIT], cwd=ROOT, capture_output=True, text=True, timeout=300
