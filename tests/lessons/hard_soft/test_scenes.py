@@ -216,3 +216,16 @@ def test_rounds_that_cannot_be_read_are_refused_and_a_question_shows_its_own() -
     assert read(lesson, link | {"rounds": "3 2 of 5"}).settings.rounds == "3/5 2/5"
     why = SCENES["why-rounds-decide"]
     assert lesson.example(why).with_(**why.settled_by).rounds == room.SLOW["rounds"]
+
+
+@pytest.mark.parametrize("changes", [
+    {"many": "5"}, {"many": "500"}, {"many": "50000", "a": 0.52, "b": 0.5},
+], ids=str)  # fmt: skip
+def test_the_code_for_many_rounds_ends_where_the_stage_does(changes: dict[str, Any]) -> None:
+    scene = SCENES["more-rounds"]
+    settings = lesson.example(scene).with_(**changes)
+    run, made = scene.run(settings), dict[str, Any]()
+    exec(lesson.code(settings), made)  # type: ignore[misc]
+    for name, trace in (("soft_run", run.soft), ("hard_run", run.hard)):
+        ends = [step.params.p_heads.tolist() for step in made[name]]
+        assert ends == [trace.at(k).params.p_heads.tolist() for k in range(len(trace))]
