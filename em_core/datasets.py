@@ -118,7 +118,10 @@ def simulate_rounds(
 def simulate_heads(
     p_heads: ArrayLike, weights: ArrayLike, n_rounds: int, flips: int, seed: int
 ) -> tuple[Ints, Ints]:
-    """The heads (N,) of ``simulate_rounds``, and the labels (N,), for as many rounds as fit in memory."""
+    """The heads (N,) of ``simulate_rounds``, and the labels (N,), for as many rounds as fit in memory.
+
+    Raises ValueError for bad arguments.
+    """
     coins = CoinParams(weights, p_heads)
     shape = whole("n_rounds", n_rounds, 1), whole("flips", flips) + 1
     uniform = np.random.Generator(np.random.PCG64(whole("seed", seed))).random(shape)

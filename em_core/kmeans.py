@@ -41,6 +41,8 @@ class KMeans(Sealed):
 
 
 class Assigned(NamedTuple):
+    """Of one iteration: labels (N,) and how many distances it took, as :class:`KMeans` counts them."""
+
     labels: Ints
     of_points: int
     of_others: int

@@ -52,7 +52,8 @@ class Responsibilities(Sealed):
 
     @classmethod
     def from_labels(cls, labels: ArrayLike, components: int) -> Responsibilities:
-        """The one-hot q of known labels (N,), each a whole number in 0..components - 1."""
+        """The one-hot q of known labels (N,). Raises ValueError unless they are whole numbers from 0 to
+        components - 1."""
         unmasked("labels", labels)
         array: Any = np.asarray(labels)
         if array.ndim != 1 or array.dtype.kind not in "iu" or not np.all((array >= 0) & (array < components)):

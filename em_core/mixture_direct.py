@@ -53,6 +53,50 @@ class Numbers(NamedTuple):
     ratios: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class _Slope:
+    """-log p(z) / N and its gradient, of standardised data z (N,) and k components.
+
+    tied: they share one standard deviation; fixed: their weights (K,) where these are not looked for.
+    """
+
+    z: Floats
+    k: int
+    tied: bool
+    fixed: Floats | None
+
+    def numbers(self, start: GaussianParams, center: float, scale: float) -> Numbers:
+        """A start of data with this mean and standard deviation."""
+        sd, w = np.sqrt(start.covariances[:, 0, 0]) / scale, start.weights
+        ratios = np.log(w[:-1] / w[-1]) if self.fixed is None else np.empty(0)
+        return Numbers((start.means[:, 0] - center) / scale, np.log(sd[:1] if self.tied else sd), ratios)
+
+    def parts(self, flat: Floats) -> Numbers:
+        return Numbers(*np.split(flat, [self.k, self.k + (1 if self.tied else self.k)]))
+
+    def weights(self, u: Numbers) -> Floats:
+        if self.fixed is not None:
+            return np.asarray(self.fixed)
+        grown = np.exp(np.append(u.ratios, 0.0) - max(0.0, u.ratios.max(initial=0.0)))
+        return np.asarray(grown / grown.sum())
+
+    def value(self, flat: Floats) -> tuple[float, Floats]:
+        """L-BFGS looks for a minimum, hence the minus."""
+        z, u = self.z, self.parts(flat)
+        w, sd = self.weights(u), np.exp(u.log_sd)
+        away = (z[:, None] - u.means) / sd
+        joint = np.log(w) - np.log(sd) - 0.5 * away**2 - 0.5 * np.log(2 * np.pi)
+        top = joint.max(axis=1, keepdims=True)
+        q = np.exp(joint - top)
+        total = q.sum(axis=1, keepdims=True)
+        q /= total
+        by_mean = (q * away).sum(axis=0) / sd
+        by_sd = (q * (away**2 - 1)).sum(axis=0)
+        by_ratio = np.empty(0) if self.fixed is not None else (q.sum(axis=0) - len(z) * w)[:-1]
+        slope = np.concatenate([by_mean, by_sd.sum(keepdims=True) if self.tied else by_sd, by_ratio])
+        return -float((top + np.log(total)).sum()) / len(z), -slope / len(z)
+
+
 def maximise_directly(
     model: GaussianMixture, data: ArrayLike, start: GaussianParams, *, max_iter: int = 200, tol: float = 1e-10
 ) -> Direct:
@@ -74,69 +118,43 @@ def maximise_directly(
         raise ValueError("data must vary, got one value only")
     if not start.weights.min() > 0:
         raise ValueError(f"weights of the start must be above 0, got {start.weights.tolist()}")
-    z = (x[:, 0] - center) / scale
-    k, shift = len(start.weights), len(x) * np.log(scale)
-    tied, fixed = model.covariance == "tied", None if model.learn_weights else start.weights
-
-    def parts(u: Floats) -> Numbers:
-        return Numbers(*np.split(u, [k, k + (1 if tied else k)]))
-
-    def weights(u: Numbers) -> Floats:
-        if fixed is not None:
-            return np.asarray(fixed)
-        grown = np.exp(np.append(u.ratios, 0.0) - max(0.0, u.ratios.max(initial=0.0)))
-        return np.asarray(grown / grown.sum())
-
-    def value(flat: Floats) -> tuple[float, Floats]:
-        """-log p(x) / N and its gradient: L-BFGS looks for a minimum."""
-        u = parts(flat)
-        w, sd = weights(u), np.exp(u.log_sd)
-        away = (z[:, None] - u.means) / sd
-        joint = np.log(w) - np.log(sd) - 0.5 * away**2 - 0.5 * np.log(2 * np.pi)
-        top = joint.max(axis=1, keepdims=True)
-        q = np.exp(joint - top)
-        total = q.sum(axis=1, keepdims=True)
-        q /= total
-        by_mean = (q * away).sum(axis=0) / sd
-        by_sd = (q * (away**2 - 1)).sum(axis=0)
-        by_ratio = np.empty(0) if fixed is not None else (q.sum(axis=0) - len(z) * w)[:-1]
-        slope = np.concatenate([by_mean, by_sd.sum(keepdims=True) if tied else by_sd, by_ratio])
-        return -float((top + np.log(total)).sum()) / len(z), -slope / len(z)
-
+    hill = _Slope((x[:, 0] - center) / scale, len(start.weights), model.covariance == "tied",
+                  None if model.learn_weights else start.weights)  # fmt: skip
+    shift = len(x) * np.log(scale)
     looks = [Look(1, began)]
     evaluations = 0
 
     def counted(flat: Floats) -> tuple[float, Floats]:
         nonlocal evaluations
         evaluations += 1
-        return value(flat)
+        return hill.value(flat)
 
     def after(intermediate_result: Any) -> None:
-        looks.append(Look(evaluations, -float(intermediate_result.fun) * len(z) - shift))
+        looks.append(Look(evaluations, -float(intermediate_result.fun) * len(x) - shift))
 
-    sd = np.sqrt(start.covariances[:, 0, 0]) / scale
-    begin = [(start.means[:, 0] - center) / scale, np.log(sd[:1] if tied else sd)]
-    if fixed is None:
-        begin.append(np.log(start.weights[:-1] / start.weights[-1]))
-    bounds = (
-        [(None, None)] * k + [(NARROW, WIDE)] * len(begin[1]) + [(-STEEP, STEEP)] * (len(begin) - 2) * (k - 1)
-    )
+    begin = hill.numbers(start, center, scale)
     found = minimize(
         counted,
         np.concatenate(begin),
         jac=True,
         method="L-BFGS-B",
-        bounds=bounds,
+        bounds=[
+            *[(None, None)] * len(begin.means),
+            *[(NARROW, WIDE)] * len(begin.log_sd),
+            *[(-STEEP, STEEP)] * len(begin.ratios),
+        ],
         callback=after,
         options={"maxiter": max_iter, "ftol": tol, "gtol": 0.0},
     )
-    end = parts(np.asarray(found.x))
-    spread = np.broadcast_to(np.exp(end.log_sd) * scale, (k,))
-    params = GaussianParams(weights(end), (end.means * scale + center)[:, None], (spread**2)[:, None, None])
+    end = hill.parts(np.asarray(found.x))
+    spread = np.broadcast_to(np.exp(end.log_sd) * scale, end.means.shape)
+    params = GaussianParams(
+        hill.weights(end), (end.means * scale + center)[:, None], (spread**2)[:, None, None]
+    )
     collapsed = bool(end.log_sd.min() <= NARROW * (1 - 1e-12))
     return Direct(
         params,
-        -float(found.fun) * len(z) - shift,
+        -float(found.fun) * len(x) - shift,
         int(found.nit),
         evaluations,
         bool(found.success) and not collapsed,

@@ -52,7 +52,10 @@ def score(p: ArrayLike, heads: float, flips: float) -> Floats:
 
 
 def mle(heads: float, flips: float) -> float | None:
-    """argmax_p L(p) = heads / flips; None without flips, where every p does equally well."""
+    """argmax_p L(p) = heads / flips; None without flips, where every p does equally well.
+
+    Raises ValueError unless 0 <= heads <= flips.
+    """
     h, n = _checked(heads, flips)
     return h / n if n else None
 

@@ -43,7 +43,10 @@ def log_likelihood(errors: ArrayLike, variance: float) -> float:
 
 
 def mle(x: ArrayLike) -> Normal:
-    """mean = sum x / N, variance = sum (x - mean)^2 / N; a variance of 0 when all x are equal."""
+    """mean = sum x / N, variance = sum (x - mean)^2 / N; a variance of 0 when all x are equal.
+
+    Raises ValueError unless x is a list of at least one finite number.
+    """
     table = numbers("x", x, "datum")
     mean = float(table.mean())
     return Normal(mean, float(((table - mean) ** 2).mean()))

@@ -26,7 +26,9 @@ class EStep(Protocol):
     """q(z) from the data and the current parameters; ``beta`` weighs the entropy in the objective."""
 
     @property
-    def beta(self) -> float: ...
+    def beta(self) -> float:
+        """1 for the posterior itself, infinity for the hard E-step."""
+        ...
 
     def __call__(self, model: Any, data: Any, params: Any, previous: Any) -> Any: ...
 

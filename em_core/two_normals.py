@@ -25,14 +25,18 @@ def _log_odds(distance: float) -> float:
 def two_humps(distance: float, share: float) -> bool:
     """Whether the density has two maxima: d > 2 and, with u = d/2 and v = (u^2 - 1)^(1/2),
     |log((1 - share) / share)| < 2 u v - 2 log(u + v). Robertson & Fryer, Some descriptive properties of
-    normal mixtures, Skandinavisk Aktuarietidskrift 52 (1969) 137-146.
+    normal mixtures, Skandinavisk Aktuarietidskrift 52 (1969) 137-146. Raises ValueError unless
+    0 < share < 1 and distance >= 0.
     """
     d, p = number("distance", distance, 0), _share(share)
     return d > 2 and abs(math.log((1 - p) / p)) < _log_odds(d)
 
 
 def humps_from(share: float) -> float:
-    """The distance from which there are two humps: 2 for equal shares, more for unequal ones."""
+    """The distance from which there are two humps: 2 for equal shares, more for unequal ones.
+
+    Raises ValueError unless 0 < share < 1.
+    """
     odds = abs(math.log((1 - _share(share)) / share))
     return 2.0 if odds == 0 else float(brentq(lambda d: _log_odds(d) - odds, 2.0, 100.0, xtol=1e-12))
 
@@ -41,6 +45,7 @@ def best_accuracy(distance: float, share: float) -> float:
     """The share that the best rule gets right, which knows the truth: the larger of the weighted densities.
 
     p Phi(d/2 + log(p / (1 - p)) / d) + (1 - p) Phi(d/2 - log(p / (1 - p)) / d); max(p, 1 - p) for d = 0.
+    Raises ValueError unless 0 < share < 1 and distance >= 0.
     """
     d, p = number("distance", distance, 0), _share(share)
     if d < 1e-6:  # its limit; log(...) / d would be infinite
@@ -52,7 +57,8 @@ def best_accuracy(distance: float, share: float) -> float:
 def simulate(means: tuple[float, float], sd: float, share: float, n: int, seed: int) -> tuple[Floats, Ints]:
     """n >= 4 values and their groups (0 or 1), seeded; the same noise for every distance, spread and share.
 
-    A group that got fewer than two is given two, so that both have a spread.
+    A group that got fewer than two is given two, so that both have a spread. Raises ValueError unless
+    n >= 4 and seed >= 0 are whole numbers.
     """
     rng = np.random.Generator(np.random.PCG64(whole("seed", seed)))
     drawn = rng.random(whole("n", n, 4))

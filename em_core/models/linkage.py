@@ -151,13 +151,19 @@ def mle(data: Offspring) -> float:
 
 
 def score(data: Offspring, theta: float) -> float:
-    """The slope of the log-likelihood: y_1 / (2 + theta) - (y_2 + y_3) / (1 - theta) + y_4 / theta."""
+    """The slope of the log-likelihood: y_1 / (2 + theta) - (y_2 + y_3) / (1 - theta) + y_4 / theta.
+
+    Raises ValueError unless 0 < theta < 1.
+    """
     y, t = data.counts, _inside(theta)
     return float(y[0] / (2 + t) - (y[1] + y[2]) / (1 - t) + y[3] / t)
 
 
 def observed_information(data: Offspring, theta: float) -> float:
-    """Minus the curvature: y_1 / (2 + theta)^2 + (y_2 + y_3) / (1 - theta)^2 + y_4 / theta^2."""
+    """Minus the curvature: y_1 / (2 + theta)^2 + (y_2 + y_3) / (1 - theta)^2 + y_4 / theta^2.
+
+    Raises ValueError unless 0 < theta < 1.
+    """
     y, t = data.counts, _inside(theta)
     return float(y[0] / (2 + t) ** 2 + (y[1] + y[2]) / (1 - t) ** 2 + y[3] / t**2)
 

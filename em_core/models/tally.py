@@ -115,9 +115,24 @@ class TalliedCoins:
         return self._coins.log_joint(data.rounds, params)
 
     def infer(self, data: Tally, params: CoinParams, beta: float = 1.0) -> TalliedResponsibilities:
-        """The responsibilities of one round of each row; see ``CoinMixture.infer``."""
-        one, value = self._coins.infer(data.rounds, params, beta), self.log_likelihood(data, params)
+        """The responsibilities of one round of each row; see ``CoinMixture.infer``.
+
+        A row that nobody saw and no coin could have produced is wholly the coin's that is taken most often.
+        Raises ValueError naming the row (counted from 1) that was seen and that no coin could have produced.
+        """
+        one = self._coins.infer(self._asked(data, params), params, beta)
+        value = self.log_likelihood(data, params)
         return TalliedResponsibilities(one, frozen(data.times), value if beta == 1.0 else None, value)
+
+    def _asked(self, data: Tally, params: CoinParams) -> Rounds:
+        """The rounds, with one without flips in place of each that nobody saw and that would be refused."""
+        rounds = data.rounds
+        out = (data.times == 0) & (self.log_joint(data, params).max(axis=1) == -np.inf)
+        if not out.any():
+            return rounds
+        noted = -1 if rounds.labels is None else rounds.labels
+        labels = np.where(out, params.weights.argmax(), noted)
+        return Rounds(np.where(out, 0, rounds.heads), np.where(out, 0, rounds.flips), labels)
 
     def expected_stats(self, data: Tally, posterior: Any) -> CoinStatistics:
         """sum_r times_r gamma_rk, and sum_r times_r gamma_rk (h_r, n_r - h_r).

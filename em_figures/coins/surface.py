@@ -54,7 +54,7 @@ def surface(trace: Trace) -> Surface:
     return _surface(tuple(pairs[:, 0].tolist()), tuple(pairs[:, 1].tolist()), float(weights[0]), shares)
 
 
-def contour(trace: Trace, tr: Translate) -> dict[str, Any]:
+def contour(trace: Trace) -> dict[str, Any]:
     """The surface as filled contours, denser near the top."""
     at = surface(trace)
     # even steps of the root: the contours are dense near the top
@@ -90,7 +90,7 @@ def likelihood_surface(
     estimates that known labels give, drawn as a cross.
     """
     data = [
-        contour(trace, tr),
+        contour(trace),
         {"type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": tr("one coin: θ_A = θ_B"),
          "meta": "diagonal",
          "line": {"color": "@muted", "width": 1.5, "dash": "dot"}},

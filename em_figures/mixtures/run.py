@@ -51,8 +51,25 @@ class Plane:
         return x, y, Points(table)
 
 
+class OfAMixture:
+    """A run of EM on a Gaussian mixture."""
+
+    trace: Trace
+
+    @property
+    def k(self) -> int:
+        """How many components."""
+        return len(self.trace[0].params.weights)
+
+    @property
+    def model(self) -> GaussianMixture:
+        """The model."""
+        model: GaussianMixture = self.trace.model
+        return model
+
+
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(OfAMixture):
     """The trace, with the M-step in one half-step or in three, and the points it runs on.
 
     parts: what each frame shows. since: the frame at which each frame's responsibilities were made.
@@ -66,17 +83,6 @@ class Run:
 
     def __len__(self) -> int:
         return len(self.trace)
-
-    @property
-    def k(self) -> int:
-        """How many components."""
-        return len(self.trace[0].params.weights)
-
-    @property
-    def model(self) -> GaussianMixture:
-        """The model."""
-        model: GaussianMixture = self.trace.model
-        return model
 
     def probs(self, i: int) -> Floats | None:
         """The drawn points' responsibilities (M, K) at frame i; None at the start."""

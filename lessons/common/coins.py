@@ -79,9 +79,3 @@ def truth(s: CoinSettings) -> tuple[float, float] | None:
 def soft_grid(s: CoinSettings) -> CoinGrid:
     """Where soft EM ends from every start."""
     return coin_grid(rounds_of(s), hard=False)
-
-
-@remembered(*DATA)
-def hard_grid(s: CoinSettings) -> CoinGrid:
-    """Where hard EM ends from every start."""
-    return coin_grid(rounds_of(s), hard=True)

@@ -113,6 +113,11 @@ def most(n: int) -> int:
     return 100 if n <= LONG else 30
 
 
+def shorter(n: int) -> str:
+    """What the code that is shown says of that, where it is not what ``run`` does by itself."""
+    return "" if most(n) == 100 else f", max_iter={most(n)}"
+
+
 # ---- where a run starts --------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
     """The log-likelihood surface, its level points, and the paths; a click or a drag sets the start."""
     data = [
-        contour(run.trace, tr),
+        contour(run.trace),
         theme.scatter("lines", tr("one coin: θ_A = θ_B"), x=[0, 1], y=[0, 1], meta="diagonal",
                       line=theme.line("@muted", dash="dot", width=1.5)),
         marks(run, tr),

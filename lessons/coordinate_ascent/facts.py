@@ -13,10 +13,8 @@ from em_core.coin_hill import coin_hill
 from em_core.mixture import Responsibilities
 from em_core.models.coins import hold
 from em_core.protocol import frozen
-from lessons.common.tell import FIXED, HALF, Pair, limit, walk
+from lessons.common.tell import FIXED, HALF, Facts, Pair, limit, pair, walk
 from lessons.coordinate_ascent.linkage_facts import linkage_facts
-
-Facts = dict[str, Any]  # numbers; words only where it is no number
 
 DB = datasets.DO_BATZOGLOU
 START: Pair = (0.6, 0.5)
@@ -34,11 +32,6 @@ WITHIN = 1e-6  # of the top of the log-likelihood: how near is near enough to co
 def facts() -> Facts:
     found = _knobs() | _spoilt() | _climbers() | _failures() | _peaks() | linkage_facts()
     return {name: value.item() if isinstance(value, np.generic) else value for name, value in found.items()}
-
-
-def _pair(name: str, values: Any) -> Facts:
-    """Both coins' numbers: _pair("start_{}", (0.6, 0.5)) has the names start_a and start_b."""
-    return {name.format(coin): float(value) for coin, value in zip("ab", values, strict=True)}
 
 
 def four_labelled() -> Rounds:
@@ -140,7 +133,7 @@ def _climbers() -> Facts:
         "lb_calls": lbfgs(hill, START, max_iter=quasi).evaluations.values,
         "cg_n": lines,
         "cg_calls": conjugate_gradients(hill, START, max_iter=lines).evaluations.values,
-        **_pair("cg_out_{}", beyond),
+        **pair("cg_out_{}", beyond),
         "nt_near": reached(newton(hill, NEAR).values, top),
         "em_near": reached(em_heights(DB.rounds, NEAR), top),
     }
@@ -157,16 +150,16 @@ def _failures() -> Facts:
     along, across = saddle_curvatures()
     return {
         "step_small": STEPS["slow"],
-        **_pair("ga_slow_{}", gradient_run(STEPS["slow"]).path[CREPT]),
+        **pair("ga_slow_{}", gradient_run(STEPS["slow"]).path[CREPT]),
         "ga_slow_n": reached(gradient_run(STEPS["slow"]).values, end.log_likelihood),
         "ga_edge_n": reached(gradient_run(STEPS["edge"]).values, end.log_likelihood),
         "curve_most": most,
         "step_most": 2 / most,
-        **_pair("ga_out_{}", left.outside),
-        **_pair("nt_end_{}", saddle.path[-1]),
+        **pair("ga_out_{}", left.outside),
+        **pair("nt_end_{}", saddle.path[-1]),
         "nt_n": saddle.iterations,
-        **_pair("nt_out_{}", gone.outside),
-        **_pair("s_{}", own),
+        **pair("nt_out_{}", gone.outside),
+        **pair("s_{}", own),
         "saddle_along": along,
         "saddle_across": across,
         "saddle_ll": saddle.values[-1],
@@ -184,8 +177,8 @@ def _peaks() -> Facts:
     high, low = limit(TWO_PEAKS, START), limit(TWO_PEAKS, LOW)
     return {
         **{f"h_{i}": heads for i, heads in enumerate(TWO_PEAKS.heads, 1)},
-        **_pair("high_{}", high.params.p_heads),
-        **_pair("low_{}", low.params.p_heads),
+        **pair("high_{}", high.params.p_heads),
+        **pair("low_{}", low.params.p_heads),
         "high_ll": high.log_likelihood,
         "low_ll": low.log_likelihood,
         "times": exp(high.log_likelihood - low.log_likelihood),

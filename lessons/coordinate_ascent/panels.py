@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
 from em_figures.filmstrip import Filmstrip, Translate
-from em_lesson.scene import Draw
+from em_lesson.scene import drawn_on
 from lessons.common.coins import soft_grid
 from lessons.coordinate_ascent import climbs_map, climbs_numbers, climbs_paths, knobs, knobs_numbers, linkage
 from lessons.coordinate_ascent import linkage_numbers as numbers
@@ -15,26 +14,17 @@ from lessons.coordinate_ascent.knobs import Turns
 from lessons.coordinate_ascent.linkage import Race
 from lessons.coordinate_ascent.runs import Climbed
 
-
-def of(kind: type[Any], draw: Draw) -> Draw:
-    """``draw`` for runs of a kind, nothing for others."""
-
-    @wraps(draw)
-    def drawn(run: Any, *, tr: Translate = str) -> Filmstrip | None:
-        return draw(run, tr=tr) if isinstance(run, kind) else None
-
-    return drawn
-
-
-knob_map, rise, knob_panel = (
-    of(Turns, draw) for draw in (knobs.knob_map, knobs_numbers.rise, knobs_numbers.knob_panel)
+knob_map, rise, knob_panel = map(
+    drawn_on(lambda run: isinstance(run, Turns)),
+    (knobs.knob_map, knobs_numbers.rise, knobs_numbers.knob_panel),
 )
-paths, heights, now, cost = (
-    of(Climbs, draw)
-    for draw in (climbs_paths.paths, climbs_paths.heights, climbs_numbers.now, climbs_numbers.cost)
+paths, heights, now, cost = map(
+    drawn_on(lambda run: isinstance(run, Climbs)),
+    (climbs_paths.paths, climbs_paths.heights, climbs_numbers.now, climbs_numbers.cost),
 )
-curve, errors, iterates, steps = (
-    of(Race, draw) for draw in (linkage.curve, linkage.errors, numbers.iterates, numbers.steps)
+curve, errors, iterates, steps = map(
+    drawn_on(lambda run: isinstance(run, Race)),
+    (linkage.curve, linkage.errors, numbers.iterates, numbers.steps),
 )
 
 

@@ -25,7 +25,6 @@ from lessons.gmm.settings import Settings
 from lessons.gmm.step_numbers import step
 
 STARTS = (*ids(MOST), "seed", "width")
-MEANS = ids(3)
 
 lesson = Lesson(
     name="gmm", settings=Settings, facts=facts, code=code, sources=(GaussianMixture, widened, driver),

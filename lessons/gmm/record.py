@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from em_figures.filmstrip import Translate
 from em_figures.mixtures.run import Run
 from em_figures.mixtures.words import name, sentence, stop_sentence, value
+from em_figures.words import sentences
 from em_lesson.runs import Frame
 
 BY = 0.01  # what is added to every variance
@@ -48,8 +49,7 @@ class MixtureRun(Run):
         said, fell = sentence(self, k, tr), self.fell(k)
         if fell:
             more = tr("The log-likelihood fell by {value}: this M-step raises something else.")
-            gap = "" if said.endswith("。") else " "
-            said += gap + more.format(value=value(fell, 2))
+            said = sentences([said, more.format(value=value(fell, 2))])
         return Frame(name(self, k, tr), self.trace[k].phase, said)
 
     def fell(self, k: int) -> float:

@@ -19,7 +19,7 @@ from em_figures.trace import record
 from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from lessons.common import plane
-from lessons.common.plane import MOST, by_hand, ids, in_code, most, points_used
+from lessons.common.plane import MOST, by_hand, ids, in_code, most, points_used, shorter
 from lessons.gmm.data import DATA, prepared, shown, spots, spread, start
 from lessons.gmm.record import BY, MixtureRun, Restart, Size
 from lessons.gmm.settings import Settings
@@ -137,6 +137,7 @@ def code(s: Settings) -> str:
         rules.append(f"prior=normal_inverse_wishart(x.mean(axis=0), 0.01, {scatter}, 4)")
     names |= {"Recipe"} if rules else set()
     which = f", Recipe({', '.join(rules)})" if rules else ""
+    which += shorter(len(prepared(s).points))
     return (
         f"import numpy as np\n\nfrom em_core import {', '.join(sorted(names))}\n\n"
         f"{data}\n{in_code(s.own_rows(2)) if what == 'own' else ''}"

@@ -11,14 +11,13 @@ import numpy as np
 from em_core import CoinParams, Rounds, coin_grid, datasets, hard, soft
 from em_core import single_coin as one
 from em_core.coin_grid import EndKind
-from lessons.common.tell import FIXED, FREE, HALF, limit, walk
+from lessons.common.tell import FIXED, FREE, HALF, Facts, limit, pair, walk
 from lessons.hard_soft import runs
 from lessons.hard_soft.ridge import TEXTBOOK, after_one, heads_chance
 from lessons.hard_soft.settings import Settings
 from lessons.hard_soft.split import SMALL_CHANGE, moves, splits
 from lessons.hard_soft.spread import spread_of
 
-Facts = dict[str, Any]
 DB, FIVE, FALLS = datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE, datasets.HARD_FALLS
 SLOW = Rounds([5, 9, 7, 5, 7], 10)  # nearly as varied as one coin's rounds: EM crawls
 SLIP = [2.7, 2.7, 0.292, 2.7, 2.7]  # the write-up's denominators, as printed
@@ -28,11 +27,6 @@ OTHER = {0: 0.9, 3: 0.5}  # shares of coin A in rounds 1 and 4 that leave its co
 def facts() -> Facts:
     known = _smallest() | _do_batzoglou() | _five_of_five() | _write_up() | _many() | _three() | _falls()
     return known | _map() | _weights() | _slow()
-
-
-def pair(name: str, values: Any) -> Facts:
-    """Both coins' numbers: pair("start_{}", (0.6, 0.5)) has the names start_a and start_b."""
-    return {name.format(coin): float(value) for coin, value in zip("ab", values, strict=True)}
 
 
 def quotient(name: str, value: float) -> Facts:

@@ -28,9 +28,9 @@ def scores(trace: Trace, snapshot: Half) -> Scores:
 
 
 def _table(tr: Translate) -> str:
-    rows = (tr("observed log-likelihood (what soft EM climbs)"),
-            tr("log-likelihood of the best labels (what hard EM climbs)"))
-    columns = (tr("objective (nats)"), tr("soft EM"), tr("hard EM"))
+    rows = (tr("observed log-likelihood"),
+            tr("log-likelihood of the best labels"))
+    columns = (tr("at the coins now (nats)"), tr("soft EM"), tr("hard EM"))
     body = ""
     for i, row in enumerate(rows):
         places = (4 * i, 4 * i + 2)
@@ -58,5 +58,5 @@ def two_objectives(soft: Trace, hard_run: Trace, *, tr: Translate = str) -> Film
         return text.format(a=fixed(a), b=fixed(b), c=fixed(c), d=fixed(d))
 
     n = max(len(soft), len(hard_run))
-    return Filmstrip("html", tr("Two objectives"), {"views": {"now": _table(tr)}},
+    return Filmstrip("html", tr("Two log-likelihoods"), {"views": {"now": _table(tr)}},
                      Lazy(n, frame), Lazy(n, caption))

@@ -38,7 +38,7 @@ HERE = (*DATA, "many", "many_seed")  # which rounds there are
 TRUE = (0.5, 0.4)  # the write-up's coins
 TWO_OF_THREE = (2 / 3, 1 / 3)  # of the smallest EM: how often each coin is taken
 RATIO = 0.5  # of its coins
-LONGEST = 300  # iterations on many rounds
+LONGEST, CLOSE = 300, 1e-13  # iterations on many rounds, and the stopping rule's tolerance
 
 
 class Both(SoftAndHard):
@@ -131,7 +131,7 @@ def _walk(s: Settings, e_step: EStep) -> Trace:
     start, rounds = CoinParams(weights, (s.a, s.b)), rounds_of(s)
     if isinstance(rounds, Tally):
         recipe = Recipe(e_step)
-        return record(TalliedCoins(w is not None), rounds, start, recipe, max_iter=LONGEST, tol=1e-13)
+        return record(TalliedCoins(w is not None), rounds, start, recipe, max_iter=LONGEST, tol=CLOSE)
     return record(CoinMixture(w is not None), rounds, start, Recipe(e_step))
 
 
@@ -171,10 +171,9 @@ def code(s: Settings) -> str:
             f"start = CoinParams(weights=(2 / 3, 1 / 3), p_heads=({s.a}, {RATIO} * {s.a}))\n\n"
             f"steps = list(run(model, rounds, start, Recipe(m_step=tied({RATIO}))))\n"
         )
-    hardly = "hard_run = list(run(model, rounds, start, Recipe(e_step=hard)))\n"
     rounds, w = rounds_of(s), weight(s)
     if not isinstance(rounds, Tally):
-        return soft_code(s, w, rounds) + hardly
+        return soft_code(s, w, rounds) + "hard_run = list(run(model, rounds, start, Recipe(e_step=hard)))\n"
     weights = (0.5, 0.5) if w is None else (w, round(1 - w, 6))
     return (
         "from em_core import CoinParams, Recipe, Rounds, TalliedCoins, Tally, hard, run\n\n"
@@ -182,5 +181,6 @@ def code(s: Settings) -> str:
         "rounds = Tally(Rounds(heads=[0, 1, 2, 3, 4, 5], flips=[5] * 6), times)\n"
         f"model = TalliedCoins(learn_weights={w is not None})\n"
         f"start = CoinParams(weights={weights}, p_heads={(s.a, s.b)})\n\n"
-        f"soft_run = list(run(model, rounds, start, max_iter={LONGEST}, tol=1e-13))\n" + hardly
+        f"soft_run = list(run(model, rounds, start, max_iter={LONGEST}, tol={CLOSE}))\n"
+        f"hard_run = list(run(model, rounds, start, Recipe(e_step=hard), max_iter={LONGEST}, tol={CLOSE}))\n"
     )

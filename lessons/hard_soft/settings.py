@@ -39,12 +39,15 @@ class Settings(CoinSettings):
     w: float = number(0.5, 0.001, 0.999, label=symbol("π_A"), live=True, when=("learn", True))
 
     def after(self, name: str) -> Self:
-        """A preset comes with its own start."""
-        if name == "data" and self.data in STARTS:
-            a, b = STARTS[self.data]
-            settings = self.with_(a=a, b=b)
-            return settings.with_(learn=True, w=0.4) if self.data == "three" else settings
-        return super().after(name)
+        """A preset comes with its own start; of three coins the weights are estimated, elsewhere given."""
+        if name != "data":
+            return super().after(name)
+        three = self.data == "three"
+        settings = self.with_(learn=three, w=0.4 if three else 0.5)
+        if self.data not in STARTS:
+            return CoinSettings.after(settings, name)
+        a, b = STARTS[self.data]
+        return settings.with_(a=a, b=b)
 
     def to_link(self) -> dict[str, str]:
         """As every lesson's link, without what these data do not read."""

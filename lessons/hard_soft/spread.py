@@ -23,6 +23,9 @@ from lessons.hard_soft.settings import SIZES
 ROWS, FEW = 12, 100  # flips of a round that get a table; rounds that are told as numbers and not in per cent
 
 
+ALIKE = 5e-4  # of rho and 1, which are then printed alike
+
+
 class Spread(NamedTuple):
     """Per round: seen and one, the mean of (h - n p)^2 in the data and for one coin p; n: of all rounds."""
 
@@ -109,7 +112,9 @@ def spread(run: Run, tr: Translate) -> Filmstrip:
         if at.one == 0:
             return tr("All flips show the same side: nothing varies.")
         text = (
-            tr("Seen against one coin: {seen} / {one} = {rho}, less than one coin’s rounds would vary.")
+            tr("Seen against one coin: {seen} / {one} = {rho}, as much as one coin’s rounds would vary.")
+            if abs(at.rho - 1) < ALIKE
+            else tr("Seen against one coin: {seen} / {one} = {rho}, less than one coin’s rounds would vary.")
             if at.rho < 1
             else tr("Seen against one coin: {seen} / {one} = {rho}, more than one coin’s rounds would vary.")
         )

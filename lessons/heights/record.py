@@ -8,9 +8,10 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from em_core import GaussianMixture, GaussianParams
+from em_core import GaussianParams
 from em_core.protocol import Floats, Ints
 from em_figures.filmstrip import Lazy, Translate
+from em_figures.mixtures.run import OfAMixture
 from em_figures.mixtures.words import event_sentence
 from em_figures.numbers import short
 from em_figures.trace import Half, Trace, label, stop
@@ -60,7 +61,7 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
-class Heights:
+class Heights(OfAMixture):
     """The run, the value ``at`` which the learner asks, the ids of the live starts, whether to reveal, and
     the settings it was made from, for what only some panels compute."""
 
@@ -90,17 +91,6 @@ class Heights:
         said = tuple(groups.get(group, group) for group in column.groups)
         name = names.get(column.name, column.name) if known else column.name
         return replace(self, column=replace(column, name=name, groups=said))
-
-    @property
-    def k(self) -> int:
-        """How many components."""
-        return len(self.trace[0].params.weights)
-
-    @property
-    def model(self) -> GaussianMixture:
-        """The model."""
-        model: GaussianMixture = self.trace.model
-        return model
 
     @property
     def tied(self) -> bool:
@@ -171,7 +161,7 @@ def value_text(value: float, digits: int = 1) -> str:
     return fixed(value, digits) if 1 <= abs(value) < 1e6 else short(value, digits + 1).replace("-", "\u2212")
 
 
-def parameters(h: Heights, s: Half, tr: Translate) -> str:
+def parameters(s: Half, tr: Translate) -> str:
     """ "A 0.546 at 64.3 (SD 2.4), B ..."."""
     now = normals(s.params)
     each = zip(NAMES, *(part.tolist() for part in now), strict=False)
@@ -181,7 +171,7 @@ def parameters(h: Heights, s: Half, tr: Translate) -> str:
 def sentence(h: Heights, i: int, tr: Translate) -> str:
     """What half-step i did, and the log-likelihood."""
     s = h.trace[i]
-    values = {"t": s.iteration, "value": fixed(s.log_likelihood), "components": parameters(h, s, tr)}
+    values = {"t": s.iteration, "value": fixed(s.log_likelihood), "components": parameters(s, tr)}
     if s.phase == "E":
         assert s.stats is not None
         each = s.stats.weight_n.tolist()

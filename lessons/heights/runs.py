@@ -125,5 +125,5 @@ def code(s: Settings) -> str:
         f"model = GaussianMixture({mixture.covariance!r}, learn_weights={mixture.learn_weights})\n"
         f"weights = {[1 / s.groups] * s.groups}\n"
         f"start = GaussianParams(weights, {begun.means.tolist()}, [[[x.var()]]] * {s.groups})\n\n"
-        "steps = list(run(model, x, start))\n"
+        f"steps = list(run(model, x, start, max_iter={most(len(column(s).x))}))\n"
     )

@@ -44,7 +44,8 @@ class Crossing(NamedTuple):
 def crossing(one: Picture) -> Crossing | None:
     """From just beyond the leftmost point to just beyond the rightmost, through the curve twice.
 
-    It starts off the curve by half of the widest gap of the chord; None when the points coincide.
+    It lies off the chord by 0.55 of the widest gap between the two, on the curve's side; None when the
+    points coincide.
     """
     first, last = int(one.at.x.argmin()), int(one.at.x.argmax())
     x = np.linspace(one.at.x[first], one.at.x[last], STEPS + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from em_core.protocol import Floats
-from lessons.common.plane import in_code
+from lessons.common.plane import in_code, shorter
 from lessons.kmeans import one_gaussian
 from lessons.kmeans.data import TOLD, centres, prepared, shown, truth, unit
 from lessons.kmeans.runs import known_variance
@@ -34,13 +34,13 @@ def code(s: Settings) -> str:
         return f"from em_core import datasets, kmeans\n\n{head}\n{ways}\n"
     soft_too = s.view == "soft"
     v = f"{s.sigma**2:.6g}" if soft_too else f"{known_variance(plane.points.x, u):.6g}"
-    recipe = ", Recipe(e_step=hard), tol=0"
+    which = ("" if soft_too else ", Recipe(e_step=hard), tol=0") + shorter(len(plane.points))
     return (
         "from em_core import GaussianMixture, Recipe, datasets, hard, run, starts\n\n"
         f"{head}v = {v}\n"
         'model = GaussianMixture("spherical", learn_weights=False, known_variance=v)\n'
         'start = starts.around(x, centres, "spherical", variance=v)\n\n'
-        f"half_steps = list(run(model, x, start{'' if soft_too else recipe}))\n"
+        f"half_steps = list(run(model, x, start{which}))\n"
     )
 
 

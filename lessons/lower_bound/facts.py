@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from em_core import CoinParams, Recipe, Responsibilities, along, bound, datasets, given, hard, hold, run, soft
-from lessons.common.tell import FIXED, HALF, Pair, limit, walk
-from lessons.lower_bound.zoo_facts import Facts, pair, zoo
+from lessons.common.tell import FIXED, HALF, Pair, limit, pair, walk
+from lessons.lower_bound.zoo_facts import Facts, zoo
 
 DB, FIVE = datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE
 START = DB.start  # theta_A of the first guess; theta_B, which the staircase takes as known

@@ -32,6 +32,7 @@ from lessons.lower_bound.settings import (
 from lessons.lower_bound.words import sentence
 from lessons.lower_bound.zoo import Program
 
+LONGEST = 50  # iterations along the slice
 SHARES = tuple(f"q{i}" for i in range(1, MOST_OWN + 1))
 
 
@@ -133,7 +134,7 @@ def sliced(s: Settings) -> LineRun:
     recipe = Recipe(m_step=along(at.params, at.low, at.high))
     total = sum(at.base)
     alone = no_line(total, exact=abs(sum(peak(s)) - total) < 1e-6) if one_peak(s) else None
-    return LineRun(record(MODEL, rounds_of(s), start, recipe, max_iter=50), at, remark=alone)
+    return LineRun(record(MODEL, rounds_of(s), start, recipe, max_iter=LONGEST), at, remark=alone)
 
 
 # ---- the code ------------------------------------------------------------------------------------
@@ -183,5 +184,5 @@ def _slice_code(s: Settings) -> str:
         "def line(u):\n"
         f"    return CoinParams((0.5, 0.5), ({a:.6f} + u * {da:.6f}, {b:.6f} + u * {db:.6f}))\n\n\n"
         f"recipe = Recipe(m_step=along(line, {at.low}, {at.high}))\n"
-        f"steps = list(run(model, rounds, line({s.s}), recipe))\n"
+        f"steps = list(run(model, rounds, line({s.s}), recipe, max_iter={LONGEST}))\n"
     )

@@ -25,7 +25,7 @@ def slice_map(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     ends = line.thetas(np.array([line.low, line.high]))
     peaks = line.thetas(np.array([0.0, 1.0]))
     data: list[dict[str, Any]] = [
-        contour(trace, tr),
+        contour(trace),
         theme.scatter("lines", tr("the slice"), meta="slice", line=theme.line("@ll", width=2.5),
                       hoverinfo="skip", x=sigs(ends[:, 0]), y=sigs(ends[:, 1])),
         theme.scatter("markers+text", x=sigs(peaks[:, 0]), y=sigs(peaks[:, 1]), text=["u = 0", "u = 1"],

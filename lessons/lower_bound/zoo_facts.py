@@ -8,15 +8,10 @@ import numpy as np
 
 from em_core import run
 from em_core.bugs import SPECIMENS
-from lessons.common.tell import FIXED
+from lessons.common.tell import FIXED, pair
 
 Facts = dict[str, float]
 ZOO = ("hard-labels", "monitor", "weightless", "half-updated")  # programs one to four
-
-
-def pair(name: str, values: Any) -> Facts:
-    """Both coins' numbers: pair("start_{}", (0.6, 0.5)) has the names start_a and start_b."""
-    return {name.format(coin): float(value) for coin, value in zip("ab", values, strict=True)}
 
 
 def worst(name: str) -> tuple[list[Any], int]:

@@ -64,6 +64,27 @@ def test_a_tally_names_what_does_not_fit() -> None:
         TalliedCoins().expected_stats(Tally.of_heads([1], 5), q)
 
 
+@pytest.mark.parametrize("e_step", [soft(), hard], ids=["soft", "hard"])
+@pytest.mark.parametrize("coins", [(1.0, 1.0), (1.0, 0.5), (1.0, 0.0), (0.0, 1.0)])
+def test_what_nobody_saw_is_not_refused(coins: tuple[float, float], e_step: object) -> None:
+    """Rows without rounds are no data, though no coin could have made them."""
+    heads = [5, 5, 5] if coins[1] else [5, 0, 5]
+    start, recipe = CoinParams((0.4, 0.6), coins), Recipe(e_step)  # type: ignore[arg-type]
+    counted = list(run(TalliedCoins(), Tally.of_heads(heads, 5), start, recipe))
+    written = list(run(CoinMixture(), Rounds(heads, 5), start, recipe))
+    assert len(counted) == len(written)
+    for one, other in zip(counted, written, strict=True):
+        assert one.params.p_heads.tolist() == other.params.p_heads.tolist()
+        assert one.params.weights == pytest.approx(other.params.weights, rel=1e-15)
+        assert one.log_likelihood == pytest.approx(other.log_likelihood, rel=1e-15)
+        assert [event.kind for event in one.events] == [event.kind for event in other.events]
+
+
+def test_a_round_that_was_seen_is_refused_by_its_row() -> None:
+    with pytest.raises(ValueError, match=r"round 3 \(2 heads of 5 flips\) is impossible"):
+        TalliedCoins().infer(Tally.of_heads([5, 2], 5), CoinParams(HALF, (1.0, 1.0)))
+
+
 # ---- two coins in one parameter ------------------------------------------------------------------
 
 

@@ -150,3 +150,11 @@ def test_a_component_without_mass_keeps_its_covariance() -> None:
 def test_what_is_added_is_a_number_from_0_on(by: object) -> None:
     with pytest.raises(ValueError, match="by must be"):
         widened(by)  # type: ignore[arg-type]
+
+
+def test_a_known_variance_is_not_widened() -> None:
+    """It would be another one after every M-step."""
+    model = GaussianMixture("spherical", learn_weights=False, known_variance=4.0)
+    begun = starts.around(X, [[2.0, 55.0], [4.3, 80.0]], "spherical", variance=4.0)
+    with pytest.raises(ValueError, match="known_variance must be None: widened changes the covariances"):
+        fit(model, X, begun, Recipe(m_step=RULE), max_iter=1)

@@ -64,3 +64,9 @@ def test_what_a_student_searches_for_is_said_beside_the_term(english: str, chine
     if names:
         for name in names[1].split(", "):
             assert name.lower() in everything("zh")
+
+
+@terms
+def test_a_term_is_introduced_in_one_lesson_only(english: str, chinese: str, note: str) -> None:
+    both = re.compile(f"{re.escape(chinese)}[（，]{re.escape(english)}[），]", re.IGNORECASE)
+    assert len([name for name in NAMES if both.search(plain(name, "zh"))]) <= 1

@@ -199,17 +199,25 @@ WORDS = {
         (r" The log-likelihood fell by [^:]+: this M-step raises something else\.", ""),
     ],
     ("gmm", "zh"): [
-        (r"对数似然下降了 [^：]+：这里的 M 步提高的是另一个量。", ""),
+        (r" ?对数似然下降了 [^：]+：这里的 M 步提高的是另一个量。", ""),
         ("BIC：用几个分量合适？", "BIC：用几个分量才划算？"),
         ("模型：各个量的依赖关系", "模型：谁依赖谁"),
     ],
-    ("hard_soft", "en"): [],
+    # what either method climbs is said by the scene's question now
+    ("hard_soft", "en"): [
+        (">(observed log-likelihood)<", r">\1 (what soft EM climbs)<"),
+        (">(log-likelihood of the best labels)<", r">\1 (what hard EM climbs)<"),
+        (r">at the coins now \(nats\)<", ">objective (nats)<"),
+        ("^Two log-likelihoods$", "Two objectives"),
+    ],
     ("hard_soft", "zh"): [
         (r"，(θ_B = |B \d|硬 EM −?\d)", r", \1"),
         ("硬 EM：整轮判给一枚", "硬 EM：每一轮整个归一枚"),
         ("软 EM：每一轮按响应度分摊", "软 EM：每一轮由两枚分"),
-        ("软 EM 的目标函数", "软 EM 爬的山"),
-        ("硬 EM 的目标函数", "硬 EM 爬的山"),
+        (">(观测数据对数似然)<", r">\1（软 EM 爬的山）<"),
+        (">(最好标签的对数似然)<", r">\1（硬 EM 爬的山）<"),
+        (">当前参数下（奈特）<", ">目标函数（奈特）<"),
+        ("^两个对数似然$", "两个目标函数"),
     ],
     ("heights", "en"): [],
     ("heights", "zh"): [

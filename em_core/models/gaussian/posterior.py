@@ -62,6 +62,7 @@ class GaussianPosterior(Responsibilities):
 
     @property
     def probs(self) -> Floats:
+        """gamma_nk (N, K), made anew where the pass did not keep them."""
         q = self.__dict__["_probs"]
         if q is None:
             theta, features, beta, local, deep = self.__dict__["_again"]

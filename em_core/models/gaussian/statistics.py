@@ -75,22 +75,27 @@ class GaussianStatistics(Sealed):
 
     @property
     def weight_n(self) -> Floats:
+        """What the weights are counted by, (K,)."""
         return np.asarray(self.table[0])
 
     @property
     def mean_n(self) -> Floats:
+        """What the means are divided by, (K,)."""
         return np.asarray(self.table[0]) if self._mean_n is None else self._mean_n
 
     @property
     def cov_n(self) -> Floats:
+        """What the covariances are divided by, (K,)."""
         return np.asarray(self.table[0]) if self._cov_n is None else self._cov_n
 
     @property
     def x(self) -> Floats:
+        """sum_n r_nk x_n, (K, D), made anew."""
         return self._raw()[0]
 
     @property
     def xx(self) -> Floats:
+        """sum_n r_nk x_n x_n', (K, D, D), made anew; of it what the shape needs."""
         return self._raw()[1]
 
     def _raw(self) -> tuple[Floats, Floats]:

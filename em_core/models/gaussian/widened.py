@@ -25,6 +25,8 @@ class _Widened:
     def __call__(
         self, model: GaussianMixture, stats: GaussianStatistics, params: GaussianParams
     ) -> GaussianParams:
+        if model.known_variance is not None:  # it would grow by as much at every M-step
+            raise ValueError("known_variance must be None: widened changes the covariances")
         best = model.maximize(stats, params)
         components, size = params.size
         frame = stats.of_kind(KINDS[model.covariance], components).frame
@@ -55,6 +57,7 @@ def widened(by: float) -> MStep:
     covariances are divided by. With one covariance for all ("tied") these add up to a constant, so this is
     EM for a penalised likelihood, which never falls. With one for each they depend on q, and the E-step
     knows nothing of the penalty: then neither the likelihood nor this sum has to rise. A component without
-    mass keeps its covariance. Raises ValueError unless by is a number >= 0.
+    mass keeps its covariance. Raises ValueError unless by is a number >= 0, and in the M-step when the
+    model's variance is known.
     """
     return _Widened(number("by", by, 0))

@@ -90,6 +90,13 @@ def test_the_code_of_old_faithful_needs_nothing_else(s: Settings) -> None:
     assert values == pytest.approx([step.log_likelihood for step in run(s).trace], rel=1e-9)
 
 
+def test_the_code_for_many_points_stops_where_the_stage_does() -> None:
+    x = np.random.default_rng(1).normal(size=(20_001, 2))
+    s, scope = settings(x, rule="plusplus"), {"raw": x}
+    exec(code(s).replace("...  # (N, 2)", "raw"), scope)
+    assert len(scope["half_steps"]) == len(run(s).trace) == 61
+
+
 @pytest.mark.parametrize("unit", [1.0, 1e-8, 1e8])
 def test_a_click_adds_a_row_where_it_was_made(unit: float) -> None:
     x = (TWO + [1e6, 0]) * unit

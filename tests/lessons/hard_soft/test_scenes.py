@@ -13,6 +13,7 @@ from em_lesson.answers import answer, drawn, read
 from em_lesson.scene import Scene
 from lessons.hard_soft import lesson as room
 from lessons.hard_soft.lesson import lesson
+from lessons.hard_soft.spread import spread
 from tests.lessons.files import facts
 
 KNOWN = facts("hard_soft")
@@ -82,6 +83,14 @@ def test_the_table_of_the_rounds_has_the_variances() -> None:
     assert many[-4:-2] == [f"{KNOWN['many_seen']:.3f}", f"{KNOWN['many_one']:.3f}"]
     assert "more than one coin" in many[-1]
     assert many[:3] == ["5.50%", "5.05%", "5.48%"]
+
+
+def test_what_is_printed_as_one_varies_as_one_coin() -> None:
+    for data in ("three", "small"):
+        said = spread(play(SCENES["play"], data=data), tr=str).frames[0].slots[-1]
+        assert said.endswith("= 1.000, as much as one coin’s rounds would vary.")
+    slow = spread(play(SCENES["stopping"]), tr=str)
+    assert "= 0.998, less than one coin" in slow.frames[0].slots[-1]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +180,15 @@ def test_data_that_are_chosen_on_the_stage_bring_their_start(data: str) -> None:
     assert (asked.settings.learn, asked.settings.w) == ((True, 0.4) if data == "three" else (False, 0.5))
 
 
+@pytest.mark.parametrize("data", ["five", "many", "db", "own", "sim"])
+def test_three_coins_take_their_weights_with_them(data: str) -> None:
+    three = {"scene": "seen", "a": "0.6", "b": "0.7", "learn": "1", "w": "0.4"}
+    asked = read(lesson, three | {"data": data, "changed": "data"}).settings
+    assert (asked.learn, asked.w) == (False, 0.5)
+    start = {"five": (0.7, 0.3), "many": (0.7, 0.3), "db": (0.6, 0.5)}.get(data, (0.6, 0.7))
+    assert (asked.a, asked.b) == start
+
+
 def test_the_smallest_em_has_one_knob() -> None:
     s = lesson.settings(data="small", learn=True)
     assert not {"b", "w", "learn"} & set(s.to_link())
@@ -216,3 +234,16 @@ def test_rounds_that_cannot_be_read_are_refused_and_a_question_shows_its_own() -
     assert read(lesson, link | {"rounds": "3 2 of 5"}).settings.rounds == "3/5 2/5"
     why = SCENES["why-rounds-decide"]
     assert lesson.example(why).with_(**why.settled_by).rounds == room.SLOW["rounds"]
+
+
+@pytest.mark.parametrize("changes", [
+    {"many": "5"}, {"many": "500"}, {"many": "50000", "a": 0.52, "b": 0.5},
+], ids=str)  # fmt: skip
+def test_the_code_for_many_rounds_ends_where_the_stage_does(changes: dict[str, Any]) -> None:
+    scene = SCENES["more-rounds"]
+    settings = lesson.example(scene).with_(**changes)
+    run, made = scene.run(settings), dict[str, Any]()
+    exec(lesson.code(settings), made)  # type: ignore[misc]
+    for name, trace in (("soft_run", run.soft), ("hard_run", run.hard)):
+        ends = [step.params.p_heads.tolist() for step in made[name]]
+        assert ends == [trace.at(k).params.p_heads.tolist() for k in range(len(trace))]

@@ -13,7 +13,7 @@ from em_lesson.answers import drawn
 from em_lesson.rows import Rows
 from lessons.heights.data import column, in_hand
 from lessons.heights.lesson import lesson
-from lessons.heights.runs import code, heights, start, trace, within
+from lessons.heights.runs import code, heights, most, start, trace, within
 from lessons.heights.settings import Settings
 from tests.lessons.outline import numbers
 
@@ -112,12 +112,18 @@ def test_starts_lie_where_the_data_are_after_they_are_removed() -> None:
     assert start(s).means.ravel().tolist() == [65.0, 69.0]
 
 
-@pytest.mark.parametrize("s", [Settings(), Settings(variances="free", weights="fixed")], ids=str)
+@pytest.mark.parametrize("s", [Settings(), Settings(variances="free"),
+                               Settings(variances="free", weights="fixed")], ids=str)
 def test_the_code_for_galton_makes_the_run_that_is_shown(s: Settings) -> None:
     made: dict[str, Any] = {}
     exec(code(s), made)
     ends = [step.log_likelihood for step in made["steps"]]
-    assert ends[: len(trace(s))] == pytest.approx([step.log_likelihood for step in trace(s)], rel=1e-9)
+    assert ends == pytest.approx([step.log_likelihood for step in trace(s)], rel=1e-9)
+
+
+def test_the_code_for_many_data_stops_where_the_stage_does() -> None:
+    x = np.random.default_rng(1).normal(size=100_001)
+    assert f"run(model, x, start, max_iter={most(len(x))})" in code(settings(x)) and most(len(x)) == 59
 
 
 def test_a_knob_that_moves_nothing_is_not_shown() -> None:

@@ -109,6 +109,15 @@ def test_the_code_makes_the_run_of_one_s_own_numbers(rule: str, view: str) -> No
             assert steps[-1].params.means * made.unit == pytest.approx(made.places[-1], rel=1e-5)
 
 
+@pytest.mark.parametrize("view", ["lloyd", "soft"])
+def test_the_code_for_many_points_stops_where_the_stage_does(view: str) -> None:
+    x = np.random.default_rng(1).normal(size=(20_001, 2))
+    s = settings(x, c=6, rule="random", view=view)
+    scope: dict[str, Any] = {"raw": x}
+    exec(code(s).replace("...", "raw", 1), scope)
+    assert len(scope["half_steps"]) == len(soft(s) if view == "soft" else hard(s)) == 61
+
+
 @pytest.mark.parametrize("size", [1.0, 1e-8, 1e8])
 def test_a_click_adds_a_row_where_it_was_made(size: float) -> None:
     x = (TWO + [1e6, 0]) * size
