@@ -132,6 +132,7 @@ def test_a_phone_has_one_picture_dots_and_its_settings_behind_a_button(make_seat
     seat.nudge("m1")
     seat.stage.locator(".em-drawer").get_by_role("button", name="Close").tap()
     assert not seat.knob("m1").is_visible() and "m1" in seat.params()
+    assert seat.page.evaluate("document.activeElement.className").count("em-b-tune"), "what had the focus is hidden"
     for place in (3000, 3400, 6000):
         seat.page.evaluate("top => document.querySelector('[data-testid=stMain]').scrollTo(0, top)", place)
         seat.pause(100)

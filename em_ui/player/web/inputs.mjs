@@ -30,10 +30,6 @@ export class Inputs {
     if (focused) this.controls.querySelector(`[data-control="${focused}"]`)?.focus();
   }
 
-  get empty() {
-    return !this.knobs.childElementCount && !this.controls.childElementCount;
-  }
-
   set(id, value) {
     const made = this.made.get(id);
     if (!made) return;
