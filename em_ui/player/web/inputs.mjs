@@ -4,7 +4,7 @@ import { asHtmlNodes } from "./symbols.mjs";
 import { element, write } from "./dom.mjs";
 
 export class Inputs {
-  // on: {pick(values, final), choose(name, value)}
+  // on: {pick(values, final, exact), choose(name, value)}
   constructor({ words, on }) {
     this.words = words;
     this.on = on;
@@ -59,7 +59,7 @@ export class Inputs {
     write(this.alert, wrong && fill(wrong));
     if (wrong) return number.setAttribute("aria-invalid", "true");
     number.removeAttribute("aria-invalid");
-    return this.on.pick({ [id]: value }, true);
+    return this.on.pick({ [id]: value }, true, true);
   }
 
   control({ id, kind, label, options, value, min, max, step, help }) {
