@@ -45,7 +45,7 @@ export class Panels {
       panel.stale = true;
       this.box.append(panel.figure);
     }
-    if (!same) this.chosen = 0;
+    this.chosen = same ? Math.min(this.chosen, Math.max(0, parts.length - 1)) : 0;
     this.hidden = new Set([...this.hidden].filter((id) => ids.includes(id)));
     this.settle();
   }
