@@ -104,7 +104,7 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
     return {
         "lesson": lesson.path, "lang": at.lang, "title": text.title,
         "single": lesson.single, "scenes": scenes,
-        "words": parts.words(tr), "tokens": parts.colours(), "first": opening, "given": given,
+        "words": parts.words(tr), "tokens": parts.colours(), "first": opening, "given": given, "removed": at.own.removals,
         "failed": parts.words(tr)["failed"],
     }  # fmt: skip
 
