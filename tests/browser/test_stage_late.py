@@ -104,3 +104,20 @@ def test_a_lesson_that_was_left_says_nothing_in_the_next_one(seat: Seat) -> None
         seat.learner.follow("jensen")
     seat.on("play").rest().pause(500)
     assert seat.page.url.endswith("/jensen?scene=play&lang=en") and seat.state()["scene"] == "play"
+
+
+def test_what_is_being_typed_stays_when_an_answer_comes(seat: Seat) -> None:
+    seat.open("hidden-coin?lang=en&scene=own&data=sim")
+    for first, second, text in (("[data-number=a]", "[data-number=b]", "0.3"), ("[data-control=sim_a]", "[data-control=sim_b]", "0.25")):
+        field = seat.stage.locator(second)
+        with slow(seat):
+            seat.stage.locator(first).fill("0.7")
+            seat.stage.locator(first).press("Enter")
+            field.focus()
+            seat.page.keyboard.press("Control+a")
+            seat.page.keyboard.type(text)
+        name = first.split("=")[1][:-1]
+        seat.page.wait_for_function("name => location.search.includes(name + '=0.7')", arg=name)
+        assert seat.rest().page.evaluate("document.activeElement.value") == text == field.input_value()
+        seat.page.keyboard.press("Enter")
+        seat.page.wait_for_function("said => location.search.includes(said)", arg=f"{second.split('=')[1][:-1]}={text}")

@@ -59,7 +59,7 @@ export function button(name, label, act, ...more) {
 
 const typing = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true], " +
   "[role=listbox], [role=option], [role=combobox], [role=menu], [role=dialog] input";
-const sliding = "input[type=range]:not([data-scrub]), input[type=radio], [role=slider], [role=radio], [role=radiogroup], [role=tab]";
+const sliding = "input[type=range]:not([data-scrub]), input[type=radio], [role=slider], [role=radio], [role=radiogroup], [role=tab], pre[tabindex]";
 const pressing = "button, a, summary, [role=button], label, input[type=checkbox], input[type=radio]";
 
 // Whether a key belongs to what has the focus: letters where somebody types, arrows where something slides.
