@@ -2,6 +2,7 @@
 
 import { asHtmlNodes } from "./symbols.mjs";
 
+export const frame = () => document.getElementById("root"); // the presenter's screen and the list of scenes stand beside it
 export const scroller = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
 export const sectionOf = (id) => document.querySelector(id === "free" ? ".st-key-everything" : `.st-key-scene-${CSS.escape(id)}`);
 export const sectionAt = (node) => node.closest?.('[class*="st-key-scene-"], .st-key-everything') ?? null;
