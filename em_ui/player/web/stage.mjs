@@ -27,7 +27,7 @@ export class Stage {
     this.turn = 0;
     this.answer = null;
     this.waiting = null; // the board that says so
-    this.listeners = new Set(); // told when a scene is entered or its settings change
+    this.listeners = new Set(); // told (what, scene): "entering", "changed", "painted"
     this.ahead = new Ahead(this);
   }
 
@@ -60,7 +60,7 @@ export class Stage {
 
   // ---- entering a scene --------------------------------------------------------------------
 
-  // how: "scroll" | "button" | "key" | "focus" | "link"; all but the first speak. settings: what differs from the
+  // how: "scroll" | "button" | "key" | "focus" | "link" | "stay" | "open" | "back"; all but the first speak. settings: what differs from the
   // example; k: the half-step, null for the example's, -1 for the last.
   async enter(id, { how = "scroll", settings, k, own = false, first = null, notices = [] } = {}) {
     if (!id || !this.scenes.meta(id)) return false;
@@ -167,7 +167,7 @@ export class Stage {
   reset() {
     this.notices = [];
     this.scenes.reset(this.scene);
-    return this.enter(this.scene, { how: "stay" });
+    return this.enter(this.scene, { how: "stay", settings: {} }); // everything at once too: not the latest start
   }
 
   goBack() {
