@@ -44,6 +44,14 @@ def test_a_word_lights_up_its_mark_while_it_is_hovered_focused_or_tapped(seat: S
     seat.page.mouse.move(5, 400)
     assert "ll" in lit(seat)[1], "it was tapped, and stays"
     assert (seat.params(), seat.state()["top"]) == before
+    for step, scene in ((160, "ladder"), (-160, "maximum")):
+        for _ in range(12):
+            if seat.state()["scene"] != scene:
+                seat.wheel(step=step)
+        seat.on(scene).rest()
+    link.hover()
+    seat.page.mouse.move(5, 400)
+    assert not lit(seat)[1], "not when the scene has been left"
 
 
 def test_a_word_whose_mark_is_not_drawn_yet_says_so_and_dims_nothing(seat: Seat) -> None:

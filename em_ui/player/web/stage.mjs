@@ -72,7 +72,7 @@ export class Stage {
     if (id !== from) {
       this.notices = [];
       this.deck.stop();
-      this.deck.panels.light(null); // what a word has lit
+      this.deck.panels.light(this.keepsLit = null); // what a word has lit
     }
     this.starts.forget();
     this.notices = notices.length ? notices : this.notices;
