@@ -99,6 +99,11 @@ def test_a_question_is_committed_to_replied_to_and_shown_on_the_stage(seat: Seat
     seat.nudge("a", 2)
     assert "This question is about the lesson’s example" in box.inner_text()
     assert commit.is_disabled()
+    for words, lang in (("中文", "zh-CN"), ("English", "en")):
+        seat.page.get_by_text(words, exact=True).click()
+        seat.page.wait_for_function("lang => document.documentElement.lang === lang", arg=lang)
+        seat.rest()
+        assert box.locator(".em-commit").first.is_disabled(), "in the other language too"
     box.get_by_role("button", name="The lesson’s example").click()
     seat.rest()
     assert seat.params()["scene"] == "maximum" and "a" not in seat.params()

@@ -96,7 +96,7 @@ class Main {
     for (const question of page.questions) question.listen(stage);
     const link = address.read();
     const first = data.first && !same ? JSON.parse(data.first) : null;
-    this.open(first, same ? scene : link.scene, link).then(() => link.present && this.present?.start(false));
+    this.open(first, same ? scene : link.scene, same ? { ...link, params: {} } : link).then(() => link.present && this.present?.start(false));
   }
 
   // What only a stage with a story beside it has.
