@@ -7,12 +7,11 @@ import { Inputs } from "./inputs.mjs";
 const FEW = 4; // knobs that stand on the stage at once
 
 export class Board {
-  // act: {pick, choose, step, values, said, former, following, list, present, copy, example, mine, back, story}
+  // act: {pick, choose, add, step, values, said, former, following, list, present, copy, story}
   // single: one scene in the flow of a page, whose frame is all that it needs
   constructor({ words, act, free = false, single = false }) {
     this.words = words;
     this.single = single;
-    this.free = free;
     this.deck = new Deck({ words, flow: free, on: act });
     this.inputs = new Inputs({ words, on: act });
     this.place = element("span", { class: "em-place" });
@@ -94,13 +93,12 @@ export class Board {
   // One line: what the link had wrong, that this is not the example, the way back; buttons [label, act].
   say(texts, buttons) {
     const said = JSON.stringify([texts, buttons.map(([label]) => label)]);
-    if (said === this.noted) return false;
+    if (said === this.noted) return;
     this.noted = said;
     const lost = this.note.contains(document.activeElement);
     this.note.replaceChildren(...texts.map((text) => element("span", {}, text)),
       ...buttons.map(([label, act]) => element("button", { type: "button", class: "em-small", onclick: act }, label)));
     if (lost) this.deck.transport.bar.querySelector(".em-b-next").focus({ preventScroll: true });
-    return true;
   }
 
   // Everything at once: which panels are drawn.

@@ -2,13 +2,12 @@
 
 import { asHtmlNodes } from "./symbols.mjs";
 
-export const frame = () => document.getElementById("root"); // the presenter's screen and the list of scenes stand beside it
 export const scroller = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
+export const frame = () => scroller().closest("body > *"); // beside it stand the presenter's screen and the list of scenes
 export const sectionOf = (id) => document.querySelector(id === "free" ? ".st-key-everything" : `.st-key-scene-${CSS.escape(id)}`);
 export const sectionAt = (node) => node.closest?.('[class*="st-key-scene-"], .st-key-everything') ?? null;
 export const idOf = (section) =>
   section.classList.contains("st-key-everything") ? "free" : section.className.match(/st-key-scene-([\w-]+)/)[1];
-export const prose = '[data-testid="stMarkdownContainer"], [data-testid="stHtml"], .em-question';
 
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

@@ -54,7 +54,8 @@ export class Present {
     head.querySelector(".em-title").after(this.mark);
     head.append(this.exit);
     document.documentElement.classList.add("em-presenting");
-    frame().inert = true; // nobody tabs into the page behind
+    this.behind = frame();
+    this.behind.inert = true; // nobody tabs into it
     deck.panels.setFont(FONT);
     stage.boards.beside.arrangeInputs(false);
     if (full) document.documentElement.requestFullscreen?.().then(() => { this.full = true; }, () => {});
@@ -73,7 +74,7 @@ export class Present {
     this.full = false;
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     document.documentElement.classList.remove("em-presenting");
-    frame().inert = false;
+    this.behind.inert = false;
     this.screen.hidden = true;
     this.blank.hidden = this.keys.hidden = this.slide.hidden = true;
     for (const node of [this.sentence, this.slide, this.mark, this.exit]) node.remove();
