@@ -104,8 +104,8 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
     return {
         "lesson": lesson.path, "lang": at.lang, "title": text.title,
         "single": lesson.single, "scenes": scenes,
-        "words": parts.words(tr), "tokens": parts.colours(), "first": opening, "given": given,
-        "failed": parts.words(tr)["failed"],
+        "words": parts.words(tr), "failed": parts.failed(tr), "tokens": parts.colours(),
+        "first": opening, "given": given, "removed": at.own.removals,
     }  # fmt: skip
 
 

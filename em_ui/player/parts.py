@@ -34,13 +34,17 @@ def part(role: str, key: str, data: Mapping[str, Any], **on: Callable[[], None])
     component(key=key, data={**common, **data}, **on)
 
 
+def failed(tr: Translate) -> str:
+    """What stands in the place of a part that cannot be shown."""
+    return tr(
+        "The player could not start. Reload the page; if that does not help, "
+        "the rest of the page still reads well."
+    )
+
+
 def words(tr: Translate) -> dict[str, Any]:
     """What the stage says itself."""
     return {
-        "failed": tr(
-            "The player could not start. Reload the page; if that does not help, "
-            "the rest of the page still reads well."
-        ),
         "stage": tr("Stage"),
         "controls": tr("Step through the run"),
         "inputs": tr("Initial parameters"),
@@ -89,14 +93,6 @@ def words(tr: Translate) -> dict[str, Any]:
         "loading": tr("Fetching the lesson: {share} %"),
         "keys": tr("PageDown, PageUp: scene. Left, right: half-step. Space: play. 1, 2, 3: picture. "
                    "B: blank. ?: keys. F or Esc: end."),
-        "predict": tr("Predict, then reveal"),
-        "commit": tr("Commit to this answer"),
-        "choose": tr("Choose an answer first."),
-        "right": tr("✓ Right."),
-        "wrong": tr("✗ Not quite."),
-        "show": tr("Show it on the stage"),
-        "retired": tr("This question is about the lesson’s example; the stage shows other settings now."),
-        "listing": tr("The program, now that you have answered"),
         "print": tr("The picture was not on the stage; see {link}"),
         "plotly": {
             "Zoom in": tr("Zoom in"),
@@ -107,13 +103,19 @@ def words(tr: Translate) -> dict[str, Any]:
     }
 
 
-ASKING = ("predict", "commit", "choose", "right", "wrong", "show", "retired", "example", "listing")
-
-
 def asking(tr: Translate) -> dict[str, str]:
     """What a question says itself."""
-    all_words = words(tr)
-    return {name: all_words[name] for name in ASKING}
+    return {
+        "predict": tr("Predict, then reveal"),
+        "commit": tr("Commit to this answer"),
+        "choose": tr("Choose an answer first."),
+        "right": tr("✓ Right."),
+        "wrong": tr("✗ Not quite."),
+        "show": tr("Show it on the stage"),
+        "retired": tr("This question is about the lesson’s example; the stage shows other settings now."),
+        "example": tr("The lesson’s example"),
+        "listing": tr("The program, now that you have answered"),
+    }
 
 
 def visits(tr: Translate) -> dict[str, str]:

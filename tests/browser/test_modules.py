@@ -140,6 +140,17 @@ def test_somebody_is_told_when_an_answer_takes_long(bench: Page) -> None:
     assert got == [[], [True], [True, False]], "what is fetched ahead is nobody's wait"
 
 
+def test_nobody_is_told_to_wait_for_what_was_given_up(bench: Page) -> None:
+    """The server hangs; back to a scene that is here, and on again."""
+    got = run(bench, """const b = make();
+        b.requests.keep(b.q('a'), { name: 'A', notices: [], document: {} }, 10);
+        b.ask('b', b.q('b')); await b.pass(500); b.ask('a', b.q('a')); await b.pass(5000);
+        const none = [...b.waits];
+        b.ask('b again', b.q('b')); await b.pass(1200);
+        return [none, b.waits];""")  # fmt: skip
+    assert got == [[], [True]]
+
+
 def test_the_latest_three_settings_of_a_scene_are_kept_and_its_example(bench: Page) -> None:
     got = run(bench, """const b = make(); const r = b.requests; const answer = n => ({ name: n });
         r.keep(b.q('a'), answer('example'), 10);

@@ -75,6 +75,30 @@ def test_a_link_to_anothers_rows_says_so_beside_a_preset(
     assert other.caption != learner.caption, "nobody sees another visitor's numbers"
 
 
+def test_a_link_with_own_points_opens_the_scene_that_it_says(seat: Seat) -> None:
+    """They wait in the one that loads them, too."""
+    points = "data=own&points=1%2C2%3B3%2C4%3B8%2C9"
+    for scene, link in (("bic", f"gmm?lang=en&scene=bic&{points}"), ("free", f"gmm?lang=en&{points}")):
+        seat.open(link).pause(500)
+        assert seat.state()["scene"] == scene and seat.params()["points"] == "1,2;3,4;8,9"
+        assert seat.stage.locator("figure[data-panel]:visible").count() > 0
+    assert seat.go("own").params()["points"] == "1,2;3,4;8,9"
+
+
+@pytest.mark.faults
+def test_own_points_of_a_session_open_no_other_scene(seat: Seat) -> None:
+    """Pasted, another lesson, and back by the list of lessons: they wait in their scene."""
+    seat.open("kmeans?lang=en&scene=own")
+    box = seat.page.get_by_label("Or paste numbers, one row per line")
+    box.fill("1 2\n2 3\n8 9")
+    box.press("Control+Enter")
+    seat.page.wait_for_function("location.search.includes('points=')")
+    seat.learner.follow("hard-soft")
+    seat.learner.follow("kmeans")
+    assert seat.rest().state()["scene"] == "play" == seat.params()["scene"]
+    assert seat.go("own").params()["points"] == "1,2;2,3;8,9"
+
+
 REFUSED = [
     (b"", "the text is empty"),
     (b"PK\x03\x04xlsx", "not a text file"),

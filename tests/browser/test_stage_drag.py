@@ -98,6 +98,15 @@ def test_a_click_and_a_drag_on_the_surface_set_the_start_and_the_run_before_stay
     assert seat.page.locator(".em-handle").count() == 0, "the mark goes with the release"
 
 
+def test_another_half_step_of_a_run_is_no_run_before(seat: Seat) -> None:
+    seat.open("gmm?lang=en&scene=play")
+    seat.section("play").get_by_role("link", name="to the end of the run").click()
+    seat.page.wait_for_function("location.search.includes('k=')")
+    seat.rest()
+    names = seat.stage.locator(".em-key").all_inner_texts()
+    assert names and "the run before" not in names
+
+
 def test_a_click_on_the_map_starts_there_and_one_on_the_climb_goes_to_that_half_step(seat: Seat) -> None:
     seat.open("hard-soft?lang=en&scene=every-start")
     seat.page.mouse.click(*seat.spot("soft_map", 0.3, 0.8))

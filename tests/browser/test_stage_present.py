@@ -165,6 +165,26 @@ def test_a_clicker_pressed_twice_goes_on_from_the_answers(make_seat: Any) -> Non
     assert look(seat) == ("reveal", "")
 
 
+def test_the_page_behind_is_out_of_reach_and_a_reveal_ends_with_the_lecture(make_seat: Any) -> None:
+    seat = make_seat(reduced_motion="reduce").open("heights?scene=names&lang=en")
+    press(seat, "f")
+    inside = "() => Boolean(document.activeElement.closest('.em-presenter')) || document.activeElement === document.body"
+    seat.stage.locator("button:visible").last.focus()
+    for _ in range(4):
+        press(seat, "Tab", 50)
+        assert seat.page.evaluate(inside)
+    assert look(seat) == ("names", "")
+    seat.stage.focus()
+    for _ in range(2):
+        press(seat, "PageDown")
+    seat.page.wait_for_function("location.search.includes('reveal=1')")
+    press(seat, "Escape")
+    assert seat.rest().params() == {"scene": "names"}
+    seat.nudge("m1")
+    assert set(seat.params()) == {"scene", "m1"}, "from the scene's settings, not from the reveal's"
+    assert seat.learner.errors == []
+
+
 @pytest.fixture(scope="module")
 def stage(browser: Browser, server: Server) -> Iterator[Seat]:
     """A lecture at 1024x768, under way."""

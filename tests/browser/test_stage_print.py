@@ -31,9 +31,12 @@ PAPER = """() => {
 @pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.faults), "dark"])
 def test_a_lesson_prints_all_its_text_and_what_was_on_the_stage(make_seat: Any, theme: str) -> None:
     seat = make_seat(**DESKTOP, color_scheme=theme).open("heights?lang=en")
-    for scene in ("histogram", "mixture"):
-        seat.page.keyboard.press("n")
-        seat.on(scene).rest().pause(500)
+    while seat.state()["scene"] == "play":
+        seat.wheel()
+    seat.wheel(1, 20, 1000)  # on, before its pictures have come to rest
+    assert seat.state()["scene"] == "histogram"
+    seat.page.keyboard.press("n")
+    seat.on("mixture").rest().pause(500)
     seat.page.emulate_media(media="print")
     paper = seat.page.evaluate(PAPER)
     assert paper["raised"], "what stands above and below in a formula"

@@ -141,3 +141,29 @@ def test_a_choice_of_streamlits_own_counts_after_a_restart(own: Any) -> None:
     seat.page.get_by_text("中文", exact=True).click()
     seat.page.wait_for_function("document.documentElement.lang === 'zh-CN'", timeout=30_000)
     assert seat.rest().params() == {"scene": "twist", "k": "1"}
+
+
+@pytest.mark.faults
+def test_pasted_points_outlive_a_restart_and_are_gone_when_they_are_removed(own: Any) -> None:
+    """The browser has them and their link; the new server's session knows of none."""
+    server, seat = own("app.py")
+    seat.open("gmm?lang=en&scene=own")
+
+    def paste() -> None:
+        box = seat.page.get_by_label("Or paste numbers, one row per line")
+        box.fill("1 2\n2 3\n8 9\n9 8")
+        box.press("Control+Enter")
+        seat.page.wait_for_function("location.search.includes('points=')")
+        seat.rest()
+
+    paste()
+    seat.go("play")
+    server.kill()
+    seat.page.wait_for_function(f"() => !({CONNECTED})()")
+    server.start()
+    seat.page.wait_for_function(CONNECTED, timeout=30_000)
+    seat.pause(3500)
+    assert seat.rest().go("own").params()["points"] == "1,2;2,3;8,9;9,8"
+    seat.reload()
+    seat.page.get_by_role("button", name="Remove my data").click()
+    seat.page.wait_for_function("!location.search.includes('points=')")

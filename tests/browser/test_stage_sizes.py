@@ -132,10 +132,16 @@ def test_a_phone_has_one_picture_dots_and_its_settings_behind_a_button(make_seat
     seat.nudge("m1")
     seat.stage.locator(".em-drawer").get_by_role("button", name="Close").tap()
     assert not seat.knob("m1").is_visible() and "m1" in seat.params()
+    assert seat.page.evaluate("document.activeElement.className").count("em-b-tune"), "what had the focus is hidden"
     for place in (3000, 3400, 6000):
         seat.page.evaluate("top => document.querySelector('[data-testid=stMain]').scrollTo(0, top)", place)
         seat.pause(100)
         assert seat.state()["stageTop"] == pytest.approx(top, abs=0.5)
+    seat.go("reveal").stage.locator(".em-dot").nth(1).tap()
+    seat.stage.get_by_role("button", name="More settings").tap()
+    seat.stage.locator("input[data-control=reveal]").tap()
+    seat.page.wait_for_function("location.search.includes('reveal=')")
+    assert seat.rest().stage.locator("figure[data-panel]:visible").count() == 1, "the one that was chosen is gone"
 
 
 @pytest.mark.faults

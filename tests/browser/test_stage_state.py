@@ -75,6 +75,9 @@ def test_everything_at_once_opens_with_the_latest_start(seat: Seat) -> None:
     seat.go("free")
     assert seat.params()["a"] == "0.603"
     assert seat.stage.locator("figure[data-panel]:visible").count() == len(seat.learner.look())
+    seat.button(EXAMPLE).click()
+    seat.page.wait_for_function("!location.search.includes('a=')")
+    assert not seat.rest().button(EXAMPLE).count() and seat.button(MINE).count()
 
 
 def test_a_page_that_is_loaded_again_stands_where_it_was(seat: Seat) -> None:

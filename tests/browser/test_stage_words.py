@@ -44,6 +44,14 @@ def test_a_word_lights_up_its_mark_while_it_is_hovered_focused_or_tapped(seat: S
     seat.page.mouse.move(5, 400)
     assert "ll" in lit(seat)[1], "it was tapped, and stays"
     assert (seat.params(), seat.state()["top"]) == before
+    for step, scene in ((160, "ladder"), (-160, "maximum")):
+        for _ in range(12):
+            if seat.state()["scene"] != scene:
+                seat.wheel(step=step)
+        seat.on(scene).rest()
+    link.hover()
+    seat.page.mouse.move(5, 400)
+    assert not lit(seat)[1], "not when the scene has been left"
 
 
 def test_a_word_whose_mark_is_not_drawn_yet_says_so_and_dims_nothing(seat: Seat) -> None:
@@ -91,6 +99,11 @@ def test_a_question_is_committed_to_replied_to_and_shown_on_the_stage(seat: Seat
     seat.nudge("a", 2)
     assert "This question is about the lesson’s example" in box.inner_text()
     assert commit.is_disabled()
+    for words, lang in (("中文", "zh-CN"), ("English", "en")):
+        seat.page.get_by_text(words, exact=True).click()
+        seat.page.wait_for_function("lang => document.documentElement.lang === lang", arg=lang)
+        seat.rest()
+        assert box.locator(".em-commit").first.is_disabled(), "in the other language too"
     box.get_by_role("button", name="The lesson’s example").click()
     seat.rest()
     assert seat.params()["scene"] == "maximum" and "a" not in seat.params()

@@ -7,12 +7,11 @@ import { Inputs } from "./inputs.mjs";
 const FEW = 4; // knobs that stand on the stage at once
 
 export class Board {
-  // act: {pick, choose, step, values, said, former, following, list, present, copy, example, mine, back, story}
+  // act: {pick, choose, add, step, values, said, former, following, list, present, copy, story}
   // single: one scene in the flow of a page, whose frame is all that it needs
   constructor({ words, act, free = false, single = false }) {
     this.words = words;
     this.single = single;
-    this.free = free;
     this.deck = new Deck({ words, flow: free, on: act });
     this.inputs = new Inputs({ words, on: act });
     this.place = element("span", { class: "em-place" });
@@ -24,8 +23,8 @@ export class Board {
       button("up", words.former, act.former), button("down", words.following, act.following),
       button("present", words.present, act.present), button("link", words.copy, act.copy));
     this.note = element("div", { class: "em-note-line", role: "status" });
-    this.more = button("tune", words.more, () => this.openDrawer(this.drawer.hidden));
-    this.more.setAttribute("aria-expanded", "false");
+    this.opened = false; // the settings behind the button
+    this.more = button("tune", words.more, () => this.openDrawer(!this.opened));
     this.drawer = element("div", { class: "em-drawer", hidden: true },
       element("div", { class: "em-drawer-in" }), button("close", words.close, () => this.openDrawer(false)));
     this.deck.transport.bar.append(this.more, ...(single ? [button("link", words.copy, act.copy)] : []));
@@ -48,17 +47,16 @@ export class Board {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       this.openDrawer(false);
-      this.more.focus();
     });
   }
 
   // The list of settings behind the button: all of them on a phone, those beyond the first few on a desktop.
   arrangeInputs(small) {
+    if (small !== this.small) this.opened = false; // a phone that was turned
     this.small = small;
     const { knobs, controls } = this.inputs;
     const start = this.root.querySelector(".em-start");
     const inside = this.drawer.firstElementChild;
-    const many = knobs.childElementCount > FEW || controls.childElementCount > 4;
     // what is moved loses the focus, so it is moved only when it stands elsewhere
     const put = (parent, ...nodes) => nodes.every((node) => node.parentElement === parent) || parent.append(...nodes);
     put(small ? inside : start, knobs, controls);
@@ -68,17 +66,22 @@ export class Board {
     const listed = this.listButton.parentElement === this.head;
     if (small && !this.single) put(this.root.querySelector(".em-bar-list"), this.listButton);
     else if (!this.single && !listed) this.head.prepend(this.listButton);
-    knobs.classList.toggle("em-many", !small && many && this.drawer.hidden);
-    this.more.hidden = !small && (this.inputs.empty || !many);
+    this.more.hidden = !small && knobs.childElementCount <= FEW;
+    this.fold();
   }
 
   openDrawer(open) {
-    this.drawer.hidden = !open || !this.small;
-    this.more.setAttribute("aria-expanded", String(open));
-    this.inputs.knobs.classList.toggle("em-many", !this.small && !open && this.inputs.knobs.childElementCount > FEW);
-    this.root.classList.toggle("em-all-inputs", open && !this.small);
-    if (open && this.small) this.drawer.querySelector("input, select, button")?.focus({ preventScroll: true });
+    this.opened = open;
+    this.fold();
+    if (this.small) (open ? this.drawer.querySelector("input, select, button") : this.more).focus({ preventScroll: true });
     this.deck.panels.settle();
+  }
+
+  fold() {
+    const { opened, small } = this;
+    this.drawer.hidden = !opened || !small;
+    this.more.setAttribute("aria-expanded", String(opened));
+    this.inputs.knobs.classList.toggle("em-many", !opened && !small && this.inputs.knobs.childElementCount > FEW);
   }
 
   show({ place, title, label }) {
@@ -90,13 +93,12 @@ export class Board {
   // One line: what the link had wrong, that this is not the example, the way back; buttons [label, act].
   say(texts, buttons) {
     const said = JSON.stringify([texts, buttons.map(([label]) => label)]);
-    if (said === this.noted) return false;
+    if (said === this.noted) return;
     this.noted = said;
     const lost = this.note.contains(document.activeElement);
     this.note.replaceChildren(...texts.map((text) => element("span", {}, text)),
       ...buttons.map(([label, act]) => element("button", { type: "button", class: "em-small", onclick: act }, label)));
     if (lost) this.deck.transport.bar.querySelector(".em-b-next").focus({ preventScroll: true });
-    return true;
   }
 
   // Everything at once: which panels are drawn.

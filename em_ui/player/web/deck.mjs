@@ -7,7 +7,7 @@ import { Transport } from "./transport.mjs";
 const PACE = 900; // ms per half-step at speed 1
 
 export class Deck {
-  // on: {step(k), pick(values, final), values(), said({k, label, caption, phase, playing})}
+  // on: {step(k), pick(values, final, exact), values(), said({k, label, caption, phase, playing})}
   constructor({ words, on, flow = false }) {
     this.on = on;
     this.k = 0;
@@ -19,7 +19,7 @@ export class Deck {
 
   // A whole run, at half-step k. same: the start of the run that is here has moved.
   open(doc, k, tokens, same) {
-    this.stop();
+    this.halt();
     this.peeking = null;
     this.doc = doc;
     this.k = Math.max(0, Math.min(k, doc.labels.length - 1));
@@ -90,11 +90,16 @@ export class Deck {
   }
 
   stop() {
-    if (!this.timer) return;
+    if (this.halt()) this.on.step(this.k);
+  }
+
+  // Whether it was playing.
+  halt() {
+    if (!this.timer) return false;
     clearTimeout(this.timer);
     this.timer = null;
     this.transport.face(false);
-    this.on.step(this.k);
+    return true;
   }
 
   repaint(tokens) {

@@ -3,11 +3,11 @@
 import { asHtmlNodes } from "./symbols.mjs";
 
 export const scroller = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
+export const frame = () => scroller().closest("body > *"); // beside it stand the presenter's screen and the list of scenes
 export const sectionOf = (id) => document.querySelector(id === "free" ? ".st-key-everything" : `.st-key-scene-${CSS.escape(id)}`);
 export const sectionAt = (node) => node.closest?.('[class*="st-key-scene-"], .st-key-everything') ?? null;
 export const idOf = (section) =>
   section.classList.contains("st-key-everything") ? "free" : section.className.match(/st-key-scene-([\w-]+)/)[1];
-export const prose = '[data-testid="stMarkdownContainer"], [data-testid="stHtml"], .em-question';
 
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -59,7 +59,7 @@ export function button(name, label, act, ...more) {
 
 const typing = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true], " +
   "[role=listbox], [role=option], [role=combobox], [role=menu], [role=dialog] input";
-const sliding = "input[type=range]:not([data-scrub]), input[type=radio], [role=slider], [role=radio], [role=radiogroup], [role=tab]";
+const sliding = "input[type=range]:not([data-scrub]), input[type=radio], [role=slider], [role=radio], [role=radiogroup], [role=tab], pre[tabindex]";
 const pressing = "button, a, summary, [role=button], label, input[type=checkbox], input[type=radio]";
 
 // Whether a key belongs to what has the focus: letters where somebody types, arrows where something slides.

@@ -4,7 +4,7 @@ import { asHtmlNodes } from "./symbols.mjs";
 import { element, write } from "./dom.mjs";
 
 export class Inputs {
-  // on: {pick(values, final), choose(name, value)}
+  // on: {pick(values, final, exact), choose(name, value)}
   constructor({ words, on }) {
     this.words = words;
     this.on = on;
@@ -13,6 +13,7 @@ export class Inputs {
     this.alert = element("p", { class: "em-alert", role: "alert" });
     this.made = new Map(); // id -> {range, number, ...}
     this.said = "";
+    this.typing = ""; // the field that is being typed into: an answer leaves it alone
   }
 
   // doc.knobs in their order; the settings say where they stand.
@@ -22,22 +23,31 @@ export class Inputs {
       this.said = said;
       this.made.clear();
       this.knobs.replaceChildren(...doc.knobs.map((id) => this.knob(id, doc.live[id])));
-      this.alert.textContent = "";
     }
+    write(this.alert, "");
     for (const id of doc.knobs) this.set(id, values[id]);
-    const focused = this.controls.contains(document.activeElement) ? document.activeElement.dataset.control : null;
-    this.controls.replaceChildren(...doc.controls.map((control) => this.control(control)));
-    if (focused) this.controls.querySelector(`[data-control="${focused}"]`)?.focus();
+    this.openControls(doc.controls);
   }
 
-  get empty() {
-    return !this.knobs.childElementCount && !this.controls.childElementCount;
+  openControls(controls) {
+    const nodes = [...this.controls.querySelectorAll("[data-control]")];
+    const typed = nodes.find((node) => node.dataset.control === this.typing && node === document.activeElement);
+    const same = nodes.map((node) => node.dataset.control).join() === controls.map(({ id }) => id).join();
+    const focused = nodes.find((node) => node === document.activeElement)?.dataset.control;
+    const made = controls.map((control) => this.control(control));
+    if (typed && same) made.forEach((label, i) => nodes[i] === typed || nodes[i].parentElement.replaceWith(label));
+    else {
+      this.controls.replaceChildren(...made);
+      if (focused) this.controls.querySelector(`[data-control="${focused}"]`)?.focus();
+    }
   }
 
   set(id, value) {
     const made = this.made.get(id);
     if (!made) return;
     if (document.activeElement !== made.range || made.range.value !== String(value)) made.range.value = value;
+    made.value = value;
+    if (this.typing === id) return;
     made.number.value = value;
     made.number.removeAttribute("aria-invalid");
   }
@@ -47,13 +57,15 @@ export class Inputs {
       // by pointer or key it is on its way; the whole run comes when it rests
       oninput: () => { this.made.get(id).number.value = range.value; this.on.pick({ [id]: +range.value }, false); } });
     const number = element("input", { type: "text", inputmode: "decimal", "data-number": id, "aria-label": label, autocomplete: "off",
-      onchange: () => this.typed(id, number) });
+      oninput: () => { this.typing = id; }, onchange: () => this.typed(id, number),
+      onblur: () => { if (this.typing === id) { this.typing = ""; this.set(id, this.made.get(id).value); } } });
     this.made.set(id, { range, number, min, max, label });
     return element("div", { class: `em-input em-input-${id}` },
       element("span", { class: "em-input-label", "aria-hidden": "true" }, ...asHtmlNodes(label)), range, number);
   }
 
   typed(id, number) {
+    this.typing = "";
     const { min, max, label } = this.made.get(id);
     const text = number.value.trim().replace(",", ".").replace("\u2212", "-");
     const value = text === "" ? NaN : Number(text);
@@ -63,7 +75,7 @@ export class Inputs {
     write(this.alert, wrong && fill(wrong));
     if (wrong) return number.setAttribute("aria-invalid", "true");
     number.removeAttribute("aria-invalid");
-    return this.on.pick({ [id]: value }, true);
+    return this.on.pick({ [id]: value }, true, true);
   }
 
   control({ id, kind, label, options, value, min, max, step, help }) {
@@ -79,7 +91,8 @@ export class Inputs {
       return element("label", { class: "em-control" }, name, box);
     }
     const box = element("input", { type: "text", value, ...common, title: help ?? "", autocomplete: "off", class: `em-control-${kind}`,
-      inputmode: kind === "number" ? "decimal" : null, onchange: () => {
+      inputmode: kind === "number" ? "decimal" : null, oninput: () => { this.typing = id; }, onchange: () => {
+        this.typing = "";
         if (kind === "text") return this.on.choose(id, box.value);
         const number = Number(box.value.trim().replace(",", "."));
         const whole = Math.round(number / step) * step;

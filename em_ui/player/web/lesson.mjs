@@ -3,6 +3,7 @@
 
 import { element, scroller, sectionAt, sectionOf, taken } from "./dom.mjs";
 import * as address from "./address.mjs";
+import { Given } from "./given.mjs";
 import { List } from "./list.mjs";
 import { listen } from "./marks.mjs";
 import { Present } from "./present.mjs";
@@ -55,6 +56,7 @@ class Main {
   constructor(root) {
     this.root = root;
     page.main = this;
+    this.given = new Given();
     this.stop = new AbortController();
   }
 
@@ -68,25 +70,7 @@ class Main {
     else if (dark !== this.dark) this.paint(dark, data);
     this.said = said;
     this.place();
-    if (data.given && data.given.key !== this.given) this.take(data.given);
-    else if (!data.given && this.given) this.gone();
-  }
-
-  // They were removed: no scene stands at them any more, and no picture of them is kept.
-  gone() {
-    this.given = null;
-    const { stage } = page;
-    stage.requests.drop(({ held, points }) => held || points);
-    const stood = stage.scenes.without(({ held, points }) => held || points);
-    if (stood.includes(stage.scene)) stage.reset();
-  }
-
-  // The learner's own rows, as Streamlit read them: they belong to the scene that loads them.
-  take({ scene, settings, key }) {
-    const first = this.given === undefined && page.stage.scenes.of(scene).settings.data === "own";
-    this.given = key;
-    page.stage.scenes.latest = scene;
-    if (!first) page.stage.enter(scene, { how: "stay", settings: page.stage.scenes.difference(scene, settings), k: null, own: true });
+    this.given.update(data, page.stage);
   }
 
   begin(data) {
@@ -112,7 +96,7 @@ class Main {
     for (const question of page.questions) question.listen(stage);
     const link = address.read();
     const first = data.first && !same ? JSON.parse(data.first) : null;
-    this.open(first, same ? scene : link.scene, link).then(() => link.present && this.present?.start(false));
+    this.open(first, same ? scene : link.scene, same ? { ...link, params: {} } : link).then(() => link.present && this.present?.start(false));
   }
 
   // What only a stage with a story beside it has.

@@ -21,6 +21,7 @@ interface StageData extends Part {
   tokens: Record<"light" | "dark", Record<string, string>>;
   first: string | null; // the first Answer, as text
   given: { scene: string; settings: Link; key: string } | null; // the learner's own rows
+  removed: number; // how often they were removed in this session
   failed: string;
 }
 

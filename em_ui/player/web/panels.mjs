@@ -10,7 +10,7 @@ const BESIDE = 0.66; // of a board's height, about what its panels have
 const FLOW = 400; // px of a figure's height where the page scrolls
 
 export class Panels {
-  // on: what strips report, {go(k), pick(values, final), values(), add(point)}; flow: as tall as they need
+  // on: what strips report, {go(k), pick(values, final, exact), values(), add(point)}; flow: as tall as they need
   constructor({ words, on, flow }) {
     Object.assign(this, { words, on, flow, made: new Map(), parts: [], hidden: new Set(), chosen: 0, single: false, font: 14, k: 0 });
     this.dots = element("div", { class: "em-dots", role: "group", "aria-label": words.panels });
@@ -45,7 +45,7 @@ export class Panels {
       panel.stale = true;
       this.box.append(panel.figure);
     }
-    if (!same) this.chosen = 0;
+    this.chosen = same ? Math.min(this.chosen, Math.max(0, parts.length - 1)) : 0;
     this.hidden = new Set([...this.hidden].filter((id) => ids.includes(id)));
     this.settle();
   }
@@ -60,8 +60,8 @@ export class Panels {
     const { on } = this;
     const strip = kind === "plotly"
       ? new PlotlyStrip(inner, { words: this.words.plotly, legend, font: this.font, values: () => on.values(),
-          onJump: (k) => on.go(k), onPick: (values, final) => on.pick(values, final), onAdd: (point) => on.add?.(point) })
-      : new HtmlStrip(inner, { onSet: (values) => on.pick(values, true) });
+          onJump: (k) => on.go(k), onPick: (...picked) => on.pick(...picked), onAdd: (point) => on.add?.(point) })
+      : new HtmlStrip(inner, { onSet: (values) => on.pick(values, true, true) });
     return { id, kind, strip, figure, title, body, inner };
   }
 

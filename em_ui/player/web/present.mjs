@@ -1,7 +1,7 @@
 // Presenter mode: the stage fills the screen under the scene's title and its first sentence. PageDown and PageUp,
 // what a clicker sends, walk the scenes; a question is two slides of its own, the answers and then the reveal.
 
-import { button, element, sectionOf, taken } from "./dom.mjs";
+import { button, element, frame, sectionOf, taken } from "./dom.mjs";
 import { keyOf } from "./requests.mjs";
 
 const FONT = 18; // px in the panels; titles, sentences and captions have 24 or more (stage.css)
@@ -54,6 +54,8 @@ export class Present {
     head.querySelector(".em-title").after(this.mark);
     head.append(this.exit);
     document.documentElement.classList.add("em-presenting");
+    this.behind = frame();
+    this.behind.inert = true; // nobody tabs into it
     deck.panels.setFont(FONT);
     stage.boards.beside.arrangeInputs(false);
     if (full) document.documentElement.requestFullscreen?.().then(() => { this.full = true; }, () => {});
@@ -67,11 +69,12 @@ export class Present {
   end() {
     if (!this.on) return;
     const { stage } = this;
-    this.restore();
+    const restored = this.restore();
     this.on = stage.presenting = stage.oneByOne = false;
     this.full = false;
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     document.documentElement.classList.remove("em-presenting");
+    this.behind.inert = false;
     this.screen.hidden = true;
     this.blank.hidden = this.keys.hidden = this.slide.hidden = true;
     for (const node of [this.sentence, this.slide, this.mark, this.exit]) node.remove();
@@ -84,6 +87,7 @@ export class Present {
     requestAnimationFrame(() => deck.panels.settle());
     stage.writeLink();
     stage.goTo?.(stage.scene, "button");
+    if (restored) stage.enter(stage.scene, { how: "stay" });
     root.focus({ preventScroll: true });
   }
 

@@ -17,6 +17,7 @@ export function prepare(stage, signal) {
   };
   let due = null;
   stage.listeners.add((what) => {
+    if (what === "changed") return; // a scroll within the scene
     clearTimeout(due);
     if (what === "painted") due = setTimeout(take, LATER);
   });

@@ -24,6 +24,10 @@ export class Question {
     this.root = root;
     this.page = page;
     page.questions.add(this);
+    this.hear = (what, id) => {
+      if (what === "changed" && id === this.data?.scene) this.retire();
+      if (what === "entering" && id !== this.data?.scene) this.undo();
+    };
   }
 
   update({ data }) {
@@ -39,10 +43,7 @@ export class Question {
 
   listen(stage) {
     this.stage = stage;
-    stage.listeners.add((what, id) => {
-      if (what === "changed" && id === this.data?.scene) this.retire();
-      if (what === "entering" && id !== this.data?.scene) this.undo();
-    });
+    stage.listeners.add(this.hear);
     this.retire();
   }
 
@@ -148,6 +149,7 @@ export class Question {
 
   destroy() {
     this.page.questions.delete(this);
+    this.stage?.listeners.delete(this.hear);
     this.box?.remove();
   }
 }

@@ -20,8 +20,8 @@ export class Reading {
     const meant = () => { this.meantAt = performance.now(); };
     for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) document.addEventListener(type, meant, options);
     this.main.addEventListener("scroll", () => this.scrolled(), options);
-    document.addEventListener("focusin", (event) => this.touched(event, "focus"), options);
-    document.addEventListener("click", (event) => this.touched(event, "focus"), options);
+    document.addEventListener("focusin", (event) => this.touched(event), options);
+    document.addEventListener("click", (event) => this.touched(event), options);
     const changed = () => { this.changedAt = performance.now(); };
     this.sizes = new ResizeObserver(changed);
     this.sizes.observe(this.main);
@@ -74,13 +74,13 @@ export class Reading {
     }, RESTS);
   }
 
-  touched({ target, type }, how) {
+  touched({ target, type }) {
     const section = sectionAt(target);
     if (!this.ready || !section || this.jumping || target.closest("[data-em-stage], .em-board")) return;
     if (type === "click" && (target.closest("a") || !getSelection()?.isCollapsed)) return;
     const id = idOf(section);
     if (id === "free" || id === this.stage.scene) return;
-    this.stage.enter(id, { how });
+    this.stage.enter(id, { how: "focus" });
   }
 
   // Brings a section's beginning below the stage or the header; the observer is silent meanwhile.

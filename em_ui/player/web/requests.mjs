@@ -86,7 +86,12 @@ export class Requests {
     if (job === this.next) this.next = null;
     this.busy = job;
     job.stop = new AbortController();
-    const late = this.clock.setTimeout(() => job.ahead || this.onWaiting(true), PATIENCE);
+    let late;
+    const look = () => {
+      if (!job.stale || this.next) this.onWaiting(true); // nobody waits for what was given up
+      late = this.clock.setTimeout(look, PATIENCE);
+    };
+    if (!job.ahead) late = this.clock.setTimeout(look, PATIENCE);
     let answer = null;
     for (let attempt = 0; !answer; attempt += 1) {
       try {

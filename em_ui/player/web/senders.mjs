@@ -62,7 +62,7 @@ export class Wire {
 }
 
 export function sender(lesson, wire, again) {
-  let routed = !document.documentElement.dataset.emNoRoute;
+  let routed = true;
   return async (question, light, signal) => {
     const asked = query(question, light);
     if (routed) {

@@ -11,7 +11,6 @@ import { scenesOf } from "./scenes.mjs";
 import { sender } from "./senders.mjs";
 import { Starts } from "./starts.mjs";
 
-
 export class Stage {
   constructor({ data, wire, again, questions }) {
     this.data = data;
@@ -24,15 +23,17 @@ export class Stage {
     this.boards = { beside: this.board(false), free: this.board(true) };
     this.notices = [];
     this.scene = "";
+    this.path = location.pathname;
     this.turn = 0;
     this.answer = null;
-    this.listeners = new Set(); // told when a scene is entered or its settings change
+    this.waiting = null; // the board that says so
+    this.listeners = new Set(); // told (what, scene): "entering", "changed", "painted"
     this.ahead = new Ahead(this);
   }
 
   board(free) {
     return new Board({ words: this.words, free, single: this.data.single, act: {
-      pick: (values, final) => this.starts.pick(values, final),
+      pick: (...picked) => this.starts.pick(...picked),
       choose: (name, value) => this.starts.choose(name, value),
       add: (point) => this.starts.add(point),
       step: (k) => this.starts.step(k),
@@ -59,18 +60,19 @@ export class Stage {
 
   // ---- entering a scene --------------------------------------------------------------------
 
-  // how: "scroll" | "button" | "key" | "focus" | "link"; all but the first speak. settings: what differs from the
+  // how: "scroll" | "button" | "key" | "focus" | "link" | "stay" | "open" | "back"; all but the first speak. settings: what differs from the
   // example; k: the half-step, null for the example's, -1 for the last.
   async enter(id, { how = "scroll", settings, k, own = false, first = null, notices = [] } = {}) {
     if (!id || !this.scenes.meta(id)) return false;
     const from = this.scene;
+    if (id !== from) this.starts.keep();
     if (settings !== undefined) this.scenes.leave(id, { settings, k: k ?? null, own });
     else if (k !== undefined) this.scenes.leave(id, { k });
     else if (id === "free") this.scenes.begin();
     if (id !== from) {
       this.notices = [];
       this.deck.stop();
-      this.deck.panels.light(null); // what a word has lit
+      this.deck.panels.light(this.keepsLit = null); // what a word has lit
     }
     this.starts.forget();
     this.notices = notices.length ? notices : this.notices;
@@ -113,7 +115,7 @@ export class Stage {
     const at = k === null ? doc.at : k < 0 ? doc.labels.length - 1 : Math.min(k, doc.labels.length - 1);
     if (k !== null) this.scenes.leave(this.scene, { k: at });
     this.activate();
-    here.inputs.open(doc, { ...doc.settings });
+    here.inputs.open(doc, { ...doc.settings, ...this.starts.moving });
     here.arrangeInputs(this.small);
     this.tellState();
     here.deck.open(doc, at, this.tokens, same);
@@ -165,7 +167,7 @@ export class Stage {
   reset() {
     this.notices = [];
     this.scenes.reset(this.scene);
-    return this.enter(this.scene, { how: "stay" });
+    return this.enter(this.scene, { how: "stay", settings: {} }); // everything at once too: not the latest start
   }
 
   goBack() {
@@ -183,7 +185,7 @@ export class Stage {
   }
 
   writeLink() {
-    address.write(this.where());
+    if (location.pathname === this.path) address.write(this.where()); // not when the next lesson is on its way
   }
 
   // ---- the rest ------------------------------------------------------------------------------
@@ -205,11 +207,15 @@ export class Stage {
     if (this.here.live.textContent !== text) this.here.live.textContent = text;
   }
 
+  // The board in view says that the server is waited for, and only that one.
   wait(yes) {
-    if (this.waiting === yes) return;
-    this.waiting = yes;
-    this.here.root.classList.toggle("em-waiting", yes);
-    this.here.inputs.refuse(yes ? this.words.waiting : "");
+    const [before, now] = [this.waiting, yes ? this.here : null];
+    if (before === now) return;
+    this.waiting = now;
+    for (const board of [before, now]) {
+      board?.root.classList.toggle("em-waiting", board === now);
+      board?.inputs.refuse(board === now ? this.words.waiting : "");
+    }
   }
 
   toStory() {
@@ -231,6 +237,10 @@ export class Stage {
   }
 
   dispose() {
+    this.starts.keep();
+    this.turn += 1; // what is under way comes too late
+    this.listeners.clear();
+    this.requests.forget();
     this.ahead.dispose();
     this.starts.forget();
     clearTimeout(this.speaking);

@@ -1,5 +1,6 @@
 // What the learner does on the stage: steps, moved starts, choices. A moving knob or handle is answered with a light
-// picture, the whole run follows when it rests.
+// picture, the whole run follows when it rests. A choice has consequences that only the server knows, so what comes
+// after it waits for its answer.
 
 const FAR = 1e6; // a half-step that no run has: the last
 const LINK = 300; // ms without a step after which the address says it
@@ -8,11 +9,24 @@ const REST = 250; // ms after which a moved knob rests and the whole run is aske
 export class Starts {
   constructor(stage) {
     this.stage = stage;
+    this.forget();
+  }
+
+  forget() {
+    clearTimeout(this.resting);
+    clearTimeout(this.stepped);
     this.moving = null; // live settings on their way: id -> value
     this.atEnd = null; // whether they began to move when the run had ended
+    this.acts = []; // the one that is under way, and those that wait for it
+  }
+
+  // Whether the run on the stage is the scene's: not while a scene is on its way.
+  get here() {
+    return this.stage.doc?.scene === this.stage.scene;
   }
 
   step(k) {
+    if (!this.here) return;
     const { scenes, scene } = this.stage;
     scenes.leave(scene, { k });
     clearTimeout(this.stepped);
@@ -25,29 +39,36 @@ export class Starts {
     return Object.fromEntries(Object.keys(live).map((id) => [id, +(this.moving?.[id] ?? settings[id])]));
   }
 
-  pick(values, final) {
-    const { stage } = this;
-    const { deck, here, doc } = stage;
+  // What has been moved is the scene's, though its run has not come: it is left.
+  keep() {
+    const { scenes, scene, doc } = this.stage;
+    if (!this.moving || !this.here) return;
+    scenes.change(scene, { ...doc.settings, ...this.moving }, true);
+    if (this.atEnd) scenes.leave(scene, { k: -1 });
+  }
+
+  // exact: a typed number, which keeps digits that a knob's steps do not have.
+  pick(values, final, exact = false) {
+    if (!this.here) return;
+    const { deck, here, doc } = this.stage;
     deck.stop();
     here.inputs.refuse("");
     const rounded = {};
     for (const [id, value] of Object.entries(values)) {
       const range = doc.live[id];
       if (!range) continue;
-      // a typed number keeps digits that a knob's steps do not have
-      const stepped = final && !this.moving ? value : Math.round(value / range.step) * range.step;
+      const stepped = exact ? value : Math.round(value / range.step) * range.step;
       rounded[id] = +Math.max(range.min, Math.min(range.max, stepped)).toPrecision(12);
       here.inputs.set(id, rounded[id]);
     }
     this.atEnd ??= this.isAtEnd();
     this.moving = { ...this.moving, ...rounded };
     deck.panels.hold(final ? null : this.values(), rounded);
-    const settings = stage.scenes.difference(stage.scene, { ...doc.settings, ...this.moving });
     clearTimeout(this.resting);
-    if (final) this.whole(settings);
+    if (final) this.rest();
     else {
-      this.light(settings);
-      this.resting = setTimeout(() => this.whole(settings), REST);
+      if (!this.acts.length) this.light();
+      this.resting = setTimeout(() => this.rest(), REST);
     }
   }
 
@@ -56,27 +77,46 @@ export class Starts {
     return deck.k > 0 && deck.k === deck.last;
   }
 
-  async light(settings) {
+  settings(more = {}) {
+    const { scenes, scene, doc } = this.stage;
+    return scenes.difference(scene, { ...doc.settings, ...this.moving, ...more });
+  }
+
+  async light() {
     const { stage } = this;
     const { scene, turn, deck } = stage;
     // at the end of a run one looks at the end of the next
     const k = this.atEnd ? FAR : deck.k;
-    const answer = await stage.requests.ask(stage.question(scene, settings, { k }), { light: true });
+    const answer = await stage.requests.ask(stage.question(scene, this.settings(), { k }), { light: true });
     if (!answer?.document || turn !== stage.turn || stage.scene !== scene) return;
     deck.peek(answer.document);
     const { dataset } = stage.here.root;
     dataset.peeks = +(dataset.peeks ?? 0) + 1;
   }
 
-  async whole(settings, more = {}) {
-    const { stage } = this;
+  // A newer start takes the place of one that has not been answered, but not that of a choice.
+  rest() {
+    if (!this.acts.length) this.whole();
+    else if (this.acts.length === 1 || this.acts.at(-1).more) this.act({}); // one for all that has moved
+  }
+
+  async act(more) {
+    const { acts } = this;
+    if (acts.push(more) > 1) return;
+    for (; acts.length && acts === this.acts; acts.shift()) await this.whole(acts[0]);
+  }
+
+  async whole({ changed = {}, more = {} } = {}) {
+    const { stage, moving } = this;
     const { scene, deck } = stage;
     clearTimeout(this.resting);
     const turn = stage.turn += 1;
     const atEnd = this.atEnd || this.isAtEnd();
-    const answer = await stage.requests.ask(stage.question(scene, settings, more));
+    const answer = await stage.requests.ask(stage.question(scene, this.settings(changed), more));
     if (!answer || turn !== stage.turn || stage.scene !== scene) return;
-    this.moving = this.atEnd = null;
+    const since = Object.entries(this.moving ?? {}).filter(([id, value]) => moving?.[id] !== value);
+    this.moving = since.length ? Object.fromEntries(since) : null;
+    if (!this.moving) this.atEnd = null;
     stage.notices = [];
     if (!stage.take(answer, scene, true)) return;
     const last = stage.doc.labels.length - 1;
@@ -86,23 +126,15 @@ export class Starts {
 
   // A choice beside the panels; the server draws its consequences for the other settings.
   choose(name, value) {
-    const { stage } = this;
-    stage.here.inputs.refuse("");
-    const settings = stage.scenes.difference(stage.scene, { ...stage.doc.settings, [name]: value });
-    return this.whole(settings, { changed: name, [name]: value });
+    if (!this.here) return;
+    this.stage.here.inputs.refuse("");
+    this.act({ changed: { [name]: value }, more: { changed: name, [name]: value } });
   }
 
   // A click adds a point to the learner's own, to four digits; the server knows it in their unit.
   add({ x, y }) {
-    const { stage } = this;
-    stage.here.inputs.refuse("");
-    const settings = stage.scenes.difference(stage.scene, stage.doc.settings);
-    return this.whole(settings, { add: [x, y].map((value) => +value.toPrecision(4)).join() });
-  }
-
-  forget() {
-    clearTimeout(this.resting);
-    clearTimeout(this.stepped);
-    this.moving = this.atEnd = null;
+    if (!this.here) return;
+    this.stage.here.inputs.refuse("");
+    this.act({ more: { add: [x, y].map((value) => +value.toPrecision(4)).join() } });
   }
 }

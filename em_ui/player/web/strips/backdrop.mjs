@@ -11,7 +11,6 @@ export class Backdrop {
     this.sheet.setAttribute("aria-hidden", "true");
     box.before(this.sheet); // the parent is what both are placed in
     this.box = box;
-    this.drawn = Promise.resolve();
     box.on("plotly_afterplot", () => this.follow());
   }
 
@@ -46,7 +45,7 @@ export class Backdrop {
     const signature = JSON.stringify(mine);
     if (signature === this.signature) return;
     this.signature = signature;
-    this.drawn = Plotly.react(this.sheet, [...this.traces.values()], mine, { staticPlot: true });
+    Plotly.react(this.sheet, [...this.traces.values()], mine, { staticPlot: true });
   }
 
   dispose() {

@@ -79,7 +79,7 @@ export function listen(strip) {
     held = null;
   });
   on("pointercancel", () => {
-    if (held?.moving) strip.onPick(held.before, true);
+    if (held?.moving) strip.onPick(held.before, true, true);
     held = null;
   });
   let tapped = { x: 0, y: 0, when: -Infinity };

@@ -6,11 +6,9 @@ const SMALLEST = 0.6; // of the panel's own letters
 const STEP = 0.05;
 
 export class HtmlStrip {
-  // font: px of its letters, or null for the page's own
-  constructor(box, { onSet, font = null }) {
+  constructor(box, { onSet }) {
     this.box = box;
     this.row = 0;
-    this.setFont(font);
     // <button data-set="seed=3"> sets live inputs
     box.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-set]");
@@ -68,25 +66,18 @@ export class HtmlStrip {
     for (const [node, i] of this.cells) this.fill(node, row[i] ?? "");
   }
 
-  // Shrinks the letters, from ``most`` times their size, until the content is no higher than this, nor too wide; returns the
-  // factor. Cheap when all is as it was.
+  // Shrinks the letters, from ``most`` times their size, until the content is no higher than this, nor too wide. Cheap when
+  // all is as it was.
   fit(maxHeight, most = 1) {
     const tooLarge = (factor) => {
       this.box.style.setProperty("--em-fit", factor);
       return this.box.scrollHeight > maxHeight || this.box.scrollWidth > this.box.clientWidth + 1;
     };
-    const state = () => [maxHeight, most, this.font, this.box.clientWidth, this.box.scrollHeight].join();
-    if (this.fitted?.state === state()) return this.fitted.factor;
+    const state = () => [maxHeight, most, this.box.clientWidth, this.box.scrollHeight].join();
+    if (this.fitted === state()) return;
     let factor = most;
     while (tooLarge(factor) && factor > SMALLEST) factor = Math.max(SMALLEST, +(factor - STEP).toFixed(2));
-    this.fitted = { factor, state: state() };
-    return factor;
-  }
-
-  setFont(px) {
-    this.font = px;
-    if (px) this.box.style.setProperty("--em-size", `${px}px`);
-    else this.box.style.removeProperty("--em-size");
+    this.fitted = state();
   }
 
   // Lights up what the markup calls by this name (data-mark); null restores. Whether there is such a thing.
@@ -109,10 +100,6 @@ export class HtmlStrip {
 
   caption() {
     return "";
-  }
-
-  resize() {
-    return Promise.resolve(false); // its text flows by itself
   }
 
   hold() {} // nothing to drag

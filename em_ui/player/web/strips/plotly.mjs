@@ -32,8 +32,8 @@ export class PlotlyStrip {
 
   // The whole strip. A new run leaves the run before behind as its ghost.
   open(wire, tokens, k, keepGhost) {
-    // (it is none when the data have changed: another problem's path)
-    if (keepGhost !== null) {
+    // (it is none when the data have changed: another problem's path; nor is this run its own, at another half-step)
+    if (keepGhost !== null && !(keepGhost && wire.tracks === this.settled)) {
       for (const name of Object.values(wire.ghost)) this.ghosts[name] = keepGhost ? this.settled?.[name] : null;
     }
     // Only the start has changed: the points move now, the axes' ticks follow in a moment

@@ -1,0 +1,32 @@
+// The learner's own rows, as Streamlit read them: they belong to the scene that loads them.
+
+export class Given {
+  constructor() {
+    this.key = undefined; // of the rows that are here; null: there are none, undefined: nobody has said yet
+  }
+
+  update({ given, removed }, stage) {
+    if (given && given.key !== this.key) this.take(given, stage);
+    else if (!given && this.key) this.drop(removed > 0, stage);
+    this.key = given?.key ?? null;
+  }
+
+  // Those that come with the page wait in their scene: the link says which one is shown.
+  take({ scene, settings }, stage) {
+    const { scenes } = stage;
+    if (this.key === undefined) {
+      if (scenes.isExample(scene)) scenes.change(scene, settings, true);
+      return;
+    }
+    scenes.latest = scene;
+    stage.enter(scene, { how: "stay", settings: scenes.difference(scene, settings), k: null, own: true });
+  }
+
+  // They were removed: no scene stands at them any more, and no picture of them is kept. Or the server was started
+  // again and knows none: then only what no link carries is gone.
+  drop(removed, stage) {
+    const such = ({ held, points }) => (removed ? held || points : held && !points);
+    stage.requests.drop(such);
+    if (stage.scenes.without(such).includes(stage.scene)) stage.reset();
+  }
+}
