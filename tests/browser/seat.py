@@ -169,6 +169,8 @@ class Seat:
         self.page.mouse.move(*self.spot(panel, *start))
         self.page.mouse.down()
         self.page.mouse.move(*self.spot(panel, *end), steps=10)
+        self.pause(200)  # a sentence that takes another line moves the picture under the pointer: a hand follows
+        self.page.mouse.move(*self.spot(panel, *end))
 
     def drop(self) -> Seat:
         """Let go; the whole run comes."""

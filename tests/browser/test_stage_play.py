@@ -50,6 +50,8 @@ def test_with_the_server_stopped_every_control_still_moves_every_panel(seat: Sea
         for name, k in (("Next half-step", 1), ("Next half-step", 2), ("Back one half-step", 1), ("To the end", last), ("To the start", 0)):
             seat.button(name).click()
             at(k)
+            off = seat.stage.locator(".em-bar [aria-disabled=true]").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+            assert off == {0: ["To the start", "Back one half-step"], last: ["Next half-step", "To the end"]}.get(k, [])
         seat.stage.locator("input[data-scrub]").fill("3")
         at(3)
         seat.button("To the start").click()

@@ -183,7 +183,7 @@ def test_the_voice_speaks_of_the_learners_own_steps_and_not_of_scrolling(seat: S
     hush = "() => { document.querySelector('[data-em-stage] .em-sr').textContent = 'hush'; }"
 
     def said() -> str:
-        seat.pause(700)
+        seat.rest().pause(300)
         return str(seat.state()["spoken"])
 
     seat.button("Next half-step").click()

@@ -14,10 +14,11 @@ export class Transport {
     this.speedBox = element("select", { class: "em-speed", "aria-label": words.speed, title: words.speed,
       onchange: () => { this.speed = +this.speedBox.value; } },
       ...[0.5, 1, 2, 4, 8].map((speed) => element("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
+    const onward = element("span", { "aria-hidden": "true" }, words.onward);
+    this.backward = [button("start", words.start, () => act.go(0)), button("back", words.back, () => act.by(-1))];
+    this.forward = [button("next", words.next, () => act.by(1), onward), button("end", words.end, () => act.go(Infinity))];
     this.bar = element("div", { class: "em-bar", role: "group", "aria-label": words.controls },
-      button("start", words.start, () => act.go(0)), button("back", words.back, () => act.by(-1)), this.playButton,
-      button("next", words.next, () => act.by(1), element("span", { "aria-hidden": "true" }, words.onward)),
-      button("end", words.end, () => act.go(Infinity)), this.scrub, this.where, this.speedBox);
+      ...this.backward, this.playButton, ...this.forward, this.scrub, this.where, this.speedBox);
   }
 
   steps(n) {
@@ -28,6 +29,9 @@ export class Transport {
     this.scrub.value = k;
     this.scrub.setAttribute("aria-valuetext", `${label}. ${caption}`);
     write(this.where, label);
+    // they keep the focus, so they are not disabled
+    for (const way of this.backward) way.setAttribute("aria-disabled", String(k === 0));
+    for (const way of this.forward) way.setAttribute("aria-disabled", String(k === +this.scrub.max));
   }
 
   face(playing) {
