@@ -128,16 +128,21 @@ def test_a_question_that_the_old_server_took_with_it_is_asked_again(own: Any) ->
     assert seat.rest().state()["alert"] == ""
 
 
-@pytest.mark.faults
-def test_a_choice_of_streamlits_own_counts_after_a_restart(own: Any) -> None:
-    """The language is switched in a page that a new server has never drawn."""
-    server, seat = own("app.py")
-    seat.open("hard-soft?lang=en&scene=twist&k=1")
+def start_again(server: Server, seat: Seat) -> None:
+    """Another server in place of this one, and the page has a session with it."""
     server.kill()
     seat.page.wait_for_function(f"() => !({CONNECTED})()")
     server.start()
     seat.page.wait_for_function(CONNECTED, timeout=30_000)
     seat.pause(3500)
+
+
+@pytest.mark.faults
+def test_a_choice_of_streamlits_own_counts_after_a_restart(own: Any) -> None:
+    """The language is switched in a page that a new server has never drawn."""
+    server, seat = own("app.py")
+    seat.open("hard-soft?lang=en&scene=twist&k=1")
+    start_again(server, seat)
     seat.page.get_by_text("中文", exact=True).click()
     seat.page.wait_for_function("document.documentElement.lang === 'zh-CN'", timeout=30_000)
     assert seat.rest().params() == {"scene": "twist", "k": "1"}
@@ -158,11 +163,7 @@ def test_pasted_points_outlive_a_restart_and_are_gone_when_they_are_removed(own:
 
     paste()
     seat.go("play")
-    server.kill()
-    seat.page.wait_for_function(f"() => !({CONNECTED})()")
-    server.start()
-    seat.page.wait_for_function(CONNECTED, timeout=30_000)
-    seat.pause(3500)
+    start_again(server, seat)
     assert seat.rest().go("own").params()["points"] == "1,2;2,3;8,9;9,8"
     seat.reload()
     seat.page.get_by_role("button", name="Remove my data").click()
