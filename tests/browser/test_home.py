@@ -73,6 +73,7 @@ def test_lessons_that_were_opened_are_marked_in_words_until_that_is_forgotten(le
     assert learner.errors == []
 
 
+@pytest.mark.faults
 def test_nothing_of_it_is_sent(learner: Learner) -> None:
     sent: list[str] = []
     learner.page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
@@ -100,6 +101,7 @@ def test_a_browser_that_keeps_nothing_or_nonsense_has_no_marks_and_no_errors(
     assert learner.label == "1" and learner.errors == []
 
 
+@pytest.mark.faults
 def test_the_list_leads_to_the_lessons(learner: Learner) -> None:
     page = home(learner)
     page.locator(".st-key-begin a").click()

@@ -63,6 +63,7 @@ def test_a_file_is_read_its_columns_chosen_and_it_never_reaches_the_link(
     assert "held=200x2-" in page.url
 
 
+@pytest.mark.faults
 def test_a_link_to_anothers_rows_says_so_beside_a_preset(
     make_learner: Any, learner: Any, tmp_path: Path
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_link_to_anothers_rows_says_so_beside_a_preset(
     assert other.caption != learner.caption, "nobody sees another visitor's numbers"
 
 
+@pytest.mark.faults
 def test_a_link_with_own_points_opens_the_scene_that_it_says(seat: Seat) -> None:
     """They wait in the one that loads them, too."""
     points = "data=own&points=1%2C2%3B3%2C4%3B8%2C9"

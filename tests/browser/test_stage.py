@@ -117,6 +117,7 @@ def test_keys_that_are_pressed_quickly_lead_as_far_as_they_say(seat: Seat) -> No
     assert seat.state()["scene"] == seat.scenes()[16]
 
 
+@pytest.mark.faults
 def test_former_and_following_end_where_the_lesson_does(seat: Seat) -> None:
     seat.open(LESSON)
     assert seat.stage.get_by_role("button", name="Previous scene").is_disabled()
@@ -139,6 +140,7 @@ def stays(seat: Seat, scene: str) -> None:
     assert seat.params()["scene"] == scene
 
 
+@pytest.mark.faults
 def test_a_layout_that_moves_enters_no_scene(seat: Seat) -> None:
     """Each of these moves a text across the line, and nobody has scrolled."""
     seat.open(LESSON).go("q-and-elbo")
@@ -162,6 +164,7 @@ def test_a_layout_that_moves_enters_no_scene(seat: Seat) -> None:
     stays(seat, "q-and-elbo")
 
 
+@pytest.mark.faults
 def test_a_reply_and_another_run_of_the_script_enter_no_scene(seat: Seat) -> None:
     seat.open("lower-bound?scene=maximum&lang=en")
     question = seat.page.locator('[data-question="e-step-raises"]')

@@ -29,6 +29,7 @@ def test_the_nearest_point_follows_the_pointer_along_the_curve(seat: Seat) -> No
     assert re.search(r"[?&]x2=2\.[45]", seat.page.url) and seat.params()["scene"] == "chord"
 
 
+@pytest.mark.faults
 def test_a_bar_is_dragged_by_its_own_column_whatever_the_height(seat: Seat) -> None:
     seat.open("jensen?lang=en&scene=kl")
     assert seat.page.locator("[data-em-stage] [data-input]").count() == 0, "no knob is needed for it"
@@ -57,6 +58,7 @@ def test_the_bound_sinks_by_exactly_the_kl_of_the_learners_q(seat: Seat) -> None
     assert second[1] > first[1] and second[0] < first[0], "away from the posterior"
 
 
+@pytest.mark.faults
 def test_each_line_of_the_proof_lights_up_its_bars_by_keyboard(seat: Seat) -> None:
     seat.open("lower-bound?lang=en&scene=proof")
     bars = "() => [0, 1, 2, 3].filter(i => getComputedStyle(document.querySelector('.em-proof-bar-' + i)).borderTopColor !== 'rgba(0, 0, 0, 0)')"
@@ -72,6 +74,7 @@ def test_each_line_of_the_proof_lights_up_its_bars_by_keyboard(seat: Seat) -> No
     assert seat.state()["label"] == label, "the arrow keys belong to the lines, not to the run"
 
 
+@pytest.mark.faults
 def test_four_climbers_of_one_hill_step_together(seat: Seat) -> None:
     for scene, panels in (("climbers", {"paths", "now"}), ("count", {"heights", "cost"})):
         seat.open(f"coordinate-ascent?lang=en&scene={scene}&k=0")
@@ -98,6 +101,7 @@ def test_a_click_and_a_drag_on_the_surface_set_the_start_and_the_run_before_stay
     assert seat.page.locator(".em-handle").count() == 0, "the mark goes with the release"
 
 
+@pytest.mark.faults
 def test_another_half_step_of_a_run_is_no_run_before(seat: Seat) -> None:
     seat.open("gmm?lang=en&scene=play")
     seat.section("play").get_by_role("link", name="to the end of the run").click()
@@ -161,6 +165,7 @@ def touches(seat: Seat, moves: list[tuple[str, float, float]]) -> None:
     session.detach()
 
 
+@pytest.mark.faults
 def test_a_finger_drags_sideways_on_the_curve_and_scrolls_up_and_down(make_seat: Any) -> None:
     seat = make_seat(**PHONE).open("jensen?lang=en&scene=chord")
 

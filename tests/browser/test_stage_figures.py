@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.seat import Seat
 
 EQUAL = """() => [...document.querySelectorAll('[data-em-stage] .em-plot.js-plotly-plot')].filter(e => e.checkVisibility()).map(e => {
@@ -10,6 +12,7 @@ EQUAL = """() => [...document.querySelectorAll('[data-em-stage] .em-plot.js-plot
 })"""
 
 
+@pytest.mark.faults
 def test_equal_axes_stay_equal_when_a_sentence_takes_room(seat: Seat) -> None:
     """Why the run ended stands below the picture and takes lines of it, while the picture still moves."""
     seat.open("hard-soft?scene=side-by-side&lang=en")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.seat import Seat
 
 MANY = "lower-bound?lang=en&scene=choose-q"  # six knobs
 
 
+@pytest.mark.faults
 def test_more_settings_stay_until_they_are_folded_again(seat: Seat) -> None:
     """Also when the answer to one of them comes, while it has the focus."""
     more = seat.open(MANY).button("More settings")
@@ -46,6 +49,7 @@ def test_a_field_says_what_is_wrong_each_time_and_no_longer_than_it_is(seat: Sea
     wrong()
 
 
+@pytest.mark.faults
 def test_the_keys_scroll_a_program_that_has_the_focus(seat: Seat) -> None:
     seat.open("jensen?lang=en&scene=free")
     seat.stage.locator(".em-code summary").click()

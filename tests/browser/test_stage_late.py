@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.browser.seat import Seat
 
 RUNS = "**/em/run/**"
@@ -57,6 +59,7 @@ def test_points_and_choices_that_follow_one_another_quickly_all_count(seat: Seat
     seat.page.wait_for_function("['shape=diag', 'rule=plusplus'].every(said => location.search.includes(said))")
 
 
+@pytest.mark.faults
 def test_a_start_that_is_moved_before_or_after_a_choice_counts_too(seat: Seat) -> None:
     seat.open("hidden-coin?lang=en&scene=seen")
     with slow(seat):
@@ -71,6 +74,7 @@ def test_a_start_that_is_moved_before_or_after_a_choice_counts_too(seat: Seat) -
     assert {name: seat.knob(name).input_value() for name in "ab"} == wanted
 
 
+@pytest.mark.faults
 def test_each_typed_number_keeps_its_digits(seat: Seat) -> None:
     seat.open("lower-bound?lang=en&scene=touch")
     with slow(seat):
@@ -85,6 +89,7 @@ WAITING = """() => [...document.querySelectorAll('.em-board')].map(board =>
     [board.classList.contains('em-waiting'), board.querySelector('.em-alert').innerText])"""
 
 
+@pytest.mark.faults
 def test_what_has_been_answered_is_not_waited_for_on_another_board(seat: Seat) -> None:
     """A slow answer to the last scene, and on to everything at once, which is drawn below the story."""
     seat.open("hidden-coin?lang=en&scene=seen")
@@ -97,6 +102,7 @@ def test_what_has_been_answered_is_not_waited_for_on_another_board(seat: Seat) -
     assert seat.page.evaluate(WAITING) == [[False, ""], [False, ""]]
 
 
+@pytest.mark.faults
 def test_a_lesson_that_was_left_says_nothing_in_the_next_one(seat: Seat) -> None:
     seat.open("lower-bound?lang=en&scene=touch")
     with slow(seat):

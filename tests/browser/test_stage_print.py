@@ -28,7 +28,8 @@ PAPER = """() => {
 }"""
 
 
-@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.faults), "dark"])
+@pytest.mark.faults
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_lesson_prints_all_its_text_and_what_was_on_the_stage(make_seat: Any, theme: str) -> None:
     seat = make_seat(**DESKTOP, color_scheme=theme).open("heights?lang=en")
     while seat.state()["scene"] == "play":

@@ -110,6 +110,7 @@ def test_a_question_is_committed_to_replied_to_and_shown_on_the_stage(seat: Seat
     assert "This question is about" not in box.inner_text() and commit.is_enabled()
 
 
+@pytest.mark.faults
 def test_a_question_that_is_settled_elsewhere_shows_that_and_the_source_of_a_program(seat: Seat) -> None:
     seat.open("lower-bound?scene=prior&lang=en")
     box = seat.page.locator('[data-question="posterior-prior"]')
@@ -178,6 +179,7 @@ def test_the_formulas_of_the_proof_keep_clear_of_its_reasons(seat: Seat, lang: s
     seat.page.set_viewport_size({"width": 1366, "height": 768})
 
 
+@pytest.mark.faults
 def test_the_voice_speaks_of_the_learners_own_steps_and_not_of_scrolling(seat: Seat) -> None:
     seat.open("lower-bound?lang=en")
     hush = "() => { document.querySelector('[data-em-stage] .em-sr').textContent = 'hush'; }"
