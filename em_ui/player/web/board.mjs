@@ -37,7 +37,7 @@ export class Board {
     this.root = element("div", { class: "em-player em-board", role: "region", tabindex: "-1", id: free ? null : "em-stage" },
       ...(single ? [] : [this.storyLink, this.head]), element("div", { class: "em-deck-top" },
         element("div", { class: "em-start" }, this.inputs.knobs, this.inputs.controls), this.drawer, this.deck.transport.bar),
-      this.deck.caption, this.inputs.alert, this.note, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
+      this.deck.said, this.inputs.alert, this.note, this.toggles, this.deck.panels.dots, this.deck.panels.box, this.foot, this.live);
     if (!single) { // behind the last button too: else Tab goes on at the beginning of the story
       const onward = button("story", words.story, act.story, words.story);
       onward.classList.add("em-skip");

@@ -13,7 +13,10 @@ export class Deck {
     this.k = 0;
     this.transport = new Transport(words, { go: (k) => this.go(k), by: (step) => this.go(this.k + step), toggle: () => this.toggle() });
     this.panels = new Panels({ words, flow, on: { ...on, go: (k) => this.go(k) } });
+    // the sentence stands on room for the longest but the first and the last: from step to step the panels stay as high
     this.caption = element("p", { class: "em-caption" });
+    this.room = element("p", { class: "em-room", "aria-hidden": "true" });
+    this.said = element("div", { class: "em-said" }, this.room, this.caption);
     this.stopNote = element("p", { class: "em-stop" });
   }
 
@@ -24,6 +27,9 @@ export class Deck {
     this.doc = doc;
     this.k = Math.max(0, Math.min(k, doc.labels.length - 1));
     this.transport.steps(doc.labels.length);
+    const usual = doc.captions.length > 2 ? doc.captions.slice(1, -1) : doc.captions;
+    write(this.room, usual.reduce((longest, caption) => (caption.length > longest.length ? caption : longest)));
+    this.said.style.minHeight = "";
     this.tell(this.k); // the sentence's height decides what is left for the panels
     this.panels.open(doc.panels, this.k, tokens, same);
   }
@@ -62,6 +68,7 @@ export class Deck {
     this.panels.peek(light.panels);
     this.stopNote.textContent = "";
     this.say(light.label, light.caption, light.phase, light.k);
+    this.said.style.minHeight = `${this.said.offsetHeight}px`; // a figure under a held pointer does not grow again
   }
 
   tell(k) {

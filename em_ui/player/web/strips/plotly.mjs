@@ -11,11 +11,14 @@ import { dim } from "./light.mjs";
 import { configured, filling, FONT, scaled, withoutLegend } from "./sizes.mjs";
 import { figureSnapshot } from "./snapshot.mjs";
 
-const IMMEDIATE = {
+const within = (duration) => ({
   mode: "immediate",
-  frame: { duration: 0, redraw: false }, // redraw: false paints in two thirds of the time of react
-  transition: { duration: 0 },
-};
+  frame: { duration, redraw: false }, // redraw: false paints in two thirds of the time of react
+  transition: { duration },
+});
+const AT_ONCE = within(0);
+// Plotly divides by the duration where axes move: within the same millisecond 0 would be 0/0, and the curves' scale NaN
+const AXES_AT_ONCE = within(0.001);
 const TIDY = 250; // ms after which axes that moved during a drag get their ticks
 
 export class PlotlyStrip {
@@ -70,9 +73,12 @@ export class PlotlyStrip {
         traces.push(+index);
       }
     }
-    const frame = { data, traces, ...(Object.keys(layout).length ? { layout } : {}) };
+    const axes = this.box._fullLayout;
+    const moved = rangesOf(layout, (range, name) => (range.every((end, i) => end === axes[name].range[i]) ? null : range));
+    const move = Object.keys(moved).length > 0;
+    const frame = { data, traces, ...(move ? { layout: moved } : {}) };
     // an interrupted animation rejects; the newer one has taken its place
-    const moving = Plotly.animate(this.box, frame, IMMEDIATE).then(() => this.lit !== null && this.relight()).catch(() => {})
+    const moving = Plotly.animate(this.box, frame, move ? AXES_AT_ONCE : AT_ONCE).then(() => this.lit !== null && this.relight()).catch(() => {})
       .then(() => { if (this.moving === moving) this.moving = null; });
     this.moving = moving;
     // a legend with another entry may be higher, and its figure then has less room
