@@ -120,7 +120,8 @@ def _take(visit: Visit, columns: int, read: Callable[[], Table]) -> None:
 def _use(visit: Visit, columns: int) -> None:
     own = visit.own
     assert own.table is not None
-    chosen = [own.table.columns[st.session_state[visit.key(f"column/{axis}")]] for axis in range(columns)]
+    places = [st.session_state[visit.key(f"column/{axis}")] for axis in range(columns)]
+    chosen = [own.table.columns[place] for place in places]
     rows = np.column_stack([column.values for column in chosen])
     whole = rows[~np.isnan(rows).any(axis=1)]
     own.refused = None
@@ -130,7 +131,9 @@ def _use(visit: Visit, columns: int) -> None:
         )
         return
     own.dropped = len(rows) - len(whole)
-    visit.take(Rows(whole, tuple(column.name for column in chosen)))
+    names = tuple(column.name for column in chosen)
+    numbered = names == tuple(str(place + 1) for place in places)  # without headings the axes are x and y
+    visit.take(Rows(whole, () if numbered else names))
 
 
 def _removed(visit: Visit) -> None:
