@@ -238,7 +238,8 @@ def _control(lesson: Lesson[Any], settings: Any, name: str, tr: Translate) -> di
     spec, value = lesson.settings.specs()[name], getattr(settings, name)
     out = {"id": name, "label": tr(spec.label), "value": spec.write(value)}
     if isinstance(spec, Choice):
-        return out | {"kind": "choice", "options": [[id, tr(label)] for id, label in spec.options.items()]}
+        kind = "scale" if spec.scale else "choice"
+        return out | {"kind": kind, "options": [[id, tr(label)] for id, label in spec.options.items()]}
     if isinstance(spec, Flag):
         return out | {"kind": "flag"}
     if isinstance(spec, RoundsText):

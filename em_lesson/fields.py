@@ -115,6 +115,7 @@ class Number(Spec):
 @dataclass(frozen=True)
 class Choice(Spec):
     options: Mapping[str, str] = field(default_factory=dict)  # id -> label
+    scale: bool = False  # they are steps of a scale: a slider from the first to the last
 
     def read(self, text: str, default: Any, name: str) -> Any:
         if text not in self.options:
@@ -185,9 +186,14 @@ def whole(
     return field(default=default, metadata={"spec": spec})
 
 
-def choice(default: str, options: Mapping[str, str], *, label: str = "", when: When = None) -> Any:
-    """One of the options, id -> label; the link has the id and never the label, which is translated."""
-    return field(default=default, metadata={"spec": Choice(when, False, label, options)})
+def choice(
+    default: str, options: Mapping[str, str], *, label: str = "", scale: bool = False, when: When = None
+) -> Any:
+    """One of the options, id -> label; the link has the id and never the label, which is translated.
+
+    ``scale``: they are steps in order, and are chosen with a slider.
+    """
+    return field(default=default, metadata={"spec": Choice(when, False, label, options, scale)})
 
 
 def flag(default: bool, *, label: str = "", when: When = None) -> Any:

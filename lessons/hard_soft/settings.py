@@ -32,7 +32,7 @@ class Settings(CoinSettings):
         },
         label="Data",
     )
-    many: str = choice("5", {str(n): f"{n:,}" for n in SIZES}, label="Number of rounds",
+    many: str = choice("5", {str(n): f"{n:,}" for n in SIZES}, label="Number of rounds", scale=True,
                        when=("data", "many"))  # fmt: skip
     many_seed: int = whole(0, 0, 999, label="Seed", when=("data", "many"))
     learn: bool = flag(False, label="Estimate the mixing weights too")

@@ -60,3 +60,17 @@ def test_the_keys_scroll_a_program_that_has_the_focus(seat: Seat) -> None:
         seat.pause(100)
     assert seat.state()["k"] == before
     assert seat.button("Play").count() == 1, "it does not play"
+
+
+def test_steps_in_order_are_a_slider_that_says_its_step(seat: Seat) -> None:
+    scale = seat.open("hard-soft?lang=en&scene=more-rounds").stage.locator("input[data-control=many]")
+    said = seat.stage.locator(".em-control-scale output")
+    assert (said.inner_text(), scale.get_attribute("aria-valuetext")) == ("5", "5")
+    scale.focus()
+    for many, words in (("50", "50"), ("500", "500"), ("5000", "5,000")):
+        seat.page.keyboard.press("ArrowRight")
+        assert said.inner_text() == words
+        seat.page.wait_for_function("many => location.search.includes(`many=${many}&`) || location.search.endsWith(`many=${many}`)", arg=many)
+        seat.rest()
+        assert seat.page.evaluate("document.activeElement.dataset.control") == "many"
+        assert scale.get_attribute("aria-valuetext") == said.inner_text() == words

@@ -76,7 +76,7 @@ def changes(lesson: Lesson[Any], scene: Scene, settings: Any) -> Iterator[tuple[
     """Every choice that the stage offers there, and every knob at its ends: (name, value)."""
     found = ask(lesson, {"scene": scene.id, **difference(lesson, scene, settings)})["document"]
     for control in found["controls"]:
-        if control["kind"] == "choice":
+        if control["kind"] in ("choice", "scale"):
             yield from ((control["id"], value) for value, _ in control["options"])
         elif control["kind"] == "flag":
             yield from ((control["id"], value) for value in "01")

@@ -90,6 +90,16 @@ export class Inputs {
         ...options.map(([option, said]) => element("option", { value: option, selected: option === value }, said)));
       return element("label", { class: "em-control" }, name, box);
     }
+    if (kind === "scale") {
+      const said = (i) => options[i][1];
+      const shown = element("output", {});
+      const tell = () => { shown.textContent = said(box.value); box.setAttribute("aria-valuetext", said(box.value)); };
+      const box = element("input", { type: "range", min: 0, max: options.length - 1, step: 1, ...common,
+        oninput: () => tell(), onchange: () => this.on.choose(id, options[box.value][0]) });
+      box.value = options.findIndex(([option]) => option === value); // once it knows its ends
+      tell();
+      return element("label", { class: "em-control em-control-scale" }, name, box, shown);
+    }
     const box = element("input", { type: "text", value, ...common, title: help ?? "", autocomplete: "off", class: `em-control-${kind}`,
       inputmode: kind === "number" ? "decimal" : null, oninput: () => { this.typing = id; }, onchange: () => {
         this.typing = "";
