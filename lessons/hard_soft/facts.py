@@ -215,7 +215,7 @@ def _slow() -> Facts:
             "slow_rho": rho,
             "slow_rate": 1 - rho,
             "slow_split": splits(slow)[-1],
-            "slow_split1000": float(-np.diff(later.p_heads)[0]),
+            "slow_split1000": 1e3 * float(-np.diff(later.p_heads)[0]),
             "slow_split5000": 1e6 * float(-np.diff(far(SLOW, tuple(later.p_heads), 4000).p_heads)[0]),
         }
     )
