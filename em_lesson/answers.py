@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from em_figures import wire
 from em_figures.filmstrip import Translate
+from em_figures.words import listed
 from em_lesson import prose
 from em_lesson.fields import Choice, Flag, Notice, Number, RoundsText
 from em_lesson.lesson import TAKEN, Lesson
@@ -83,14 +84,14 @@ def _strange(lesson: Lesson[Any], params: Mapping[str, str]) -> list[Notice]:
     out = []
     others = sorted(set(params) - lesson.settings.names() - TAKEN)
     if others:
-        names = ", ".join(name[:20] for name in others[:5])
+        names = tuple(name[:20] for name in others[:5])
         out.append(
             Notice(
                 "The link names {names}, which this lesson does not know; it is ignored.", {"names": names}
             )
         )
     if params.get("lang", "en") not in LANGUAGES:
-        values = {"given": params["lang"][:20], "options": ", ".join(LANGUAGES)}
+        values = {"given": params["lang"][:20], "options": LANGUAGES}
         out.append(Notice("The link asks for the language {given}; it must be one of {options}.", values))
     return out
 
@@ -138,7 +139,9 @@ def _gzip(content: bytes) -> bytes:
 
 def said(notice: Notice, tr: Translate) -> str:
     """A notice as plain text; what cannot be seen in a value is named."""
-    return tr(notice.text).format(**{name: visible(str(value)) for name, value in notice.values.items()})
+    lists = {name: some if isinstance(some, tuple) else [some] for name, some in notice.values.items()}
+    said = {name: listed((visible(str(one)) for one in some), tr) for name, some in lists.items()}
+    return tr(notice.text).format(**said)
 
 
 def _kept(make: Any, q: Question) -> bytes:

@@ -23,7 +23,10 @@ def symbol(text: str) -> str:
 
 
 class Notice(NamedTuple):
-    """A message for the learner: an English template that is translated, and what goes into it."""
+    """A message for the learner: an English template that is translated, and what goes into it.
+
+    A value may be a tuple: a list, which is written as the reader's language writes lists.
+    """
 
     text: str
     values: Mapping[str, Any]
@@ -124,7 +127,7 @@ class Choice(Spec):
                 "The link says {name} = {given}; it must be one of {options}, so {used} is used.",
                 name=name,
                 given=text[:40],
-                options=", ".join(self.options),
+                options=tuple(self.options),
                 used=default,
             )
         return text

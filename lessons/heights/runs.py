@@ -70,7 +70,7 @@ def direct(s: Settings) -> Direct:
 
 @remembered("data", "points", "unit")
 def candidates(s: Settings) -> tuple[Candidate, ...]:
-    """One group, two with one standard deviation, two with one each, from a few starts; the best of each."""
+    """One component, two with one standard deviation, two with one each: the best of a few starts each."""
     data = points(s)
     x, n = data.x[:, 0], len(data)
     iterations = max(20, min(2000, 4_000_000 // n))
@@ -79,7 +79,8 @@ def candidates(s: Settings) -> tuple[Candidate, ...]:
     for kind, covariance, at in (("one", "tied", [(50,)]), ("equal", "tied", pairs), ("free", "full", pairs)):
         mixture = GaussianMixture(covariance)  # type: ignore[arg-type]
         ends = [
-            fit(mixture, data, _spread_out(x, np.percentile(x, p).tolist()), max_iter=iterations) for p in at
+            fit(mixture, data, _spread_out(x, np.percentile(x, p).tolist()), max_iter=iterations, tol=1e-13)
+            for p in at
         ]
         whole_ends = [end.log_likelihood for end in ends if not any(event.stops for event in end.events)]
         free = mixture.free_parameters(len(at[0]), 1)

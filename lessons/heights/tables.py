@@ -1,4 +1,4 @@
-"""Lesson 08's tables: the truth beside EM, and one group or two."""
+"""Lesson 08's tables: the truth beside EM, and one component or two."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def beside_the_truth(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     )
 
 
-# ---- one group or two ----------------------------------------------------------------------------
+# ---- one component or two ------------------------------------------------------------------------
 
 
 def choice_table(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
@@ -116,8 +116,12 @@ def choice_table(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     if h.simulated:
         return None
     running, frames = candidates(h.settings), len(h)
-    names = {"one": tr("one group"), "equal": tr("two groups, one SD"), "free": tr("two groups, an SD each")}
-    title = tr("One group or two?")
+    names = {
+        "one": tr("one component"),
+        "equal": tr("two components, one SD"),
+        "free": tr("two components, an SD each"),
+    }
+    title = tr("One component or two?")
     columns = ("", "log L", tr("parameters"), "BIC", "")
     fits = [c for c in running if c.bic is not None]
     best = min(fits, key=lambda c: c.bic or 0.0) if fits else None

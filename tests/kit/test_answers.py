@@ -161,6 +161,15 @@ def test_a_notice_is_plain_text_in_which_everything_can_be_seen() -> None:
     assert answers.said(Notice("It says {given}.", {"given": "<b>\u202e1"}), str) == "It says <b>⟨U+202E⟩1."
 
 
+def test_a_list_in_a_notice_is_written_as_the_language_writes_lists() -> None:
+    (english,) = ask(scene="play", odd="1", strange="2")["notices"]
+    (chinese,) = ask(scene="play", odd="1", strange="2", lang="zh")["notices"]
+    assert "odd, strange" in english and "odd、strange" in chinese
+    _, (choice,) = lesson.settings.from_link({"data": "nowhere"})
+    assert "given, typed, own" in answers.said(choice, str)
+    assert "given、typed、own" in answers.said(choice, answers.prose.translator("zh"))
+
+
 # ---- the learner's own rows ----------------------------------------------------------------------
 
 

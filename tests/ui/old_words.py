@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 # What a panel was called when it was not yet called by its function.
-PANELS = {
+PANELS: dict[str, dict[str, str]] = {
+    "home": {},
     "coin_mle": {
         "likelihood": "likelihood_curve", "log-likelihood": "log_likelihood_curve", "score": "score_curve",
         "moves": "three_moves",
@@ -120,6 +121,7 @@ WORDS = {
         (r'^<div class="em-moves">(.*)</div>$', r"\1"),
         (r" ?The hidden bias is p = [\d.]+\.", ""),
     ],
+    ("home", "zh"): [(r"差别已经看不出来：纠正了 (\d+) 次。", r"谁也看不出差别了：纠正 \1 次就够了。")],
     ("coin_mle", "zh"): [
         (r'^<div class="em-moves">(.*)</div>$', r"\1"),
         (r" ?这枚硬币的正面概率是 p = [\d.]+。", ""),
@@ -219,8 +221,16 @@ WORDS = {
         (">当前参数下（奈特）<", ">目标函数（奈特）<"),
         ("^两个对数似然$", "两个目标函数"),
     ],
-    ("heights", "en"): [],
+    # BIC counts components
+    ("heights", "en"): [
+        ("(?<=>)one component(?=<)|(?<=: )one component(?=\\.)", "one group"),
+        ("two components, (?=one SD|an SD each)", "two groups, "),
+        (r"One component or two\?", "One group or two?"),
+    ],
     ("heights", "zh"): [
+        ("(?<=>)一个分量(?=<)|(?<=“)一个分量(?=”)", "一个组"),
+        ("两个分量，(?=共用标准差|各有标准差)", "两个组，"),
+        ("一个分量还是两个分量？", "一个组还是两个组？"),
         (r"第 (\d+) 次 ([EM]) 步之后", r"\2 步 \1 之后"),
         ("两组能分得多清楚？", "能把它们分得多清？"),
         ("真实情况与 EM 的结果对照", "真实情况，与不知道它的 EM 的结果"),
