@@ -97,7 +97,11 @@ export class PlotlyStrip {
     const sheet = filling(this.paint(withoutLegend(layout)), this.room);
     // an animation must not overtake a drawing, so it waits for it (see show); a drawing that overtakes an animation
     // leaves equal axes as they were at the size before
-    const draw = () => Plotly.react(this.box, moving, sheet, configured(this.words));
+    const draw = () => {
+      // equal axes would get the former drawing's range again where theirs is narrower (Plotly's react keeps it)
+      for (const name of ["xaxis", "yaxis"]) delete this.box._fullLayout?.[name]?._inputRange;
+      return Plotly.react(this.box, moving, sheet, configured(this.words));
+    };
     const drawing = (this.moving ? this.moving.then(draw) : draw()).then(() => {
       if (!this.fresh) return;
       this.fresh = false;
