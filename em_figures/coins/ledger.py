@@ -40,7 +40,9 @@ def _coins(k: int, at: int, sign: str) -> str:
 
 
 def _sum(k: int, at: int, total: int) -> str:
-    return f'{_coins(k, at, "+")} <span class="em-op">=</span> <b>{total}</b>'
+    # a line may end before "=" only
+    equal = f'<span class="em-keep"><span class="em-op">=</span> <b>{total}</b></span>'
+    return f'<span class="em-keep">{_coins(k, at, "+")}</span> {equal}'
 
 
 def _row(i: int, heads: int, tails: int, k: int, posterior: bool) -> str:

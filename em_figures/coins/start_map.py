@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from em_core import CoinGrid
 from em_core.coin_grid import EndKind
@@ -21,6 +22,7 @@ HUES = {EndKind.OPTIMUM: "0,114,178", EndKind.MIRROR: "213,94,0", EndKind.DIAGON
         EndKind.UNUSED: "204,121,167", EndKind.UNFINISHED: "128,128,128"}
 LOWER = {EndKind.OPTIMUM: "125,116,0", EndKind.MIRROR: "94,79,179"}  # lower peaks of the same kind
 MOST_POINTS = 8
+WORDS = (0.36, 0.08)  # the room for a region's words, in units of theta
 DEPTHS = (0.22, 0.42, 0.62, 0.85)
 
 
@@ -64,13 +66,32 @@ def start_regions(grid: CoinGrid, *, lower: bool = False) -> Map:
             hues.append(LOWER[kind])
         for which in ends if len(ends) <= MOST_POINTS else [-2] * min(1, len(ends)):
             inside = (grid.kind == kind) & ((grid.which == which) | (which == -2))
-            starts = np.argwhere(inside)
-            middle = starts[np.abs(starts - starts.mean(axis=0)).sum(axis=1).argmin()]
+            middle = _place(inside)
             point = None if which < 0 else (float(grid.points[which, 0]), float(grid.points[which, 1]))
             at = (float(grid.starts[middle[0]]), float(grid.starts[middle[1]]))
             regions.append(Region(kind, point, float(inside.mean()), at))
     cells = packed((4 * hue + band).T, "u1")
     return Map(cells, tuple(hues), (low, mid, high), tuple(sorted(regions, key=lambda r: -r.share)))
+
+
+def _place(inside: NDArray[np.bool_]) -> tuple[int, int]:
+    """The cell for a region's words, which are to lie on the region: then, the nearest to its middle."""
+    starts = np.argwhere(inside)
+    size = len(inside)
+    reach = int(size * WORDS[0] / 2), int(size * WORDS[1] / 2)
+    # how much of the words' rectangle, which stays on the map, is the region's: sums of the corners
+    total = np.pad(inside.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    low, high = [], []
+    for axis, half in enumerate(reach):
+        at = np.clip(starts[:, axis], half, size - 1 - half)
+        low.append(at - half)
+        high.append(at + half + 1)
+    covered = (
+        total[high[0], high[1]] - total[low[0], high[1]] - total[high[0], low[1]] + total[low[0], low[1]]
+    )
+    best = starts[covered == covered.max()]
+    i, j = best[np.abs(best - starts.mean(axis=0)).sum(axis=1).argmin()]
+    return int(i), int(j)
 
 
 def _words(region: Region, tr: Translate) -> str:

@@ -104,13 +104,13 @@ def likelihood_surface(
     if hard is not None:
         data += _path(tr("hard EM"), "@bound", "dash", "square")
         runs.append((6, "hard", hard))
-    if truth is not None:
-        data.append(theme.scatter("markers", tr("truth"), x=[truth[0]], y=[truth[1]], meta="truth",
-                                  marker=_mark("star", 15, "@star")))
     if labelled is not None:
         name = tr("estimates from the labels")
         data.append(theme.scatter("markers", name, x=[labelled[0]], y=[labelled[1]], meta="labels",
-                                  marker=_mark("cross", 13, "@C")))
+                                  marker=_mark("cross", 18, "@C")))
+    if truth is not None:  # on a cross that stands in the same place
+        data.append(theme.scatter("markers", tr("truth"), x=[truth[0]], y=[truth[1]], meta="truth",
+                                  marker=_mark("star", 15, "@star")))
     tracks = {
         name: {axis: sigs(s.params.p_heads[coin] for s in run) for coin, axis in enumerate("xy")}
         for _, name, run in runs

@@ -54,7 +54,7 @@ def log_at(coin: OneCoin, k: int, p: float) -> float:
     return float(single_coin.log_likelihood(p, coin.heads[k], coin.flips[k], count=coin.count))
 
 
-def _base(coin: OneCoin, tr: Translate, title: str, **yaxis: Any) -> Json:
+def _base(coin: OneCoin, tr: Translate, title: str, tangent: str = "", **yaxis: Any) -> Json:
     """The six traces, empty, and the axes; p is the learner's, so it has the first coin's colour."""
     prior = tr("MAP estimate") if coin.prior else ""
     data = [
@@ -68,7 +68,7 @@ def _base(coin: OneCoin, tr: Translate, title: str, **yaxis: Any) -> Json:
         theme.scatter("lines+markers", tr("your p"), meta="yours", line=theme.line("@A", dash="dot"),
                       marker={"symbol": "circle-open", "size": [0, 16], "color": "@A",
                               "line": {"color": "@A", "width": 3}}),
-        theme.scatter("lines", meta="tangent", line=theme.line("@A", width=1.5, dash="dash")),
+        theme.scatter("lines", tangent, meta="tangent", line=theme.line("@A", width=2.5)),
     ]  # fmt: skip
     return {"data": data, "layout": theme.layout(
         theme.axis("p", range=[0, 1], dtick=0.2), theme.axis(title, **yaxis), height=360,
@@ -144,7 +144,7 @@ def log_likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
         low, high = now.interval
         peak = c.top - scale
         level = peak + math.log(RATIO)
-        reach = min(0.12, 1.5 / max(abs(now.score), 1.0), coin.p, 1 - coin.p)
+        reach = min(0.25, 3 / max(abs(now.score), 1.0), coin.p, 1 - coin.p)
         return {
             BAND: _points([low, low, high, high], [level, peak, peak, level]) if done else NOTHING,
             CURVE: {"y": np.round(c.log_likelihood - scale, 2).tolist()},
@@ -158,7 +158,7 @@ def log_likelihood_curve(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:
 
     top = 0.0 if relative else curves(coin, 0).top
     title = tr("Log-likelihood, relative to its top") if relative else tr("Log-likelihood")
-    base = _base(coin, tr, "log L(p) − max" if relative else "log L(p)")
+    base = _base(coin, tr, "log L(p) − max" if relative else "log L(p)", tr("tangent"))
     return _strip(coin, tr, title, base, frame, [top - DEPTH, top + 1.2])
 
 

@@ -88,7 +88,7 @@ def moves_slots(coin: OneCoin, k: int) -> list[str]:
     h, n, p, now = coin.heads[k], coin.flips[k], coin.p, read(coin, k)
     log_ways = float(single_coin.log_likelihood(0.5, h, n, count=True)) + n * math.log(2)
     ways = math.comb(n, h)
-    return [
+    slots = [
         str(h), str(n), str(n - h), short(p), short(1 - p),
         str(ways) if ways < 10**9 else exponential(log_ways, 6),
         short(log_ways, 8), short(math.log(p), 8), short(math.log1p(-p), 8),
@@ -96,6 +96,7 @@ def moves_slots(coin: OneCoin, k: int) -> list[str]:
         "" if now.mle is None else short(now.mle, 4),
         short(h + coin.a - 1), short(n + coin.a + coin.b - 2), "" if now.map is None else short(now.map, 4),
     ]  # fmt: skip
+    return [slot.replace("-", "\u2212") for slot in slots]
 
 
 def three_moves(coin: OneCoin, *, tr: Translate = str) -> Filmstrip:

@@ -128,4 +128,4 @@ def _map(run: Both, hardly: bool, title: str, tr: Translate) -> Filmstrip | None
     grid = None if run.settings.learn else runs.grid(run.settings, hardly)
     if grid is None:
         return None
-    return start_map(grid, run.hard if hardly else run.soft, title=title, tr=tr)
+    return start_map(grid, run.hard if hardly else run.soft, title=title, lower=True, tr=tr)

@@ -16,6 +16,7 @@ from lessons.hard_soft.runs import Run, Smallest, told
 
 LOW, HIGH = -2.6, -1.25  # of the axis: the top is 2 log(1/2)
 FOOT = LOW + 0.08
+TOP = 0.6  # where the log-likelihood is highest
 EXPECTED = r"\log\theta_A + \text{S8}\log(1-\theta_A) + \text{S10}\log(1-\tfrac{\theta_A}{2})"
 QUADRATIC, ROOT = r"2\,\theta_A^2 - (4+\text{S8})\,\theta_A + 2 = 0", r"\theta_A = \text{S9}"  # of the M-step
 
@@ -39,13 +40,15 @@ def small_curve(run: Run, *, tr: Translate = str) -> Filmstrip | None:
                       marker={"size": 13, "symbol": "x-thin", "line": {"width": 4, "color": "@ink"}}),
         theme.scatter("lines+markers", tr("EM"), meta="path", line=theme.line("@M", width=2),
                       marker={"size": 7, "color": "@M"}),
-        theme.scatter("markers+text", marker=theme.ring("@ink"), textposition="bottom center",
-                      textfont={"color": "@ink", "size": 14}, hoverinfo="skip"),
+        theme.scatter("markers+text", marker=theme.ring("@ink"), hoverinfo="skip",
+                      textfont={"color": "@ink", "size": 14}),
     ]  # fmt: skip
 
     def frame(k: int) -> dict[int, Any]:
         t, at = path[k], max(value(path[k]), FOOT)
-        return {2: upto("path", k + 1), 3: {"x": [sig(t)], "y": [sig(at)], "text": [f"θ_A = {fixed(t)}"]}}
+        side = "bottom right" if t < TOP else "bottom left"  # under the curve
+        ring = {"x": [sig(t)], "y": [sig(at)], "text": [f"θ_A = {fixed(t)}"], "textposition": side}
+        return {2: upto("path", k + 1), 3: ring}
 
     return Filmstrip(
         "plotly", tr("Log-likelihood of the two tosses for every θ_A"),

@@ -133,13 +133,13 @@ def more_rounds(run: Both, tr: Translate) -> Filmstrip | None:
     if run.settings.data != "many":
         return None
     x, ends = [log10(n) for n in SIZES], growing(run.settings)
-    styles = (("@A", "solid", "circle", "truth-a"), ("@B", "dash", "square", "truth-b"))
+    styles = (("@A", "solid", "circle", "truth-a", "dot"), ("@B", "dash", "square", "truth-b", "dashdot"))
     data: list[dict[str, Any]] = []
-    for coin, (colour, dash, symbol, name) in enumerate(styles):
+    for coin, (colour, dash, symbol, name, true) in enumerate(styles):
         letter = "AB"[coin]
         data += [
             theme.scatter("lines", tr("true θ_{coin}").format(coin=letter), x=[0.4, 6], y=[TRUE[coin]] * 2,
-                          meta=name, line=theme.line("@star", dash="dot", width=2), hoverinfo="skip"),
+                          meta=name, line=theme.line("@star", dash=true, width=2), hoverinfo="skip"),
             theme.scatter("lines+markers", f"θ_{letter}", x=sigs(x), y=sigs(end[coin] for end in ends),
                           meta=letter, line=theme.line(colour, dash=dash),
                           marker={"size": 8, "symbol": symbol, "color": colour}),

@@ -29,7 +29,7 @@ lesson = Lesson(
         Scene("blanks", hidden, [ledger, surface], knobs=STARTS, question="fill-in", meets=[24]),
         Scene("log-of-sum", hidden, [surface], knobs=STARTS, opens={"b": 0.3}),
         Scene("knot", hidden, [ledger], knobs=STARTS, at=1),
-        Scene("five-labels", hidden, [rounds, surface], controls=["shown"], opens=FIVE | LABELS),
+        Scene("five-labels", hidden, [surface, rounds], controls=["shown"], opens=FIVE | LABELS),
         Scene("own", hidden, [surface, climb], knobs=STARTS, controls=[*DATA, "shown"],
               opens={"data": "sim"}, at=-1),
         Scene("symbols", hidden, [ledger], at=1),

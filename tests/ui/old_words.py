@@ -64,6 +64,12 @@ NEW_TRACES = {"coin_mle": {"truth"}}
 # Pictures in which something can be dragged now.
 DRAGGED = {"coin_mle"}
 
+# Pictures with other marks, colours or places of words: of them only the frames are counted.
+REDRAWN = {
+    "coin_mle": {"likelihood", "log-likelihood", "score"}, "hidden_coin": {"surface"},
+    "hard_soft": {"soft-map", "hard-map"},
+}  # fmt: skip
+
 # The address used to say settings that the view does not read.
 UNREAD = {
     "slice": {"a", "b"}, "zoo": {"a", "b", "data", "rounds"},
@@ -87,8 +93,6 @@ SHARED = {
     "not finished": "还没有走完",
     "a whole ridge of ends": "终点连成一条山脊",
     "{share} % of the starts end at {where}": "{share} % 的起点，终点为：{where}",
-    "the stronger the colour, the more iterations: {low} to {high}":
-        "颜色越浓，迭代次数越多：{low} 到 {high} 次",
     "estimates from the labels": "由标签得到的估计值",
     "Log-likelihood of the rounds for every pair of coins": "各对 θ_A、θ_B 的对数似然",
     "The shared covariance collapses: all that is left of it is a line or a point. The log-likelihood "
@@ -114,15 +118,21 @@ SHARED = {
     "{some}, {item}": "{some}, {item}",
 }
 
+MINUS = (r"^\u2212(?=[\d.]+( × \S+)?$)", "-")  # of a number in a formula's place
+# the ledger's sums have breaks of their own now
+SUM = (r'<span class="em-keep">((?:(?!em-keep).)+)</span> '
+       r'<span class="em-keep">(<span class="em-op">=</span> <b>\d+</b>)</span>', r"\1 \2")  # fmt: skip
 # Said now (a pattern), said then.
 WORDS = {
     # was a note of the page, is now the last sentence
     ("coin_mle", "en"): [
+        MINUS,
         (r'^<div class="em-moves">(.*)</div>$', r"\1"),
         (r" ?The hidden bias is p = [\d.]+\.", ""),
     ],
     ("home", "zh"): [(r"差别已经看不出来：纠正了 (\d+) 次。", r"谁也看不出差别了：纠正 \1 次就够了。")],
     ("coin_mle", "zh"): [
+        MINUS,
         (r'^<div class="em-moves">(.*)</div>$', r"\1"),
         (r" ?这枚硬币的正面概率是 p = [\d.]+。", ""),
         ("似然都不小于最大值的 1/8", "解释力都至少有它的八分之一"),
@@ -131,19 +141,22 @@ WORDS = {
         ("最高点移到最大后验估计", "山顶移到最大后验估计"),
         (r"（与最大值之([比差])）", r"（与山顶之\1）"),
     ],
-    ("hidden_coin", "en"): [(r' data-mark="to-[a-z]+"', "")],
+    ("hidden_coin", "en"): [SUM, (r' data-mark="to-[a-z]+"', "")],
     ("hidden_coin", "zh"): [
+        SUM,
         (r' data-mark="to-[a-z]+"', ""),
         (r"（第 ([\d、, ]+) 轮）", r"(第 \1 轮)"),
     ],
     # a list of three letters or more is in braces, so that all of it becomes a subscript
     ("lower_bound", "en"): [
+        SUM,
         (r' aria-label="\(\d\) [^"]*"', ""),
         (r"θ_\{t\+1\}", "θ_t+1"),
         # was a note of the page, is now a part of the start's own sentence
         (r" The mirrored peaks of these rounds are one point on the diagonal, .+ through it\.", ""),
     ],
     ("lower_bound", "zh"): [
+        SUM,
         (r' aria-label="\(\d\) [^"]*"', ""),
         (r"θ_\{t\+1\}", "θ_t+1"),
         (r" 这些轮次的两个镜像峰是.+$", ""),
@@ -207,12 +220,14 @@ WORDS = {
     ],
     # what either method climbs is said by the scene's question now
     ("hard_soft", "en"): [
+        SUM,
         (">(observed log-likelihood)<", r">\1 (what soft EM climbs)<"),
         (">(log-likelihood of the best labels)<", r">\1 (what hard EM climbs)<"),
         (r">at the coins now \(nats\)<", ">objective (nats)<"),
         ("^Two log-likelihoods$", "Two objectives"),
     ],
     ("hard_soft", "zh"): [
+        SUM,
         (r"，(θ_B = |B \d|硬 EM −?\d)", r", \1"),
         ("硬 EM：整轮判给一枚", "硬 EM：每一轮整个归一枚"),
         ("软 EM：每一轮按响应度分摊", "软 EM：每一轮由两枚分"),

@@ -9,6 +9,10 @@ const SYMBOL = new RegExp(
   `|(?<![A-Za-z0-9_${GREEK}])([A-Za-z]${HATS})_(\\{[^{}]{1,12}\\}|t[+−-]1(?![\\d.])|\\d+|[A-Za-z]{1,3}|[A-Za-z]\\d|[${GREEK}])(?![A-Za-z0-9_])`,
   "g",
 );
+// What stays in one line: "θ_A = 0.6", "2.2 × 10⁻⁶", "A 21.297", "▲ higher".
+const NUMBER = "[−-]?\\d(?:[\\d.,]*\\d)?(?: × 10[⁻⁰¹²³⁴-⁹]+)?";
+const WHOLE = new RegExp(`(?<![A-Za-z${GREEK}])[A-Za-z${GREEK}]${HATS}(?:_(?:\\{[^{}]{1,12}\\}|[A-Za-z0-9+−-]+))? = ${NUMBER}|` +
+  `[\\d.]+ × 10[⁻⁰¹²³⁴-⁹]+|(?<![A-Za-z])[A-H] \\d+\\.\\d+|▲ [^ ]+`, "g");
 const SVG = "http://www.w3.org/2000/svg";
 const RAW = "math, code, pre, script, style, option, textarea"; // no markup inside, or another reading
 const TEXTS = new Set(["text", "name", "ticktext", "hovertext", "hovertemplate", "title"]); // of a Plotly figure
@@ -35,7 +39,21 @@ export function asPlotly(text) {
 
 // Nodes to put into an element: `node.replaceChildren(...asHtmlNodes(text))`.
 export function asHtmlNodes(text) {
-  return subscripted(String(text)).map((part) => {
+  const all = String(text);
+  const nodes = [];
+  let from = 0;
+  for (const { 0: whole, index } of all.matchAll(WHOLE)) {
+    const span = document.createElement("span");
+    span.className = "em-keep";
+    span.append(...plainNodes(whole));
+    nodes.push(...(index > from ? plainNodes(all.slice(from, index)) : []), span);
+    from = index + whole.length;
+  }
+  return from < all.length || !nodes.length ? [...nodes, ...plainNodes(all.slice(from))] : nodes;
+}
+
+function plainNodes(text) {
+  return subscripted(text).map((part) => {
     if (isText(part)) return document.createTextNode(part);
     const node = document.createElement("sub");
     node.textContent = part.sub;
@@ -61,8 +79,10 @@ function asSvgNodes(text) {
 // Fill an element with a text whose symbols are set.
 export function say(node, text) {
   const plain = String(text);
-  if (!plain.includes("_") || node.closest(RAW)) node.textContent = plain;
-  else node.replaceChildren(...(node.namespaceURI === SVG ? asSvgNodes(plain) : asHtmlNodes(plain)));
+  if (!/[_ ]/.test(plain) || node.closest(RAW)) node.textContent = plain;
+  else if (node.namespaceURI !== SVG) node.replaceChildren(...asHtmlNodes(plain));
+  else if (plain.includes("_")) node.replaceChildren(...asSvgNodes(plain));
+  else node.textContent = plain;
 }
 
 // Set the symbols in all the text below an element, formulas and code left alone.
