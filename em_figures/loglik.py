@@ -48,11 +48,6 @@ def log_likelihood_trace(
          "line": {"color": "@ghost", "width": 1.5}},
     ]
     opening: dict[int, Any] = {}
-    if bound and not others:
-        data.append({"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "name": tr("lower bound"),
-                     "line": {"color": "@bound", "width": 1.5, "dash": "dash"},
-                     "marker": {"size": 5, "symbol": "square", "color": "@bound"}})
-        opening[1] = {"x": list(range(1, len(trace))), "y": climbs[0].elbo[1:]}
     first = len(data)
     for i, run in enumerate(runs):
         colour, dash, symbol = styles[i]
@@ -62,6 +57,11 @@ def log_likelihood_trace(
                      "marker": {"size": 6, "color": colour, "symbol": symbol}})
         opening[first + i] = {"x": list(range(len(run))), "y": climbs[i].log_likelihood,
                               "marker": {"size": 6, "color": colour, "symbol": steps}}
+    if bound and not others:  # over the log-likelihood, so that both are seen where they are one
+        data.append({"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "name": tr("lower bound"),
+                     "line": {"color": "@bound", "width": 1.5, "dash": "dash"},
+                     "marker": {"size": 3, "symbol": "square", "color": "@bound"}})
+        opening[len(data) - 1] = {"x": list(range(1, len(trace))), "y": climbs[0].elbo[1:]}
     rings = len(data)
     for colour, _, symbol in styles[: len(runs)]:
         ring = theme.ring(colour, square=symbol == "square", size=17)

@@ -41,7 +41,8 @@ def stop_sentence(trace: Trace, tr: Translate = str) -> str:
     if end.change is None or end.limit is None:
         text = tr("Stopped at {n} iterations, before the stopping rule could be tried.")
         return text.format(n=end.iterations)
-    values = {"n": end.iterations, "change": _size(end.change), "limit": _size(end.limit)}
+    change, limit = _sizes(end.change, end.limit)
+    values = {"n": end.iterations, "change": change, "limit": limit}
     if end.why == "converged":
         text = tr("Converged after {n} iterations, because the last one changed the objective by {change}, "
                   "which is not more than {limit}.")
@@ -51,6 +52,10 @@ def stop_sentence(trace: Trace, tr: Translate = str) -> str:
     return text.format(**values)
 
 
-def _size(change: float) -> str:
-    """How large a change is: 0, or m × 10ⁿ."""
-    return "0" if change == 0 else power(abs(change), 2)
+def _sizes(*values: float) -> list[str]:
+    """How large each is: 0, or m × 10ⁿ, with as many digits as tell them apart."""
+    for digits in range(2, 8):
+        said = ["0" if value == 0 else power(abs(value), digits) for value in values]
+        if len(set(said)) == len(said):
+            break
+    return said

@@ -91,8 +91,13 @@ def name(run: Run, i: int, tr: Translate = str) -> str:
 def stop_sentence(run: Run, tr: Translate = str) -> str:
     """Why the run ended; a collapse is an end of its own kind."""
     end = stop(run.trace)
-    if end.why == "event":
-        return event_sentence(next(e for e in run.trace[-1].events if e.stops), tr)
+    if end.why == "event":  # what happened is told in the caption
+        event = next(e for e in run.trace[-1].events if e.stops)
+        if event.component is None:
+            text = tr("The shared covariance collapses, so the run ends in iteration {n}.")
+        else:
+            text = tr("Component {name} collapses, so the run ends in iteration {n}.")
+        return text.format(name="" if event.component is None else NAMES[event.component], n=end.iterations)
     if end.change is not None and not isfinite(end.change):  # data at the edge of what floats hold
         text = tr("Stopped at {n} iterations, before the stopping rule could be tried.")
         return text.format(n=end.iterations)

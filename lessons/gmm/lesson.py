@@ -32,7 +32,7 @@ lesson = Lesson(
     scenes=(
         Scene("play", run, [points_plane, climb], knobs=STARTS),
         Scene("model", run, [plate, points_plane]),
-        Scene("e-step", run, [points_plane, step], at=1, settled_at=51, question="labels"),
+        Scene("e-step", run, [step, points_plane], at=1, settled_at=51, question="labels"),
         Scene("weights", run, [step, points_plane], controls=["open"], opens=OPENED, at=2),
         Scene("means", run, [points_plane, step], controls=["open"], opens=OPENED, at=3),
         Scene("algorithm", run, [points_plane, climb], controls=["shape"], at=-1),
@@ -40,7 +40,7 @@ lesson = Lesson(
               question="clustering", meets=[17]),
         Scene("restarts", run, [restarts_table, points_plane], knobs=["seed"], controls=["rule", "c"],
               opens=THREE, at=-1),
-        Scene("bic", run, [bic_curve, bic_table], controls=["c", "shape"], at=-1),
+        Scene("bic", run, [bic_table, bic_curve], controls=["c", "shape"], at=-1),
         Scene("twins", run, [points_plane, climb], knobs=ids(2), opens=IDENTICAL, question="middle",
               meets=[2]),
         Scene("collapse", run, [points_plane, restarts_table], knobs=["seed", "width"], opens=COLLAPSE,

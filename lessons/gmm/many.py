@@ -84,7 +84,8 @@ def starts_table(
     table = (
         f'<p class="em-note">{escape(says)}{escape(_sampled(sample, tr))}</p>'
         f'<table class="em-table em-restarts"><caption class="em-sr">{escape(title)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f'<thead><tr>{head}</tr><tr class="em-again" aria-hidden="true">{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
     )
     marks = ["◀" if r.seed == now else "" for r in restarts]
     said = title if top is None else f"{title}: {fixed(top)}"

@@ -43,7 +43,7 @@ def points_plane(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
                       textfont={"size": 13, "color": "@ink"}, hoverinfo="skip", cliponaxis=False,
                       marker=_rings(colours, [False] * k)),
     ]  # fmt: skip
-    means = FIRST + 2 * k
+    means, start = FIRST + 2 * k, trace[0].params.means
     names, box = titles(run.plane.names, tr), run.plane.box
 
     def frame(i: int) -> dict[int, Any]:
@@ -52,6 +52,8 @@ def points_plane(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
         for c in range(k):
             out[FIRST + c] = upto(NAMES[c], i + 1)
             out[FIRST + k + c] = ellipses.outlines(params.means[c], params.covariances[c])
+        if (params.means == start).all():  # the crosses would lie under the rings
+            out[START] = {"visible": False}
         narrow = [_narrow(covariance, box) for covariance in params.covariances]
         out[means] = {
             "x": sigs(params.means[:, 0], 5),
@@ -62,7 +64,6 @@ def points_plane(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
         }
         return out
 
-    start = trace[0].params.means
     return Filmstrip(
         "plotly", title(run, tr),
         {"data": data, "layout": theme.layout(

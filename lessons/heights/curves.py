@@ -161,7 +161,8 @@ def mixture_histogram(h: Heights, *, tr: Translate = str) -> Filmstrip:
         out[first + k] = {"y": packed(np.minimum(curves.sum(axis=0), 10 * top), "f4")}
         for c in range(k):
             out[ways + c] = upto(f"mean{c}", moves(h.trace[i]))
-            side = "right" if means[i, c] >= means[0, c] else "left"  # away from where it came
+            way = means[: i + 1, c]  # the letter stands where less of the way lies
+            side = "right" if np.ptp(way[way >= way[-1]]) <= np.ptp(way[way <= way[-1]]) else "left"
             out[ways + k + c] = {
                 "x": sigs([means[0, c], means[i, c]], 8),
                 "y": [lanes[c]] * 2,

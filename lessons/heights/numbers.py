@@ -24,11 +24,15 @@ def _slots(start: int, n: int) -> Slots:
     return [rf"\text{{S{i}}}" for i in range(start, start + n)]
 
 
+def _variance(tied: bool) -> str:
+    return r"\sigma^2" if tied else r"\sigma_k^2"
+
+
 # ---- a person ------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=16)
-def _person(k: int, far: bool, tr: Translate) -> str:
+def _person(k: int, far: bool, tied: bool) -> str:
     """Slots: a sentence, K responsibilities; then for each component x, m, s, w, N(x | m, s^2), w N."""
     bar = "".join(f'<span class="em-bar-{c}" data-w="{1 + c}"></span>' for c in range(k))
     head = (
@@ -55,7 +59,7 @@ def _person(k: int, far: bool, tr: Translate) -> str:
         chunks(rf"\gamma_{NAMES[c]}", "=", rf"{joint} \;/", f"( {total} )", "=", rf"\text{{S{1 + c}}}")
         for c, (*_, joint) in enumerate(products)
     ]
-    joint = r"p(x, z\!=\!k) = \pi_k\, \mathcal{N}(x \mid \mu_k, \sigma_k^2)"
+    joint = r"p(x, z\!=\!k) = \pi_k\, \mathcal{N}(x \mid \mu_k, " + _variance(tied) + ")"
     gamma = r"\gamma_k = \frac{p(x, z=k)}{\sum_j p(x, z=j)}"
     return head + equation("joint", joint, *lines) + equation("gamma", gamma, *gammas)
 
@@ -65,7 +69,7 @@ def person(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
     if h.simulated:
         return None
     h = h.told(tr)
-    views = {name: _person(h.k, name == "far", tr) for name in ("near", "far")}
+    views = {name: _person(h.k, name == "far", h.tied) for name in ("near", "far")}
 
     def said(i: int) -> str:
         text = tr("At {x} the responsibilities are {shares}.")
@@ -98,10 +102,7 @@ PER = (
     7  # slots of a component in an M-step: n, N, weight, sum x, mean, sum of squares, variance, in that order
 )
 N_K = r"N_k = \sum_i \gamma_{ik}"
-LOG = (
-    r"\log p(x \mid \theta) =",
-    r"\sum_i \log \sum_k \pi_k\, \mathcal{N}(x_i \mid \mu_k, \sigma_k^2)",
-)
+LOG = r"\log p(x \mid \theta) ="
 
 
 def _e_view(k: int) -> str:
@@ -140,8 +141,10 @@ def _m_view(k: int, tied: bool, learn: bool) -> str:
 
 @lru_cache(maxsize=32)
 def _views(k: int, tied: bool, learn: bool) -> dict[str, str]:
+    mixture = rf"\sum_i \log \sum_k \pi_k\, \mathcal{{N}}(x_i \mid \mu_k, {_variance(tied)})"
     start = (
-        f'<p class="em-eq-symbols">{chunks(*LOG)}</p><p class="em-eq-line">{chunks("=", _slots(0, 1)[0])}</p>'
+        f'<p class="em-eq-symbols">{chunks(LOG, mixture)}</p>'
+        f'<p class="em-eq-line">{chunks("=", _slots(0, 1)[0])}</p>'
     )
     return {
         "start": start,

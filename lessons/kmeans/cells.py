@@ -18,6 +18,7 @@ from em_figures.words import NAMES
 from lessons.common.plane import titles
 
 Box = tuple[Range, Range]
+SPOT = 0.02  # of an axis: letters that are nearer than this would be one blot
 
 
 def _halves(centres: Floats, k: int) -> tuple[Floats, Floats]:
@@ -141,6 +142,21 @@ def centre_trace(k: int, **more: Any) -> dict[str, Any]:
     return theme.scatter("markers+text", text=list(NAMES[:k]), textposition="middle center",
                          hoverinfo="skip", textfont={"size": 13, "color": "@ink"}, cliponaxis=False,
                          meta="centres", marker=ring, **more)  # fmt: skip
+
+
+def letters(centres: Floats, box: Box) -> list[str]:
+    """The letter of every centre; of those on one spot, or nearly, the last has the letters of all."""
+    wide = np.array([high - low for low, high in box])
+    spots: list[list[int]] = []
+    for c, centre in enumerate(centres):
+        near = (spot for spot in spots if (np.abs(centres[spot[0]] - centre) < SPOT * wide).all())
+        spot = next(near, None)
+        if spot is None:
+            spots.append([c])
+        else:
+            spot.append(c)
+    said = {spot[-1]: "".join(NAMES[c] for c in spot) for spot in spots}
+    return [said.get(c, "") for c in range(len(centres))]
 
 
 def at(points: Floats) -> dict[str, Any]:

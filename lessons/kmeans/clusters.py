@@ -14,6 +14,7 @@ from em_figures.numbers import sigs
 from em_figures.trace import label
 from em_figures.words import NAMES
 from lessons.kmeans import cells
+from lessons.kmeans.many import thousands
 from lessons.kmeans.record import Clusters
 from lessons.kmeans.words import captions
 
@@ -45,10 +46,12 @@ def clusters_plane(
         centres = run.places[i]
         out: dict[int, Any] = {POINTS: {"marker": blend.marker(run.probs(i), len(drawn), k)},
                                BORDERS: cells.border_lines(centres, run.plane.box, run.unit)}  # fmt: skip
+        if (centres == run.places[0]).all():  # the crosses would lie under the rings
+            out[START] = {"visible": False}
         for c in range(k):
             out[BORDERS + 1 + c] = cells.cell_area(centres, c, run.plane.box, run.unit)
             out[BORDERS + 1 + k + c] = upto(NAMES[c], i + 1)
-        out[BORDERS + 1 + 2 * k] = cells.at(centres)
+        out[BORDERS + 1 + 2 * k] = cells.at(centres) | {"text": cells.letters(centres, run.plane.box)}
         return out
 
     said = captions(run, tr)
@@ -68,7 +71,7 @@ def sampled(shown: Plane, tr: Translate) -> str:
     if not shown.sampled:
         return ""
     text = tr("({drawn} of {n} points drawn, all of them counted)")
-    return " " + text.format(drawn=len(shown.drawn), n=len(shown.points))
+    return " " + text.format(drawn=thousands(len(shown.drawn)), n=thousands(len(shown.points)))
 
 
 def inertia_curve(run: Clusters, *, tr: Translate = str) -> Filmstrip:

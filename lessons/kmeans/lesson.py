@@ -44,7 +44,7 @@ lesson = Lesson(
               opens=on.TEN, at=-1, meets=[1]),
         Scene("empty", run, [hard_plane, j_numbers], opens=on.EMPTY, at=1),
         Scene("speed", run, [distance_curve, hard_plane], knobs=["seed"], opens=on.COUNT),
-        Scene("counted", run, [distance_curve, distance_totals], knobs=["seed"], controls=["c"],
+        Scene("counted", run, [distance_totals, distance_curve], knobs=["seed"], controls=["c"],
               opens=on.COUNT, at=-1),
         Scene("mitchell", run, [soft_plane, soft_and_hard], knobs=["sigma"], opens=on.SOFT, at=1,
               question="spherical", settled_by=on.SOFT, meets=[4]),

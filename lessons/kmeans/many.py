@@ -44,8 +44,8 @@ class Race(NamedTuple):
 
 
 def thousands(n: int) -> str:
-    """A whole number with thin spaces: "24 000"."""
-    return f"{n:,}".replace(",", "\u202f")
+    """A whole number as the prose writes it: "24,000"."""
+    return f"{n:,}"
 
 
 def best(attempts: Sequence[Attempt]) -> float:
@@ -64,7 +64,7 @@ def note(sample: tuple[int, int] | None, tr: Translate) -> str:
     if sample is None:
         return ""
     text = tr("Computed on the {drawn} points that are drawn, not on all {n}.")
-    return " " + text.format(drawn=sample[0], n=sample[1])
+    return " " + text.format(drawn=thousands(sample[0]), n=thousands(sample[1]))
 
 
 def attempts_table(
@@ -122,8 +122,8 @@ def ways(tr: Translate) -> list[str]:
 
 
 def iteration(i: int, race: Race) -> int:
-    """The iteration that frame i shows: 1, 2, ...; the last one ends the run."""
-    return min(max((i + 1) // 2, 1), len(race.distances[0]))
+    """The iteration that frame i shows: 1, 2, ...; the last one ends the run. At the start there is none."""
+    return min((i + 1) // 2, len(race.distances[0]))
 
 
 def distances_curve(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
@@ -144,12 +144,16 @@ def distances_curve(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
 
     def frame(i: int) -> dict[int, Any]:
         t = iteration(i, race)
+        if t == 0:
+            return {first + w: {"x": [], "y": []} for w in range(len(race.distances))}
         return {
             first + w: {"x": [t], "y": [max(found[t - 1], 0.5)]} for w, found in enumerate(race.distances)
         }
 
     def caption(i: int) -> str:
         t = iteration(i, race)
+        if t == 0:
+            return tr("Start: no distance has been computed yet.")
         each = zip(names, race.distances, strict=True)
         counts = listed((f"{name} {thousands(found[t - 1])}" for name, found in each), tr)
         return tr("Iteration {t}: distances computed: {counts}.").format(t=t, counts=counts)
@@ -203,7 +207,7 @@ def distances_table(race: Race, n: int, *, tr: Translate = str) -> Filmstrip:
         t = iteration(i, race)
         slots: list[str | float] = []
         for found in race.distances:
-            slots += [thousands(found[t - 1]), thousands(sum(found[:t]))]
+            slots += [thousands(found[t - 1]) if t else "–", thousands(sum(found[:t]))]
         return View("all", slots)
 
     return Filmstrip("html", title, {"views": {"all": table}}, Lazy(n, frame), Lazy(n, lambda _: end))

@@ -110,13 +110,14 @@ def side_by_side(runs: Pair, sigma: float, *, tr: Translate = str) -> Filmstrip:
     )
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = tr("Soft and hard, centre by centre")
-    of = escape(tr("of {n} points").format(n=len(runs.hard.plane.drawn)))
+    text = tr("Undecided, no responsibility of 0.99 or more: {some} of {n} points")
+    says = escape(text).format(some=slot(0), n=len(runs.hard.plane.drawn))
     html = (
         equation("gamma", FORMULA, chunks(r"\sigma", "=", r"\text{S" + str(1 + 3 * k) + "}"))
         + equation("mean", MEAN)
         + f'<table class="em-table em-side"><caption class="em-sr">{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        f'<p class="em-say">{escape(tr("Undecided, no responsibility of 0.99 or more:"))} {slot(0)} {of}</p>'
+        f'<p class="em-say">{says}</p>'
     )
 
     def frame(i: int) -> View:

@@ -152,7 +152,7 @@ def story_table(story: Story, *, tr: Translate = str) -> Filmstrip:
         f"<td>{slot(3 + 4 * c)}</td><td>{slot(4 + 4 * c)}</td><td>{slot(5 + 4 * c)}</td></tr>"
         for c in range(k)
     )
-    names = (tr("Component"), tr("weight"), tr("points so far"), tr("share"))
+    names = (tr("Component"), tr("mixing weight"), tr("points so far"), tr("share"))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     title = tr("Two steps for every point")
     steps = (

@@ -48,8 +48,8 @@ export function filling(layout, { width, height }) {
   const name = (axis) => layout[axis]?.title?.text;
   const bare = (axis) => ({ ...layout[axis], title: { text: "" } });
   if (height < LOW && name("xaxis")) {
-    axes.xaxis = { ...layout.xaxis, title: { ...layout.xaxis.title, standoff: 1 } };
-    margin.b = Math.min(margin.b ?? 80, 3.1 * size);
+    axes.xaxis = { ...layout.xaxis, title: { ...layout.xaxis.title, standoff: 4 } };
+    margin.b = Math.min(margin.b ?? 80, 3.3 * size);
   }
   const room = height - (margin.t ?? 12) - (margin.b ?? 52);
   if (name("yaxis") && plain(name("yaxis")).length * size * LETTER > room) {
