@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from em_lesson.answers import said
 from em_lesson.fields import flag
 from em_lesson.lesson import TAKEN, Lesson
 from em_lesson.prose import ROOT
@@ -100,7 +101,7 @@ def test_a_scene_is_found_by_its_id() -> None:
 
 def opened(**params: str) -> tuple[str, Any, list[str]]:
     scene, settings, notices = lesson.opening(params)
-    return scene, settings, [notice.text.format(**notice.values) for notice in notices]
+    return scene, settings, [said(notice, str) for notice in notices]
 
 
 def test_a_link_with_neither_scene_nor_settings_opens_the_first() -> None:

@@ -68,7 +68,11 @@ DRAGGED = {"coin_mle"}
 REDRAWN = {
     "coin_mle": {"likelihood", "log-likelihood", "score"}, "hidden_coin": {"surface"},
     "hard_soft": {"soft-map", "hard-map"},
+    "kmeans": {"plane", "soft", "steps", "distances", "totals", "side"},
+    "heights": {"climb", "histogram", "person", "formula"}, "gmm": {"climb", "plane", "restarts"},
 }  # fmt: skip
+# Why the run ended, where that used to be what the caption says.
+ENDED = ("so the run ends in iteration", "计算止于第")
 
 # The address used to say settings that the view does not read.
 UNREAD = {
