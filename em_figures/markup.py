@@ -19,8 +19,11 @@ def math(latex: str) -> str:
 
 
 def chunks(*latex: str) -> str:
-    """Formula parts that may wrap between one another on a narrow screen."""
-    return " ".join(math(part) for part in latex)
+    """Formula parts that may wrap between one another on a narrow screen; "= result" stays together."""
+    if latex[-2:-1] != ("=",):
+        return " ".join(math(part) for part in latex)
+    result = math(f"= {latex[-1]}").replace("</mo>", "</mo> ", 1)  # the blank is for those who read the text
+    return " ".join([*(math(part) for part in latex[:-2]), result])
 
 
 def equation(name: str, symbols: str, *lines: str) -> str:

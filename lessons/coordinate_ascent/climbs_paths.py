@@ -21,11 +21,12 @@ Json = dict[str, Any]
 
 def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
     """The log-likelihood surface, its level points, and the paths; a click or a drag sets the start."""
+    level = marks(run, tr)
     data = [
         contour(run.trace),
         theme.scatter("lines", tr("one coin: θ_A = θ_B"), x=[0, 1], y=[0, 1], meta="diagonal",
                       line=theme.line("@muted", dash="dot", width=1.5)),
-        marks(run, tr),
+        level | {"mode": "markers"},
         theme.scatter("markers", tr("start"),
                       marker={"size": 12, "symbol": "x-thin", "line": {"width": 3, "color": "@ink"}}),
     ]
@@ -40,6 +41,8 @@ def paths(run: Climbs, *, tr: Translate = str) -> Filmstrip:
     data.append(theme.scatter("markers", tr("left the square"), cliponaxis=False, showlegend=False,
                               marker={"size": 13, "symbol": "square-x-open", "color": "@ink",
                                       "line": {"width": 2, "color": "@ink"}}))
+    # the names above the paths and clear of the largest ring
+    data.append(level | {"marker": {"size": RINGS[0], "color": "rgba(0,0,0,0)"}})
     tracks = {c.method: {"x": sigs(c.path[:, 0]), "y": sigs(c.path[:, 1])} for c in run.climbs}
 
     def frame(k: int) -> dict[int, Json]:

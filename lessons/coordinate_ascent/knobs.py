@@ -154,14 +154,15 @@ def _subscript(number: int) -> str:
     return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
-def _moves(run: Turns, phase: str) -> Json:
-    """The turns of one knob, one after the other with breaks: three points each."""
+def _moves(run: Turns, phase: str, low: float, high: float) -> Json:
+    """The turns of one knob, one after the other with breaks: three points each, nothing outside the axis."""
     x: list[float | None] = []
     y: list[float | None] = []
     for k in range(1, len(run)):
         if run.halves[k].phase == phase:
-            x += [*sigs(run.q[k - 1 : k + 1]), None]
-            y += [*sigs(run.theta[k - 1 : k + 1]), None]
+            seen = max(run.theta[k - 1 : k + 1]) >= low and min(run.theta[k - 1 : k + 1]) <= high
+            x += [*sigs(run.q[k - 1 : k + 1]), None] if seen else [None] * 3
+            y += [*sigs(run.theta[k - 1 : k + 1]), None] if seen else [None] * 3
     return {"x": x, "y": y}
 
 
@@ -191,8 +192,8 @@ def captions(run: Turns, tr: Translate = str) -> Lazy[str]:
 def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstrip:
     """F as contours over (q, theta_A), the lines of best places, and the zigzag; a drag sets the start."""
     view = window(run.sums, near=near)
-    low, high = view.theta[0], view.theta[-1]
-    thetas = np.linspace(1e-3, 1 - 1e-3, 201) if not near else np.linspace(low, high, 81)
+    low, high = (view.theta[0], view.theta[-1]) if near else (-ROOM, 1 + ROOM)
+    thetas = np.linspace(view.theta[0], view.theta[-1], 81 if near else 201)
     qs = np.linspace(0, 1, 81)
     data: list[Json] = [
         {"type": "contour", "x": sigs(view.q), "y": sigs(view.theta), "colorscale": theme.HEIGHTS,
@@ -217,7 +218,7 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
     path: Json = {"x": sigs(run.q), "y": sigs(run.theta)}
     # the legend has the run before only where there is one
     tracks = {"path": path, "before": path | {"showlegend": True},
-              "E": _moves(run, "E"), "M": _moves(run, "M")}
+              "E": _moves(run, "E", low, high), "M": _moves(run, "M", low, high)}
     phases = run.phases
     counts = [[phases[1 : k + 1].count(phase) for k in range(len(run))] for phase in ("E", "M")]
 
@@ -235,14 +236,14 @@ def knob_map(run: Turns, *, near: bool = False, tr: Translate = str) -> Filmstri
         {"data": data, "layout": theme.layout(
             theme.axis(f"q = P(z{_subscript(run.sums.hidden + 1)} = A)", range=[-ROOM, 1 + ROOM],
                        showgrid=False, dtick=0.2),
-            theme.axis("θ_A", range=[low, high] if near else [-ROOM, 1 + ROOM], showgrid=False),
+            theme.axis("θ_A", range=[low, high], showgrid=False),
             height=400 if near else 480, showlegend=not near,
         )},
         Lazy(len(run), frame), captions(run, tr),
         opening={"data": {
             CONTOUR: {"z": heights(run, view)},
             BEST_Q: {"x": sigs(ridge, 4), "y": sigs(thetas)},
-            START: {"x": [run.q[0]], "y": [run.theta[0]]},
+            START: {"x": [run.q[0]], "y": [run.theta[0] if low <= run.theta[0] <= high else None]},
         }},
         tracks=tracks, ghost={GHOST: "before"}, clicks=("q", "a"),
     )

@@ -57,6 +57,7 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("lines+markers", tr("log-likelihood"), line=theme.line("@ll"), meta="ll",
                       marker={"size": 5, "color": "@ll"}),
         theme.scatter("lines+markers+text", tr("F, the lower bound"), line=theme.line("@bound", dash="dash"),
+                      cliponaxis=False,
                       textfont={"color": "@bound", "size": 13}, meta="bound"),
         theme.scatter("markers", marker=theme.ring("@bound", size=17), cliponaxis=False),
     ]
@@ -64,8 +65,8 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
     labels = [label(half, tr) for half in run.halves]
     edge: dict[str, Any] = {"x": [None], "y": [None], "text": [""]}
     if off:
-        edge = {"x": [-0.6, n - 0.6], "y": [low] * 2, "text": ["", tr("off the scale")],
-                "textposition": "bottom left"}
+        edge = {"x": [-0.6, n - 0.6, None, n - 0.6], "y": [low, low, None, low - 0.12 * (low - foot)],
+                "text": ["", "", "", tr("off the scale")], "textposition": "bottom left"}
     # the legend has the run before only where there is one
     before: dict[str, Any] = {"x": list(range(n)), "y": drawn, "showlegend": True}
     return Filmstrip(

@@ -47,7 +47,7 @@ lesson = Lesson(
               question="any-way-up", settled_at=1),
         Scene("climbers", run, [paths, now], knobs=COINS, controls=DATA, opens=HILL,
               question="directly", settled_at=-1, meets=[20]),
-        Scene("count", run, [heights, cost], knobs=(*COINS, "step"), opens=HILL, at=-1, meets=[20]),
+        Scene("count", run, [cost, heights], knobs=(*COINS, "step"), opens=HILL, at=-1, meets=[20]),
         Scene("conjugate", run, [paths, cost], knobs=COINS, opens=HILL | {"view": "conjugate"},
               at=1),
         Scene("choose-step", run, [paths, heights], knobs=["step"], opens=HILL | {"step": 0.001}, at=10,

@@ -21,7 +21,7 @@ class Settings(CoinSettings):
     view: str = choice(
         "knobs",
         {
-            "knobs": "Two knobs: q and θ_A",
+            "knobs": "Two knobs: q and coin A",
             "climbs": "Four ways up one hill",
             "conjugate": "Gradient ascent and conjugate gradients",
             "linkage": "One parameter: EM and Newton",
@@ -29,7 +29,7 @@ class Settings(CoinSettings):
         label="What to climb",
     )
     first: str = choice(
-        "e", {"e": "q (E-step)", "m": "θ_A (M-step)"}, label="Turned first", when=("view", "knobs")
+        "e", {"e": "q (E-step)", "m": "coin A (M-step)"}, label="Turned first", when=("view", "knobs")
     )
     q: float = number(KNOBS["q"], 0.0, 1.0, label=symbol("q"), live=True, when=("view", "knobs"))
     a: float = number(KNOBS["a"], **COINS, label=symbol("θ_A"))

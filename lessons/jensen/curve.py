@@ -115,6 +115,13 @@ def _beside(word: str, corner: Corner, at: float, over: int = 0) -> str:
     return str(Corner(corner.height, other) if fits[other] and not fits[corner.side] else corner)
 
 
+def _below(x: float, y: float, word: str, at: Jensen, ends: Ends) -> bool:
+    """Whether the name of the point (x, y), at its left, meets a word left of the point on the curve."""
+    (left, right), (low, high) = ends
+    reach = (LETTER * len(word) + MARK) / PHONE * (right - left)
+    return at.mean_x - reach < x < at.mean_x and abs(y - at.f_mean) < 1.2 * ROW * (high - low)
+
+
 def _span(at: Jensen) -> Json:
     """The polygon of the points, closed; for two points their chord, there and back."""
     order = np.argsort(at.x, kind="stable")
@@ -147,17 +154,22 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
     mean, on, under = sig(at.mean_x), sig(at.f_mean), sig(at.mean_f)
     size = [float(s) for s in np.round(9 + 17 * np.sqrt(at.w), 1)]
     where_names = sides(at, ends, free, max(map(len, names)))
+    said = _beside(words[1], free, where, over)
+    across = f"{free.opposite.height} center"
+    if move >= ON_CURVE and at.x.size <= MOST_NAMES:  # a name where that word stands goes to the other side
+        where_names = [across if side == said == str(free) and _below(x, y, words[1], at, ends) else side
+                       for side, x, y in zip(where_names, at.x.tolist(), at.y.tolist(), strict=True)]
     # a name across the chord gives way to the word that stands there
     seen = [
         (move < ON_CURVE or len(names) <= MOST_NAMES)
-        and (move < ON_CHORD or side == str(free) or abs(y - at.mean_f) > 3 * NEAR * (high - low))
+        and (move < ON_CHORD or side in (str(free), across) or abs(y - at.mean_f) > 3 * NEAR * (high - low))
         for side, y in zip(where_names, at.y.tolist(), strict=True)
     ]
     if move >= ON_CURVE and float(np.ptp(at.x)) <= SAME:  # above what is said of the curve there
         names = [f"{word}<br>\u00a0" for word in names]
     shown: Frame = dict.fromkeys((HULL, BAND, STEMS, CHORD, MEAN, ON, UNDER, VALUE), NOTHING)
     shown[DOTS] = {"x": sigs(at.x), "y": sigs(at.y), "textposition": where_names,
-                   "text": [word if kept else "" for word, kept in zip(names, seen, strict=True)],
+                   "text": [word if kept else "\u00a0" for word, kept in zip(names, seen, strict=True)],
                    "marker": {"color": colour, "size": size, "line": {"color": "@paper", "width": 1.5}}}
     if move >= AVERAGE:
         shown[STEMS] = _stems(at, move, foot)
@@ -165,7 +177,7 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
                        "textposition": _beside(words[0], Corner("top", "right"), where)}
     if move >= ON_CURVE:
         shown[ON] = {"x": [mean], "y": [on], "text": [words[1]],
-                     "textposition": _beside(words[1], free, where, over)}
+                     "textposition": said}
     if move >= ON_CHORD:
         shown[CHORD] = _span(at)
         shown[HULL] = shown[CHORD] if at.x.size > 2 else NOTHING

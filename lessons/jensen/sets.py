@@ -26,8 +26,8 @@ from lessons.jensen.record import (
     subscript,
 )
 
-REGION, HULL, CURVE, DOTS, MEAN, INSIDE, OUTSIDE = range(7)  # the traces, in this order
-MARKS = ("region", "hull", "curve", "points", "average", "leaves", "leaves")  # for the prose
+REGION, HULL, CURVE, INSIDE, OUTSIDE, DOTS, MEAN = range(7)  # the traces, in this order
+MARKS = ("region", "hull", "curve", "leaves", "leaves", "points", "average")  # for the prose
 STEPS = 120
 DOTTED = {"shape": ".", "bgcolor": "@s1", "fgcolor": "@edge", "size": 9, "solidity": 0.08}
 Json = dict[str, Any]
@@ -116,13 +116,13 @@ def convex_sets(one: Picture, *, tr: Translate = str) -> Filmstrip:
                       line=theme.line("@bound", dash="dash", width=2.5)),
         theme.scatter("lines", line=theme.line("@ll", width=3) | {"simplify": False}, hoverinfo="skip",
                       x=sigs(x, 4), y=sigs(y, 5)),
+        theme.scatter("lines", line=theme.line("@B", width=2), hoverinfo="skip"),
+        theme.scatter("lines", tr("a segment that leaves"), line=theme.line("@B", dash="dot", width=5),
+                      hoverinfo="skip"),
         theme.scatter("markers+text", marker={"color": "@A", "size": 11}, cliponaxis=False, hoverinfo="skip",
                       textfont={"color": "@A-text", "size": 14}),
         theme.scatter("markers", tr("their average"), cliponaxis=False, hoverinfo="skip",
                       marker={"symbol": "diamond", "size": 12, "color": "@bound"}),
-        theme.scatter("lines", line=theme.line("@B", width=2), hoverinfo="skip"),
-        theme.scatter("lines", tr("a segment that leaves"), line=theme.line("@B", dash="dot", width=5),
-                      hoverinfo="skip"),
     ]  # fmt: skip
     data = [trace | {"meta": mark} for trace, mark in zip(data, MARKS, strict=True)]
 

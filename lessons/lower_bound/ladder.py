@@ -13,6 +13,7 @@ from lessons.lower_bound.line import divergence
 from lessons.lower_bound.words import gap
 
 MOST = 16.0  # nats below the lowest log-likelihood that the axis shows of a bound
+LEAST = 0.2  # nats from the lowest to the highest that the axis shows at least: its numbers stay short
 WIDTH = 0.8  # of a bar
 CORNERS = 6  # points that one bar takes: five corners and a break
 ELBO, KL, TOTAL, NOW, TEXT = range(5)  # the traces, in this order
@@ -47,8 +48,8 @@ def _floor(steps: list[Rung]) -> tuple[float, float]:
     top = max(step.log_likelihood for step in steps)
     least = min(step.log_likelihood for step in steps)
     low = max(min(step.log_likelihood if step.elbo is None else step.elbo for step in steps), least - MOST)
-    span = (top - low) or 1.0
-    return low - 0.35 * span, top + 0.18 * span
+    span = max(top - low, LEAST)
+    return low - 0.35 * span, top + 0.3 * span  # above the bars a line of text
 
 
 def _bar(k: int, low: float, high: float) -> tuple[list[Any], list[Any]]:

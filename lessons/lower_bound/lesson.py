@@ -17,7 +17,7 @@ from lessons.lower_bound.runs import SHARES, code, run, within
 from lessons.lower_bound.settings import Settings, at_posterior, posterior
 from lessons.lower_bound.slice_map import slice_map
 from lessons.lower_bound.staircase import staircase
-from lessons.lower_bound.step_numbers import beside_the_line, step_formula
+from lessons.lower_bound.step_numbers import beside_the_line, own_formula, step_formula
 from lessons.lower_bound.zoo import check_table, column_plot, credit
 
 STARTS = ("a", "b")
@@ -53,12 +53,12 @@ lesson = Lesson(
               question="q-must-rise", settled_at=6, settled_by={"a": 0.9}, meets=[13]),
         Scene("choose-q", run, [staircase, share_bars], knobs=("a", *SHARES), controls=("own",),
               opens=POSTERIOR, at=1, meets=[9]),
-        Scene("ratios", run, [share_bars, ratio_bars, step_formula], knobs=("a", *SHARES), opens=POSTERIOR,
+        Scene("ratios", run, [step_formula, share_bars, ratio_bars], knobs=("a", *SHARES), opens=POSTERIOR,
               at=1, question="posterior-joint", settled_at=1, settled_by={"own": False}, meets=[6, 9]),
         Scene("prior", run, [staircase, ladder], knobs=STARTS, opens={"a": 0.8}, question="posterior-prior",
               settled_at=2, settled_by=HALVES | {"a": 0.8}, meets=[7]),
-        Scene("counts", run, [step_formula, staircase], knobs=STARTS, at=2, question="just-the-posterior",
-              settled_at=2, settled_by=OTHER, meets=[8]),
+        Scene("counts", run, [step_formula, own_formula, staircase], knobs=STARTS, at=2,
+              question="just-the-posterior", settled_at=2, settled_by=OTHER, meets=[8]),
         Scene("proof", run, [proof], knobs=STARTS, at=2),
         Scene("not-said", run, [ladder], knobs=STARTS, opens={"a": 0.2}, at=-1),
         Scene("jensen-route", run, [routes], knobs=STARTS, at=1, question="log-outside", settled_at=2),

@@ -91,6 +91,7 @@ class Climb:
 on_a_line = drawn_on(lambda run: isinstance(run, Climb))
 on_the_stairs = drawn_on(lambda run: isinstance(run, Climb) and not run.slice)
 on_the_slice = drawn_on(lambda run: isinstance(run, Climb) and run.slice)
+with_the_posterior = drawn_on(lambda run: isinstance(run, Climb) and not run.slice and not run.chosen)
 with_own_q = drawn_on(lambda run: isinstance(run, Climb) and run.chosen)
 
 

@@ -44,7 +44,7 @@ def _frame(climb: Climb, k: int, low: float, high: float) -> dict[int, Json]:
     if s.phase == "start":
         here = {"x": [sig(climb.u(0))], "y": [sig(s.log_likelihood, 8)]}
         return {ELBO: NOTHING, Q: NOTHING, SHIFT: NOTHING, TOPS: NOTHING, HERE: here}
-    at, probs = shift(climb, k), climb.probs(k)
+    at, probs, middle = shift(climb, k), climb.probs(k), (climb.line.low + climb.line.high) / 2
     u = places(climb.line, CELLS)
     floor = low - (high - low)
 
@@ -56,8 +56,9 @@ def _frame(climb: Climb, k: int, low: float, high: float) -> dict[int, Json]:
     assert s.elbo is not None
     return {
         ELBO: curve(bound_at(climb, probs, u)), Q: curve(q_at(climb, probs, u)),
-        SHIFT: {"x": [at.u, at.u, None, at.u], "y": [at.q, at.elbo, None, at.q - 0.17 * (high - low)],
-                "text": ["", "", "", f"H(q) = {gap(at.entropy)}"]},
+        SHIFT: {"x": [at.u, at.u, None, at.u], "y": [at.q, at.elbo, None, at.q + 0.4 * at.entropy],
+                "text": ["", "", "", f"\u00a0\u00a0H(q) = {gap(at.entropy)}\u00a0\u00a0"],
+                "textposition": "middle left" if at.u > middle else "middle right"},
         TOPS: {"x": [at.u] * 2, "y": [at.q, at.elbo]},
         HERE: {"x": [sig(climb.u(k))], "y": [sig(s.elbo, 8)]},
     }
@@ -90,7 +91,6 @@ def q_and_elbo(climb: Climb, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("lines+markers+text", meta="entropy", line=theme.line("@muted", width=1.5),
                       hoverinfo="skip",
                       marker={"symbol": "arrow-up", "size": [0, 12, 0, 0], "color": "@muted"},
-                      textposition="middle center",
                       textfont={"color": "@ink", "size": 14}),
         theme.scatter("markers", tr("top of the bound"), meta="top",
                       marker={"symbol": ["diamond-open", "diamond"], "size": 12, "color": "@bound"}),

@@ -15,6 +15,7 @@ from lessons.lower_bound.step_numbers import aside
 from lessons.lower_bound.words import captions
 
 LINE, PATH, EXACT, RING = 1, 3, 4, 5  # the traces that change
+ROOMY = 0.65  # right of it a word beside a point would not fit a phone
 NOTHING = {"x": [None], "y": [None]}
 
 
@@ -29,9 +30,8 @@ def slice_map(climb: Climb, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("lines", tr("the slice"), meta="slice", line=theme.line("@ll", width=2.5),
                       hoverinfo="skip", x=sigs(ends[:, 0]), y=sigs(ends[:, 1])),
         theme.scatter("markers+text", x=sigs(peaks[:, 0]), y=sigs(peaks[:, 1]), text=["u = 0", "u = 1"],
-                      textposition=["top right", "top right"], hoverinfo="skip",
-                      marker={"symbol": "line-ns", "size": 12, "angle": 45,
-                              "line": {"color": "@ink", "width": 2}}),
+                      textposition=["bottom left" if a > ROOMY else "top right" for a in peaks[:, 0]],
+                      hoverinfo="skip", marker={"size": 8, "color": "@ink"}),
         theme.scatter("lines+markers", tr("EM on the slice"), meta="stairs", line=theme.line("@M", width=2),
                       marker={"size": 6, "color": "@M"}, hoverinfo="skip"),
         theme.scatter("lines+markers", tr("exact M-step"), meta="exact", line=theme.line("@E", dash="dash"),

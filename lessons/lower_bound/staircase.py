@@ -17,11 +17,13 @@ from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate, upto
 from em_figures.numbers import sig, sigs
 from em_figures.words import fixed
 from lessons.lower_bound.line import Climb, bound_at, curves, log_likelihood_at, on_a_line, slope
-from lessons.lower_bound.words import SEEN, captions, gap
+from lessons.lower_bound.words import captions, gap
 
 DEPTH = 8.0  # nats below the top of the curve that are shown at least when the curve is that deep
 MOST = 16.0  # nats below the start's log-likelihood that are shown of a bound at most
 EARLIER, POINTS = 6, 49  # bounds that stay, faint, and the points of each
+THIN = 1e-3  # of the y axis: a gap that is less is not seen, and its name would lie on the ring
+BLANK = "\u00a0"
 FINE = 801  # places along the line at which it is decided how much of a bound is drawn
 TREAD = 10  # points of a step along the bound
 BAND, OLD, PATH, CURVE, BOUND, TANGENT, DROPS, TOP, GAP, RING = range(10)  # the traces, in this order
@@ -120,7 +122,7 @@ def _band(climb: Climb, k: int, least: float) -> Json:
 def _beam(at: Touch, right: float, height: float) -> Json:
     """The gap as an upright beam with its value: beside it, or above it where there is no room."""
     assert at.gap is not None and at.elbo is not None
-    if at.gap < SEEN:
+    if at.gap < THIN * height:
         return NOTHING | {"text": [""]}
     text, tight = f"KL = {gap(at.gap)}", at.gap < 0.07 * height
     middle = at.log_likelihood + 0.025 * height if tight else (at.elbo + at.log_likelihood) / 2
@@ -133,6 +135,20 @@ def _near(u: float) -> str:
     return f"\u00a0{fixed(u)}\u00a0"  # beside its line and not on it
 
 
+def _drops(here: tuple[float, float], before: tuple[float, float] | None = None, *, foot: float) -> Json:
+    """Stems down to the axis with their places, from where we stand and from where the bound was built.
+
+    Always as many points, none without text: a place whose text was empty keeps no text when the player only
+    moves the points. Two places that read the same are written once.
+    """
+    (u, y), (built, start) = here, before or here
+    other = before is not None and fixed(built) != fixed(u)
+    back = other and u < built
+    sides = ["top left" if back else "top right"] * 2 + ["top right" if back else "top left"] * 3
+    return {"x": [u, u, None, built, built], "y": [foot, y, None, foot, start],
+            "text": [_near(u), BLANK, BLANK, _near(built) if other else BLANK, BLANK], "textposition": sides}
+
+
 def _frame(climb: Climb, k: int, ends: tuple[float, float], tr: Translate) -> Frame:
     low, high = ends
     at, s = touch(climb, k), climb.trace[k]
@@ -143,14 +159,13 @@ def _frame(climb: Climb, k: int, ends: tuple[float, float], tr: Translate) -> Fr
         RING: {"x": [sig(at.u)], "y": [sig(at.log_likelihood, 8)]},
     }
     foot = low + 0.02 * (high - low)
+    drops = _drops((at.u, at.log_likelihood), foot=foot)
     if at.elbo is None or at.gap is None:
-        drops = {"x": [at.u, at.u], "y": [foot, at.log_likelihood], "text": [_near(at.u), ""],
-                 "textposition": "middle right"}
         return out | {BAND: NOTHING, BOUND: NOTHING, TANGENT: NOTHING, TOP: NOTHING,
                       GAP: NOTHING | {"text": [""]}, DROPS: drops}
     u, values = _arch(climb, climb.probs(k), 2 * POINTS, low, high)
     out[BOUND] = {"x": sigs(u), "y": sigs(values, 7)} if u.size else NOTHING
-    out[BAND] = _band(climb, k, 0.03 * span)
+    out[BAND] = NOTHING if at.gap < THIN * (high - low) else _band(climb, k, 0.03 * span)
     out[TANGENT] = NOTHING
     if at.slope is not None:
         # of the same length on the screen whatever the slope: the plot is about twice as wide as high
@@ -160,19 +175,9 @@ def _frame(climb: Climb, k: int, ends: tuple[float, float], tr: Translate) -> Fr
     moved = s.phase == "M"
     out[TOP] = {"x": [at.u], "y": [at.elbo]} if moved else NOTHING
     out[GAP] = _beam(at, climb.line.low + 0.8 * span, high - low)
-    if not moved:
-        out[DROPS] = {"x": [at.u, at.u], "y": [foot, at.log_likelihood], "text": [_near(at.u), ""],
-                      "textposition": "middle right"}
-        return out
-    forward = at.u >= at.built
-    sides = ("middle left", "middle right") if forward else ("middle right", "middle left")
-    start = climb.trace[k - 1].log_likelihood
-    out[DROPS] = {
-        "x": [at.built, at.built, None, at.u, at.u], "y": [foot, start, None, foot, at.log_likelihood],
-        "text": [_near(at.built), "", "", _near(at.u), ""],
-        "textposition": [sides[0], sides[0], sides[0], sides[1], sides[1]],
-    }
-    return out
+    if moved:
+        drops = _drops((at.u, at.log_likelihood), (at.built, climb.trace[k - 1].log_likelihood), foot=foot)
+    return out | {DROPS: drops}
 
 
 @on_a_line

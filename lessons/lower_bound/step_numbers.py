@@ -13,15 +13,25 @@ from em_figures.coins.formula import formula
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math
 from em_figures.words import fixed
-from lessons.lower_bound.line import Climb, on_the_slice, on_the_stairs
+from lessons.lower_bound.line import Climb, on_the_slice, with_own_q, with_the_posterior
 from lessons.lower_bound.words import change, gap, sentence
 
 THETA_B = r"\theta_B"
 
 
-@on_the_stairs
+@with_the_posterior
 def step_formula(climb: Climb, *, tr: Translate = str) -> Filmstrip:
-    """Lesson 03's formula without a step of the known coin B; the learner's own q is no posterior."""
+    """Lesson 03's formula without a step of the known coin B."""
+    return _formula(climb, tr)
+
+
+@with_own_q
+def own_formula(climb: Climb, *, tr: Translate = str) -> Filmstrip:
+    """The same where the learner has chosen the first q, which is no posterior."""
+    return _formula(climb, tr)
+
+
+def _formula(climb: Climb, tr: Translate) -> Filmstrip:
     strip = formula(climb.trace, known=frozenset({1}), tr=tr)
     known = escape(tr("Coin B is known, so the M-step leaves it alone:"))
     note = f'<p class="em-note">{known} {math(THETA_B)} = {fixed(climb.line.base[1])}</p>'

@@ -64,13 +64,6 @@ NEW_TRACES = {"coin_mle": {"truth"}}
 # Pictures in which something can be dragged now.
 DRAGGED = {"coin_mle"}
 
-# Pictures with other marks, colours or places of words: of them only the frames are counted.
-REDRAWN = {
-    "coin_mle": {"likelihood", "log-likelihood", "score"}, "hidden_coin": {"surface"},
-    "hard_soft": {"soft-map", "hard-map"},
-    "kmeans": {"plane", "soft", "steps", "distances", "totals", "side"},
-    "heights": {"climb", "histogram", "person", "formula"}, "gmm": {"climb", "plane", "restarts"},
-}  # fmt: skip
 # Why the run ended, where that used to be what the caption says.
 ENDED = ("so the run ends in iteration", "计算止于第")
 

@@ -165,7 +165,7 @@ def test_f_below_the_axis_is_marked_at_its_foot_with_its_value() -> None:
     assert all(drawn["text"][k] == "" for k in range(2, len(run.f)))
     assert drawn["y"][2:] == pytest.approx(run.f[2:], rel=1e-7)  # eight digits travel
     edge = strip.opening["data"][knobs_text.EDGE]
-    assert drawn["y"][1] < edge["y"][0] < drawn["y"][2] and edge["text"][1] == "off the scale"
+    assert drawn["y"][1] < edge["y"][0] < drawn["y"][2] and edge["text"][-1] == "off the scale"
     ticks = strip.opening["layout"]["yaxis"]["tickvals"]
     assert len(ticks) > 3 and all(edge["y"][0] <= tick < high for tick in ticks)  # below it no number holds
     # F rises in the picture too, and the log-likelihood is never drawn below it

@@ -44,7 +44,7 @@ from lessons.lower_bound.ratios import ratio_bars, ratios, share_bars
 from lessons.lower_bound.routes import routes, terms
 from lessons.lower_bound.slice_map import slice_map
 from lessons.lower_bound.staircase import heights, staircase, touch
-from lessons.lower_bound.step_numbers import aside, beside_the_line, step_formula
+from lessons.lower_bound.step_numbers import aside, beside_the_line, own_formula, step_formula
 from lessons.lower_bound.words import captions, change, gap
 from lessons.lower_bound.zoo import Program, check_table, checks, column_plot, credit, falls, printed
 from tests.figures.html import lines, shown, text, tree, unit, value
@@ -362,7 +362,8 @@ def test_the_formula_moves_coin_a_only_and_calls_no_own_q_a_posterior() -> None:
         found = value(left)
         if found is not None:
             assert found == pytest.approx(float(right), abs=unit(right.strip()))
-    own = step_formula(climbs()["db own"])
+    assert step_formula(climbs()["db own"]) is None
+    own = own_formula(climbs()["db own"])
     assert "yours" in text(shown(own, 1)) and {n for n, _ in lines(shown(own, 3))} == {"gamma_A"}
 
 
@@ -397,7 +398,7 @@ def test_every_panel_has_a_frame_and_a_caption_for_every_half_step(name: str) ->
     panels = [staircase(climb), enlarged(climb), ladder(climb), q_and_elbo(climb), expected(climb),
               proof(climb), routes(climb)]  # fmt: skip
     panels += [slice_map(climb), beside_the_line(climb)] if climb.slice else [
-        step_formula(climb), ratio_bars(climb)]  # fmt: skip
+        own_formula(climb) if climb.chosen else step_formula(climb), ratio_bars(climb)]  # fmt: skip
     for strip in panels:
         assert len(strip.frames) == len(strip.captions) == len(climb.trace)
         for caption in strip.captions:

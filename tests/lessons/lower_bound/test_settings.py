@@ -130,7 +130,7 @@ def test_every_view_draws_its_own_panels() -> None:
 
     both = {"staircase", "enlarged", "ladder", "q_and_elbo", "expected", "proof", "routes"}
     assert ids(Settings()) == both | {"ratio_bars", "step_formula"}
-    assert ids(Settings(own=True)) == both | {"ratio_bars", "step_formula", "share_bars"}
+    assert ids(Settings(own=True)) == both | {"ratio_bars", "own_formula", "share_bars"}
     assert ids(Settings(view="slice")) == both | {"slice_map", "beside_the_line"}
     assert ids(Settings(view="zoo")) == {"ladder", "column_plot", "check_table", "credit"}
 
