@@ -85,11 +85,8 @@ def _strange(lesson: Lesson[Any], params: Mapping[str, str]) -> list[Notice]:
     others = sorted(set(params) - lesson.settings.names() - TAKEN)
     if others:
         names = tuple(name[:20] for name in others[:5])
-        out.append(
-            Notice(
-                "The link names {names}, which this lesson does not know; it is ignored.", {"names": names}
-            )
-        )
+        said = "The link names {names}, which this lesson does not know; it is ignored."
+        out.append(Notice(said, {"names": names}))
     if params.get("lang", "en") not in LANGUAGES:
         values = {"given": params["lang"][:20], "options": LANGUAGES}
         out.append(Notice("The link asks for the language {given}; it must be one of {options}.", values))
@@ -241,8 +238,8 @@ def _control(lesson: Lesson[Any], settings: Any, name: str, tr: Translate) -> di
     spec, value = lesson.settings.specs()[name], getattr(settings, name)
     out = {"id": name, "label": tr(spec.label), "value": spec.write(value)}
     if isinstance(spec, Choice):
-        kind = "scale" if spec.scale else "choice"
-        return out | {"kind": kind, "options": [[id, tr(label)] for id, label in spec.options.items()]}
+        out["kind"] = "scale" if spec.scale else "choice"
+        return out | {"options": [[id, tr(label)] for id, label in spec.options.items()]}
     if isinstance(spec, Flag):
         return out | {"kind": "flag"}
     if isinstance(spec, RoundsText):
