@@ -84,9 +84,8 @@ def _strange(lesson: Lesson[Any], params: Mapping[str, str]) -> list[Notice]:
     out = []
     others = sorted(set(params) - lesson.settings.names() - TAKEN)
     if others:
-        names = tuple(name[:20] for name in others[:5])
-        said = "The link names {names}, which this lesson does not know; it is ignored."
-        out.append(Notice(said, {"names": names}))
+        values: dict[str, Any] = {"names": tuple(name[:20] for name in others[:5])}
+        out.append(Notice("The link names {names}, which this lesson does not know; it is ignored.", values))
     if params.get("lang", "en") not in LANGUAGES:
         values = {"given": params["lang"][:20], "options": LANGUAGES}
         out.append(Notice("The link asks for the language {given}; it must be one of {options}.", values))
