@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -47,5 +49,12 @@ async def get(app: Any, address: str, method: str = "GET", **headers: str) -> An
     return Answer(start["status"], found, body)
 
 
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own: the browser's tests leave a loop running in theirs."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, coroutine).result()
+
+
 def fetch(app: Any, address: str, method: str = "GET", **headers: str) -> Answer:
-    return asyncio.run(get(app, address, method, **headers))
+    answer: Answer = run(get(app, address, method, **headers))
+    return answer

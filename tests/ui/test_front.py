@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +14,7 @@ import app as served
 from em_ui import front
 from em_ui.front import APP, Front, announced, language
 from em_ui.player.assets import ROOT, NotWritable, install
-from tests.ui.asgi import Answer, fetch
+from tests.ui.asgi import Answer, fetch, run
 
 PAGE = b'<!DOCTYPE html><html lang="en"><head><title>EM</title></head><body>x</body></html>'
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -189,5 +188,5 @@ def test_websockets_and_the_servers_own_start_pass() -> None:
 
     for kind in ("websocket", "lifespan"):
         scope = {"type": kind, "path": "/", "headers": [(b"accept", HTML.encode())], "method": "GET"}
-        asyncio.run(Front(inner)(scope, None, None))  # type: ignore[arg-type]
+        run(Front(inner)(scope, None, None))  # type: ignore[arg-type]
         assert seen[-1] is scope

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 from streamlit.runtime.state import query_params
 
 from em_ui.long_links import MOST, LongLinks
+from tests.ui.asgi import run
 
 
 def answer(query: bytes, kind: str = "http") -> tuple[list[Any], list[Any]]:
@@ -25,7 +25,7 @@ def answer(query: bytes, kind: str = "http") -> tuple[list[Any], list[Any]]:
     async def receive() -> Any:
         raise AssertionError("nothing is read")
 
-    asyncio.run(LongLinks(app)({"type": kind, "query_string": query}, receive, send))
+    run(LongLinks(app)({"type": kind, "query_string": query}, receive, send))
     return reached, sent
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from em_ui import origin
 from em_ui.origin import OwnPages, host_name, is_ours
+from tests.ui.asgi import run as run_apart
 
 DEFAULTS = {"server.enableCORS": True, "browser.serverAddress": "localhost", "server.corsAllowedOrigins": []}
 
@@ -79,7 +79,7 @@ def run(kind: str, *headers: tuple[bytes, bytes]) -> tuple[list[Any], list[Any]]
     async def receive() -> Any:
         raise AssertionError("the guard reads nothing")
 
-    asyncio.run(OwnPages(app)({"type": kind, "headers": list(headers)}, receive, send))
+    run_apart(OwnPages(app)({"type": kind, "headers": list(headers)}, receive, send))
     return given, sent
 
 

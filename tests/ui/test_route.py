@@ -24,7 +24,7 @@ from em_ui import route
 from em_ui.route import routes
 from lessons import GROUPS
 from tests.lessons.stages import LESSONS, SINGLE, STAGED
-from tests.ui.asgi import Answer, fetch, get
+from tests.ui.asgi import Answer, fetch, get, run
 
 NAMED = {lesson.path: lesson for lesson in STAGED}
 
@@ -190,7 +190,7 @@ def several(app: Any) -> list[Answer]:
         paths = [f"/em/run/{lesson.path}?k={k}" for lesson in STAGED for k in range(4)]
         return list(await asyncio.gather(*(get(app, path, accept_encoding="gzip") for path in paths)))
 
-    return asyncio.run(all_of_them())
+    return run(all_of_them())
 
 
 def test_one_run_is_computed_at_a_time_and_not_in_the_servers_own_thread(app: Any, crowd: Crowd) -> None:
@@ -216,7 +216,7 @@ def test_a_turn_is_given_back_after_a_failure(app: Any, monkeypatch: pytest.Monk
             first = await get(app, "/em/run/heights")
         return [first.status, (await asyncio.wait_for(get(app, "/em/run/heights"), 30)).status]
 
-    assert asyncio.run(twice()) == [500, 200]
+    assert run(twice()) == [500, 200]
 
 
 def test_every_lesson_has_its_own_path() -> None:
