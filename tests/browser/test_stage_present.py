@@ -222,9 +222,10 @@ def test_its_keys_step_play_blank_and_tell(stage: Seat) -> None:
     assert not keys.is_visible()
 
 
-def test_one_picture_at_a_time_is_chosen_by_its_number(stage: Seat) -> None:
+def test_one_picture_at_a_time_is_chosen_by_its_number(make_seat: Any) -> None:
+    stage = make_seat(viewport={"width": 1920, "height": 1080})
+    present(stage, "lower-bound?scene=program-four&lang=en&present=1")
     panels = stage.stage.locator("figure[data-panel]:visible")
-    stage.page.set_viewport_size({"width": 1920, "height": 1080})
     expect(panels).to_have_count(3)
     stage.page.set_viewport_size({"width": 1024, "height": 768})
     expect(panels).to_have_count(1)  # three do not fit at this size
@@ -232,7 +233,7 @@ def test_one_picture_at_a_time_is_chosen_by_its_number(stage: Seat) -> None:
     for key in "123":
         press(stage, key, 250)
         shown.append(panels.get_attribute("data-panel"))
-    assert shown == ["share_bars", "ratio_bars", "step_formula"]
+    assert shown == ["column_plot", "check_table", "credit"]
 
 
 def test_keys_are_left_alone_while_somebody_types(stage: Seat) -> None:

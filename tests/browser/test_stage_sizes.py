@@ -139,7 +139,7 @@ def test_a_phone_has_one_picture_dots_and_its_settings_behind_a_button(make_seat
         assert seat.state()["stageTop"] == pytest.approx(top, abs=0.5)
     heights = set()
     for _ in range(5):
-        seat.button("Next half-step").tap()
+        seat.stage.locator(".em-b-back").tap()
         heights.add(seat.page.evaluate("document.querySelector('[data-em-stage] .em-panels').clientHeight"))
     assert len(heights) == 1, "a longer sentence moves no picture"
     seat.go("reveal").stage.locator(".em-dot").nth(1).tap()
