@@ -56,6 +56,6 @@ def _sizes(*values: float) -> list[str]:
     """How large each is: 0, or m × 10ⁿ, with as many digits as tell them apart."""
     for digits in range(2, 8):
         said = ["0" if value == 0 else power(abs(value), digits) for value in values]
-        if len(set(said)) == len(said):
+        if len(set(said)) == len({abs(value) for value in values}):
             break
     return said

@@ -136,8 +136,8 @@ def _gzip(content: bytes) -> bytes:
 def said(notice: Notice, tr: Translate) -> str:
     """A notice as plain text; what cannot be seen in a value is named."""
     lists = {name: some if isinstance(some, tuple) else [some] for name, some in notice.values.items()}
-    said = {name: listed((visible(str(one)) for one in some), tr) for name, some in lists.items()}
-    return tr(notice.text).format(**said)
+    shown = {name: listed((visible(str(one)) for one in some), tr) for name, some in lists.items()}
+    return tr(notice.text).format(**shown)
 
 
 def _kept(make: Any, q: Question) -> bytes:
