@@ -201,6 +201,14 @@ def test_a_scene_has_what_differs_from_its_example(bench: Page) -> None:
     assert got == [[changed, example, False, True, changed, example, "play"], example, "", example]
 
 
+def test_a_tab_knows_which_scene_it_was_in_last(bench: Page) -> None:
+    got = run(bench, LIST + """
+        const before = s.at; s.change('play', { a: 0.7 }, true); s.enter('low'); s.enter('map');
+        const again = new Scenes('x', store); again.describe(list);
+        return [before, again.at, again.latest, new Scenes('y', store).at];""")  # fmt: skip
+    assert got == ["", "map", "play", ""]
+
+
 def test_a_start_is_offered_where_the_run_reads_it_and_it_differs(bench: Page) -> None:
     got = run(bench, LIST + """
         s.change('play', { a: '0.7', b: '0.4', data: 'db' }, true);

@@ -89,12 +89,13 @@ def test_a_link_with_own_points_opens_the_scene_that_it_says(seat: Seat) -> None
 
 @pytest.mark.faults
 def test_own_points_of_a_session_open_no_other_scene(seat: Seat) -> None:
-    """Pasted, another lesson, and back by the list of lessons: they wait in their scene."""
+    """Pasted, another scene, another lesson, and back by the list of lessons: they wait in their scene."""
     seat.open("kmeans?lang=en&scene=own")
     box = seat.page.get_by_label("Or paste numbers, one row per line")
     box.fill("1 2\n2 3\n8 9")
     box.press("Control+Enter")
     seat.page.wait_for_function("location.search.includes('points=')")
+    seat.go("play")
     seat.learner.follow("hard-soft")
     seat.learner.follow("kmeans")
     assert seat.rest().state()["scene"] == "play" == seat.params()["scene"]

@@ -1,8 +1,8 @@
 """Links that were made before the lessons moved into rooms still give the screens that they gave.
 
-old_links.json was recorded then: 72 links in both languages, with what each showed and what was written back.
-What is drawn in a panel (texts, how many numbers of which size) was recorded again when the drawings were mended;
-settings, half-steps, sentences, titles and frames are those of then.
+old_links.json was recorded then: 72 links in both languages, with what each showed and what was written
+back. What is drawn in a panel (texts, how many numbers of which size) was recorded again when the drawings
+were mended; settings, half-steps, sentences, titles and frames are those of then.
 Such a link opens everything at once; old_words.py lists what that says otherwise. A link without any settings
 opens the first scene now: of it everything at once is compared.
 """

@@ -119,10 +119,12 @@ class Main {
     stage.leave = () => { stage.came = { id: stage.scene, top: scroller().scrollTop }; };
   }
 
-  // The first scene: what the link says, else what the page brought along, else the first one.
-  async open(first, scene, link) {
+  // The first scene: what the link says, else where this tab was, else what the page brought along.
+  async open(brought, wanted, link) {
     const { stage } = page;
     const has = Object.keys(link.params).length > 0;
+    const scene = wanted || (has ? "" : stage.scenes.at);
+    const first = wanted || has || [stage.scenes.list[0].id, ""].includes(scene) ? brought : null;
     const id = first?.document?.scene ?? (stage.scenes.meta(scene) ? scene : has && !stage.data.single ? "free" : stage.scenes.list[0].id);
     if (first?.document) {
       const own = stage.scenes.difference(id, first.document.settings);

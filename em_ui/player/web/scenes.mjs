@@ -15,7 +15,9 @@ export class Scenes {
     } catch {
       this.left = new Map();
     }
-    this.latest = this.left.get(" latest")?.scene ?? "";
+    const { scene = "", at = "" } = this.left.get(" latest") ?? {};
+    this.latest = scene; // where the learner changed something last
+    this.at = at; // which was on the stage last
   }
 
   describe(list) {
@@ -48,6 +50,12 @@ export class Scenes {
   stands(id, settings) {
     const said = (entries) => JSON.stringify(Object.entries(entries).sort());
     return said(this.of(id).settings) === said(this.difference(id, settings));
+  }
+
+  // This scene is on the stage now.
+  enter(id) {
+    this.at = id;
+    this.save();
   }
 
   // Something of how a scene is left: {settings, k}.
@@ -108,7 +116,7 @@ export class Scenes {
   save() {
     const all = Object.fromEntries([...this.left].filter(([id]) => id !== " latest"));
     try {
-      this.store.setItem(this.key, JSON.stringify({ ...all, " latest": { scene: this.latest, settings: {}, k: null } }));
+      this.store.setItem(this.key, JSON.stringify({ ...all, " latest": { scene: this.latest, at: this.at, settings: {}, k: null } }));
     } catch { /* a tab without storage forgets when it is reloaded */ }
   }
 }

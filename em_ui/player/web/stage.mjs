@@ -76,7 +76,7 @@ export class Stage {
     }
     this.starts.forget();
     this.notices = notices.length ? notices : this.notices;
-    this.scene = id;
+    this.scenes.enter(this.scene = id);
     this.mark();
     this.tellPlace();
     if (how !== "scroll") this.goTo?.(id, how);
