@@ -21,16 +21,17 @@ from em_core.driver import Fit, fit, run
 from em_core.fit_many import fit_many
 from em_core.mixture import Responsibilities
 from em_core.models import linkage
-from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior, hold
+from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
 from em_core.models.gaussian.frame import Points
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.models.gaussian.widened import widened
+from em_core.models.held import hold
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
-from em_core.protocol import Event, LatentModel, Posterior, Snapshot, Statistics
+from em_core.protocol import Conserved, Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.recipe import Recipe
 from em_core.recording import Recording, trace
 from em_core.single_coin import likelihood_interval
@@ -45,6 +46,7 @@ __all__ = [
     "CoinMixture",
     "CoinParams",
     "CoinStatistics",
+    "Conserved",
     "EStep",
     "EndKind",
     "Event",

@@ -77,11 +77,25 @@ class Event:
     stops: bool
 
 
+@dataclass(frozen=True)
+class Conserved:
+    """A sum over the expected sufficient statistics that is the same for every q(z), beside the data's.
+
+    |value - expected| <= 1e-9 (1 + |expected|), whatever q the statistics were made with.
+    """
+
+    name: str
+    value: float
+    expected: float
+
+
 class LatentModel(Protocol[D_contra, P, Q, S]):
     """What EM needs to know of a model with data D, parameters P, posterior Q and statistics S.
 
-    Two more things are for the driver, if the model has them. ``takes``, a dict on the class, names its
-    types under "data", "params" and "prior" (as far as it is that strict): a run refuses others by name.
+    Three more things, if the model has them. ``conserved(data, stats)`` returns what no q changes, as a tuple
+    of :class:`Conserved`; where nothing is, the method is left out. The other two are for the driver:
+    ``takes``, a dict on the class, names its types under "data", "params" and "prior" (as far as it is that
+    strict): a run refuses others by name.
     ``prepare(data)`` returns the data as the six methods like them, or raises ValueError.
     """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,9 +18,8 @@ from scipy.special import xlogy
 
 from em_core.checks import number, numbers, simplex, whole, whole_numbers
 from em_core.mixture import Responsibilities, responsibilities
-from em_core.protocol import Event, Floats, Ints, frozen
+from em_core.protocol import Conserved, Event, Floats, Ints, frozen
 from em_core.sealed import Sealed
-from em_core.steps import MStep
 
 # The floats next to 0 and to 1, on the inside.
 LEAST, MOST = float(np.nextafter(0.0, 1.0)), float(np.nextafter(1.0, 0.0))
@@ -208,30 +207,14 @@ class CoinMixture:
         empty = np.flatnonzero(stats.counts.sum(axis=1) <= 0)
         return tuple(Event("no_mass", int(k), 0.0, False) for k in empty)
 
-
-def hold(*coins: int) -> MStep:
-    """The exact M-step in all other parameters: the named coins (0 = the first) keep their p_heads.
-
-    E_q log p(x, z) is a sum with one term per parameter, so the others' maximum does not move. Raises
-    ValueError when a coin is not a whole number >= 0 or, in the M-step, not one of the coins.
-    """
-    return _Hold(tuple(whole("a held coin", k) for k in coins))
-
-
-@dataclass(frozen=True)
-class _Hold:
-    """The M-step that leaves the p_heads of these coins alone."""
-
-    coins: tuple[int, ...]
-
-    def __call__(self, model: Any, stats: CoinStatistics, params: CoinParams) -> CoinParams:
-        after: CoinParams = model.maximize(stats, params)
-        p = after.p_heads.copy()
-        for k in self.coins:
-            if k >= p.size:
-                raise ValueError(f"a held coin must be at most {p.size - 1} here, got {k}")
-            p[k] = params.p_heads[k]
-        return CoinParams(after.weights, p)
+    def conserved(self, data: Rounds, stats: CoinStatistics) -> tuple[Conserved, ...]:
+        """Every round, head and tail is some coin's: sum_k rounds_k = N, sum_k heads_k = all heads."""
+        (heads, tails), (of_heads, of_tails) = stats.counts.sum(axis=0), data.counts.sum(axis=0)
+        return (
+            Conserved("rounds", float(stats.rounds.sum()), float(len(data))),
+            Conserved("heads", float(heads), float(of_heads)),
+            Conserved("tails", float(tails), float(of_tails)),
+        )
 
 
 def beta_prior(a: float, b: float, *, coins: int, concentration: float = 1.0) -> CoinStatistics:

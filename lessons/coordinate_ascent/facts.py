@@ -11,7 +11,7 @@ from em_core import CoinParams, Recipe, Rounds, bound, coin_grid, datasets, run,
 from em_core.climbers import Climb, conjugate_gradients, gradient_ascent, lbfgs, newton
 from em_core.coin_hill import coin_hill
 from em_core.mixture import Responsibilities
-from em_core.models.coins import hold
+from em_core.models.held import hold
 from em_core.protocol import frozen
 from lessons.common.tell import FIXED, HALF, Facts, Pair, limit, pair, walk
 from lessons.coordinate_ascent.linkage_facts import linkage_facts

@@ -103,6 +103,7 @@ def samples() -> dict[str, Any]:
         "functions": [*jensen.FUNCTIONS.values(), jensen.twin(log)],
         "zoo": list(bugs.SPECIMENS.values()),
         "a bound": [bound.tangency(em_core.CoinMixture(), DB.rounds, q, line, 0.4)],
+        "conserved": [em_core.Conserved("heads", 2.0, 2.0)],
         "a dish": [bowls.share_dish(100, 0.7, 0.25)],
     }  # fmt: skip
 
