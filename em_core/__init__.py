@@ -28,6 +28,10 @@ from em_core.models.gaussian.params import GaussianParams
 from em_core.models.gaussian.statistics import GaussianStatistics, normal_inverse_wishart
 from em_core.models.gaussian.widened import widened
 from em_core.models.held import hold
+from em_core.models.hmm.diary import Diary
+from em_core.models.hmm.model import HMM
+from em_core.models.hmm.params import HMMParams, HMMStatistics, hmm_prior
+from em_core.models.hmm.posterior import HMMPosterior
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
@@ -47,6 +51,7 @@ __all__ = [
     "CoinParams",
     "CoinStatistics",
     "Conserved",
+    "Diary",
     "EStep",
     "EndKind",
     "Event",
@@ -54,6 +59,10 @@ __all__ = [
     "GaussianMixture",
     "GaussianParams",
     "GaussianStatistics",
+    "HMM",
+    "HMMParams",
+    "HMMPosterior",
+    "HMMStatistics",
     "LatentModel",
     "Linkage",
     "LinkageParams",
@@ -88,6 +97,7 @@ __all__ = [
     "gaussian_samples",
     "given",
     "hard",
+    "hmm_prior",
     "hold",
     "jensen",
     "kmeans",
