@@ -29,8 +29,10 @@ from em_core.models.gaussian.statistics import GaussianStatistics, normal_invers
 from em_core.models.gaussian.widened import widened
 from em_core.models.held import hold
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
+from em_core.models.plsa import PLSA
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
+from em_core.models.word_counts import PLSAParams, TopicStatistics, WordCounts, topic_prior
 from em_core.protocol import Conserved, Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.recipe import Recipe
 from em_core.recording import Recording, trace
@@ -60,6 +62,8 @@ __all__ = [
     "LinkageStatistics",
     "MStep",
     "Offspring",
+    "PLSA",
+    "PLSAParams",
     "Points",
     "Posterior",
     "Recipe",
@@ -70,6 +74,8 @@ __all__ = [
     "Statistics",
     "TalliedCoins",
     "Tally",
+    "TopicStatistics",
+    "WordCounts",
     "along",
     "beta_prior",
     "bound",
@@ -102,6 +108,7 @@ __all__ = [
     "soft",
     "starts",
     "tied",
+    "topic_prior",
     "trace",
     "two_normals",
     "widened",
