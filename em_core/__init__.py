@@ -30,8 +30,11 @@ from em_core.models.gaussian.widened import widened
 from em_core.models.held import hold
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.models.plsa import PLSA
+from em_core.models.sentence_pairs import SentencePairs
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
+from em_core.models.translations import LinkStatistics, TranslationParams, translation_prior, uniform
+from em_core.models.word_alignment import WordAlignment, columns
 from em_core.models.word_counts import PLSAParams, TopicStatistics, WordCounts, topic_prior
 from em_core.protocol import Conserved, Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.recipe import Recipe
@@ -57,6 +60,7 @@ __all__ = [
     "GaussianParams",
     "GaussianStatistics",
     "LatentModel",
+    "LinkStatistics",
     "Linkage",
     "LinkageParams",
     "LinkageStatistics",
@@ -70,11 +74,14 @@ __all__ = [
     "Recording",
     "Responsibilities",
     "Rounds",
+    "SentencePairs",
     "Snapshot",
     "Statistics",
     "TalliedCoins",
     "Tally",
     "TopicStatistics",
+    "TranslationParams",
+    "WordAlignment",
     "WordCounts",
     "along",
     "beta_prior",
@@ -88,6 +95,7 @@ __all__ = [
     "coin_map",
     "coin_mle",
     "coin_score",
+    "columns",
     "datasets",
     "fit",
     "fit_many",
@@ -110,6 +118,8 @@ __all__ = [
     "tied",
     "topic_prior",
     "trace",
+    "translation_prior",
     "two_normals",
+    "uniform",
     "widened",
 ]

@@ -47,6 +47,17 @@ def whole_table(name: str, values: Any, row: str, column: str) -> Ints:
     return frozen(cells, np.int64)
 
 
+def count_table(name: str, values: Any, row: str, column: str) -> Floats:
+    """A read-only float table of finite numbers >= 0. Raises ValueError naming the entry."""
+    array, known = _entries(name, values, row, column, "f")
+    if known and array.min() >= 0 and array.max() < np.inf:
+        return frozen(array)
+    return frozen([
+        [number(f"{name} of {row} {i}, {column} {j}", v, 0) for j, v in enumerate(line, 1)]
+        for i, line in enumerate(array.tolist(), 1)
+    ])  # fmt: skip
+
+
 def distributions(name: str, values: Any, row: str, column: str) -> Floats:
     """A read-only float table whose rows are probabilities that add up to 1 (within 1e-9).
 

@@ -19,8 +19,11 @@ from em_core import (
     Recipe,
     Responsibilities,
     Rounds,
+    SentencePairs,
     TalliedCoins,
     Tally,
+    TranslationParams,
+    WordAlignment,
     WordCounts,
     beta_prior,
     datasets,
@@ -28,6 +31,8 @@ from em_core import (
     normal_inverse_wishart,
     soft,
     topic_prior,
+    translation_prior,
+    uniform,
 )
 from em_core.mixture import CountedResponsibilities
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
@@ -173,6 +178,24 @@ def plsa(name: str, counts: Any, doc_topics: Any, topic_words: Any, *, learn: bo
     )
 
 
+def alignment(name: str, data: SentencePairs, start: TranslationParams | None = None) -> Case:
+    """From a table that is not uniform, if none is given."""
+    shape = data.cells.shape
+    tilt = np.cos(1.0 + np.arange(shape[0] * shape[1])).reshape(shape)
+    start = start or TranslationParams(softmax(0.5 * tilt[::-1], axis=1))
+
+    def path(turn: Any) -> Path:
+        def at(u: float) -> TranslationParams:
+            with np.errstate(divide="ignore"):  # log 0 of what is no translation
+                return TranslationParams(softmax(np.log(start.table) + u * turn, axis=1))
+
+        return at
+
+    paths = path(0.5 * tilt), path(np.outer(np.arange(shape[0]) % 2, tilt[0]))
+    prior = translation_prior(data, 1.5)
+    return Case(name, WordAlignment(), data, start, prior, None, paths, possible=data.possible)
+
+
 def reverse_gaussians(params: GaussianParams) -> GaussianParams:
     return GaussianParams(params.weights[::-1], params.means[::-1], params.covariances[::-1])
 
@@ -213,6 +236,10 @@ def gaussians(
         name, mixture, data, start, prior, reverse_gaussians, paths, lambda data: [row[None] for row in data]
     )
 
+
+HOUSE, HOUSE_NULL = datasets.DAS_HAUS.pairs(), datasets.DAS_HAUS.pairs(null=True)
+AGAIN = SentencePairs([("x y x", "a a b"), ("x", "b"), ("y y", "c a")])
+SPARSE = [[0.5, 0, 0.5, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0.25, 0.75]]
 
 FOUR_PAGES = [[4, 4, 0], [0, 4, 4], [2, 4, 2], [1, 4, 3]]
 FLAT, TILTED = [1 / 3] * 3, [0.4, 0.3, 0.3]
@@ -274,6 +301,19 @@ CASES = [
     plsa("topics held", FOUR_PAGES, SHARES, [[0.5, 0.4, 0.1], [0.1, 0.4, 0.5]], learn=False),
     plsa("shares too small to be multiplied", [[3, 2], [0, 900]], [[1e-200, 1 - 1e-200], [0.5, 0.5]],
          [[1 - 1e-200, 1e-200], [1e-180, 1 - 1e-180]]),
+    alignment("das Haus", HOUSE),
+    alignment("das Haus, from uniform", HOUSE, uniform(HOUSE)),
+    alignment("das Haus with the empty word", HOUSE_NULL),
+    alignment("a dictionary with zeros", HOUSE, TranslationParams(SPARSE)),
+    alignment("a source word that makes none of its words", HOUSE,
+              TranslationParams([[0.4, 0.3, 0.2, 0.1], [0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4], [0.25] * 4])),
+    alignment("words that occur again", AGAIN),
+    alignment("one pair of one word", SentencePairs([("ja", "yes")])),
+    alignment("Bush and Sharon, from uniform", datasets.BUSH_LEFT_WITH_SHARON.pairs(True),
+              uniform(datasets.BUSH_LEFT_WITH_SHARON.pairs(True))),
+    alignment("the Analects", datasets.ANALECTS.pairs()),
+    alignment("hardly ever", SentencePairs([("f g", "a b"), ("f", "b"), ("g", "b")]),
+              TranslationParams([[1e-310, 1.0], [3e-310, 1.0]])),
     gaussians("eruptions", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]],
               [[[0.5, 1], [1, 50]], [[1, -1], [-1, 40]]]),
     gaussians("eruptions, three components", ERUPTIONS, [0.2, 0.3, 0.5], ERUPTIONS[:3], [30 * TWO] * 3),
