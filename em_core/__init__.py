@@ -33,8 +33,13 @@ from em_core.models.hmm.model import HMM
 from em_core.models.hmm.params import HMMParams, HMMStatistics, hmm_prior
 from em_core.models.hmm.posterior import HMMPosterior
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
+from em_core.models.plsa import PLSA
+from em_core.models.sentence_pairs import SentencePairs
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
+from em_core.models.translations import LinkStatistics, TranslationParams, translation_prior, uniform
+from em_core.models.word_alignment import WordAlignment, columns
+from em_core.models.word_counts import PLSAParams, TopicStatistics, WordCounts, topic_prior
 from em_core.protocol import Conserved, Event, LatentModel, Posterior, Snapshot, Statistics
 from em_core.recipe import Recipe
 from em_core.recording import Recording, trace
@@ -64,21 +69,29 @@ __all__ = [
     "HMMPosterior",
     "HMMStatistics",
     "LatentModel",
+    "LinkStatistics",
     "Linkage",
     "LinkageParams",
     "LinkageStatistics",
     "MStep",
     "Offspring",
+    "PLSA",
+    "PLSAParams",
     "Points",
     "Posterior",
     "Recipe",
     "Recording",
     "Responsibilities",
     "Rounds",
+    "SentencePairs",
     "Snapshot",
     "Statistics",
     "TalliedCoins",
     "Tally",
+    "TopicStatistics",
+    "TranslationParams",
+    "WordAlignment",
+    "WordCounts",
     "along",
     "beta_prior",
     "bound",
@@ -91,6 +104,7 @@ __all__ = [
     "coin_map",
     "coin_mle",
     "coin_score",
+    "columns",
     "datasets",
     "fit",
     "fit_many",
@@ -112,7 +126,10 @@ __all__ = [
     "soft",
     "starts",
     "tied",
+    "topic_prior",
     "trace",
+    "translation_prior",
     "two_normals",
+    "uniform",
     "widened",
 ]

@@ -12,16 +12,38 @@ from em_core.models.coins import CoinParams, Rounds
 from em_core.protocol import Ints, frozen
 from em_core.real_data import GALTON, OLD_FAITHFUL, PointData
 from em_core.sealed import Sealed
+from em_core.text_data import (
+    ANALECTS,
+    ANALECTS_CUT,
+    BUSH_AND_SHARON,
+    BUSH_LEFT_WITH_SHARON,
+    DAS_HAUS,
+    FOUR_PAGES,
+    MIXED_PAGES,
+    TWO_BOOKS,
+    CountData,
+    PairData,
+)
 
 __all__ = [
+    "ANALECTS",
+    "ANALECTS_CUT",
+    "BUSH_AND_SHARON",
+    "BUSH_LEFT_WITH_SHARON",
+    "DAS_HAUS",
     "DO_BATZOGLOU",
     "FIVE_OF_FIVE",
+    "FOUR_PAGES",
     "GALTON",
     "HARD_FALLS",
+    "MIXED_PAGES",
     "OLD_FAITHFUL",
     "THREE_COINS",
+    "TWO_BOOKS",
     "TWO_TOSSES",
     "CoinData",
+    "CountData",
+    "PairData",
     "PointData",
     "simulate_heads",
     "simulate_rounds",

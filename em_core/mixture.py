@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import entr, rel_entr
 
 from em_core.checks import positive_beta, unmasked
-from em_core.protocol import Event, Floats, frozen
+from em_core.protocol import Event, Floats, Ints, frozen
 from em_core.sealed import Sealed
 
 # Two log joints this close, relative to their size, are a tie: equal numbers that were added up in
@@ -70,13 +70,53 @@ class Responsibilities(Sealed):
         Where ``other`` is below 1e-290 its log_probs count, if it has them: too small is not impossible.
         Raises ValueError unless both are of the same N and K.
         """
-        q, p = self.probs, other.probs
-        if q.shape != p.shape:
-            raise ValueError(f"q and p must have the same shape (N, K), got {q.shape} and {p.shape}")
-        terms = rel_entr(q, p)
-        if other.log_probs is not None and (small := (p < SMALL) & (q > 0)).any():
-            terms[small] = q[small] * (np.log(q[small]) - other.log_probs[small])
-        return float(terms.sum())
+        return float(_kl_terms(self, other).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class CountedResponsibilities(Sealed):
+    """q(z) where data that look alike are one row: the times (R,) of a row all have its probs (R, K).
+
+    log_evidence and log_marginal are those of all data, as in :class:`Responsibilities`.
+    """
+
+    one: Responsibilities
+    times: Floats | Ints
+    log_evidence: float | None = None
+    log_marginal: float | None = None
+
+    @property
+    def probs(self) -> Floats:
+        """q of one datum of each row, (R, K)."""
+        return self.one.probs
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Ties, counted by rows."""
+        return self.one.events
+
+    def entropy(self) -> float:
+        """H(q) = -sum_r times_r sum_k q_rk log q_rk, in nats."""
+        return float(self.times @ entr(self.probs).sum(axis=1))
+
+    def kl(self, other: CountedResponsibilities) -> float:
+        """KL(q || other) = sum_r times_r sum_k q_rk log(q_rk / other_rk), in nats.
+
+        As in :class:`Responsibilities`, row by row; a row without data counts nothing.
+        """
+        terms, seen = _kl_terms(self.one, other.one).sum(axis=1), self.times > 0
+        return float(self.times[seen] @ terms[seen])
+
+
+def _kl_terms(one: Responsibilities, other: Responsibilities) -> Any:
+    """q_nk log(q_nk / p_nk), (N, K)."""
+    q, p = one.probs, other.probs
+    if q.shape != p.shape:
+        raise ValueError(f"q and p must have the same shape (N, K), got {q.shape} and {p.shape}")
+    terms = rel_entr(q, p)
+    if (small := (p < SMALL) & (q > 0)).any() and other.log_probs is not None:
+        terms[small] = q[small] * (np.log(q[small]) - other.log_probs[small])
+    return terms
 
 
 def responsibilities(log_joint: Floats, beta: float) -> Responsibilities:

@@ -68,13 +68,15 @@ class Event:
 
     kind: "no_mass" (a component received no data and keeps its value), "tie" (a hard E-step
     broke a tie towards the lowest index; value = how many), "collapse", "objective_fell"
-    (value = by how much). stops: whether the run ends here.
+    (value = by how much). stops: whether the run ends here. where: what the component is, in a model with
+    several kinds of rows ("page", "topic"); None where there is one kind.
     """
 
     kind: EventKind
     component: int | None
     value: float
     stops: bool
+    where: str | None = None
 
 
 @dataclass(frozen=True)

@@ -31,13 +31,14 @@ class PointData(Sealed):
     licence: str
 
 
-def _rows(name: str) -> list[list[str]]:
+def table_of(name: str) -> list[list[str]]:
+    """The lines of a table in ``em_core/data``, its head first."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
-        return list(csv.reader(file))[1:]
+        return list(csv.reader(file))
 
 
 def _galton() -> PointData:
-    rows = _rows("galton_heights.csv")
+    rows = table_of("galton_heights.csv")[1:]
     groups = ("male", "female")
     return PointData(
         name="galton",
@@ -56,7 +57,7 @@ def _galton() -> PointData:
 def _old_faithful() -> PointData:
     return PointData(
         name="old-faithful",
-        x=frozen([[float(value) for value in row] for row in _rows("old_faithful.csv")]),
+        x=frozen([[float(value) for value in row] for row in table_of("old_faithful.csv")[1:]]),
         columns=("eruption", "waiting"),
         units=("min", "min"),
         labels=None,

@@ -12,10 +12,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import entr, rel_entr
 
 from em_core.checks import shown, whole_numbers
-from em_core.mixture import Responsibilities
+from em_core.mixture import CountedResponsibilities
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds
 from em_core.protocol import Event, Floats, Ints, frozen
 from em_core.sealed import Sealed
@@ -70,35 +69,6 @@ class Tally(Sealed):
         return self.rounds.counts
 
 
-@dataclass(frozen=True, eq=False)
-class TalliedResponsibilities(Sealed):
-    """q(z): each of the times (R,) rounds of a row has the row's probabilities, probs (R, K)."""
-
-    one: Responsibilities
-    times: Floats
-    log_evidence: float | None = None
-    log_marginal: float | None = None
-
-    @property
-    def probs(self) -> Floats:
-        """q of one round of each row, (R, K)."""
-        return self.one.probs
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """Ties, counted by rows."""
-        return self.one.events
-
-    def entropy(self) -> float:
-        """H(q) = -sum_r times_r sum_k q_rk log q_rk, in nats."""
-        return float(self.times @ entr(self.probs).sum(axis=1))
-
-    def kl(self, other: TalliedResponsibilities) -> float:
-        """KL(q || other) = sum_r times_r sum_k q_rk log(q_rk / other_rk), in nats."""
-        terms = rel_entr(self.probs, other.probs).sum(axis=1)
-        return float(self.times[self.times > 0] @ terms[self.times > 0])
-
-
 @dataclass(frozen=True)
 class TalliedCoins:
     """``CoinMixture`` for a :class:`Tally`."""
@@ -114,7 +84,7 @@ class TalliedCoins:
         """log p(x_r, z = k) of one round of each row, (R, K)."""
         return self._coins.log_joint(data.rounds, params)
 
-    def infer(self, data: Tally, params: CoinParams, beta: float = 1.0) -> TalliedResponsibilities:
+    def infer(self, data: Tally, params: CoinParams, beta: float = 1.0) -> CountedResponsibilities:
         """The responsibilities of one round of each row; see ``CoinMixture.infer``.
 
         A row that nobody saw and no coin could have produced is wholly the coin's that is taken most often.
@@ -122,7 +92,7 @@ class TalliedCoins:
         """
         one = self._coins.infer(self._asked(data, params), params, beta)
         value = self.log_likelihood(data, params)
-        return TalliedResponsibilities(one, frozen(data.times), value if beta == 1.0 else None, value)
+        return CountedResponsibilities(one, frozen(data.times), value if beta == 1.0 else None, value)
 
     def _asked(self, data: Tally, params: CoinParams) -> Rounds:
         """The rounds, with one without flips in place of each that nobody saw and that would be refused."""

@@ -10,23 +10,32 @@ import numpy as np
 from scipy.special import expit, logit, softmax
 
 from em_core import (
+    PLSA,
     CoinMixture,
     CoinParams,
     GaussianMixture,
     GaussianParams,
+    PLSAParams,
     Recipe,
     Responsibilities,
     Rounds,
+    SentencePairs,
     TalliedCoins,
     Tally,
+    TranslationParams,
+    WordAlignment,
+    WordCounts,
     beta_prior,
     datasets,
     hard,
     normal_inverse_wishart,
     soft,
+    topic_prior,
+    translation_prior,
+    uniform,
 )
+from em_core.mixture import CountedResponsibilities
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
-from em_core.models.tally import TalliedResponsibilities
 
 Path = Callable[[float], Any]
 
@@ -113,8 +122,8 @@ def tally(name: str, rounds: Rounds, times: list[int], weights: list[float], p_h
     """Rounds that were seen so many times each."""
     data, like = Tally(rounds, times), coins(name, rounds, weights, p_heads, learn=True)
 
-    def posterior(q: Any) -> TalliedResponsibilities:
-        return TalliedResponsibilities(Responsibilities(q), data.times)
+    def posterior(q: Any) -> CountedResponsibilities:
+        return CountedResponsibilities(Responsibilities(q), data.times)
 
     return replace(like, model=TalliedCoins(), data=data, pieces=None, posterior=posterior)
 
@@ -125,6 +134,66 @@ def linkage(name: str, data: Offspring, theta: float) -> Case:
 
     prior = LinkageStatistics(0.0, 1.5, 0.5)  # Beta(2.5, 1.5)
     return Case(name, Linkage(), data, LinkageParams(theta), prior, None, (odds,))
+
+
+def reverse_topics(params: PLSAParams) -> PLSAParams:
+    return PLSAParams(params.doc_topics[:, ::-1], params.topic_words[::-1])
+
+
+def topic_paths(start: PLSAParams, *, learn: bool) -> tuple[Path, ...]:
+    """The log-shares of the pages tilted, those of the topics, then both in odd proportions."""
+    pages, topics = (
+        np.cos(1.0 + np.arange(table.size)).reshape(table.shape) * (scale if table.shape[1] > 1 else 0.0)
+        for table, scale in ((start.doc_topics, 0.8), (start.topic_words, 0.6 * learn))
+    )
+
+    def path(of_pages: float, of_topics: float) -> Path:
+        def at(u: float) -> PLSAParams:
+            with np.errstate(divide="ignore"):  # log 0 of a topic that is not there
+                moved = np.log(start.doc_topics) + u * of_pages * pages
+                turned = np.log(start.topic_words) + u * of_topics * topics
+            return PLSAParams(softmax(moved, axis=1), softmax(turned, axis=1))
+
+        return at
+
+    return path(1.0, 0.0), path(0.0, 1.0), path(0.5, -0.7)
+
+
+def plsa(name: str, counts: Any, doc_topics: Any, topic_words: Any, *, learn: bool = True) -> Case:
+    data, start = WordCounts(counts), PLSAParams(doc_topics, topic_words)
+    (pages, topics), words = start.doc_topics.shape, data.counts.shape[1]
+
+    def posterior(q: Any) -> CountedResponsibilities:
+        return CountedResponsibilities(Responsibilities(q), data.times)
+
+    return Case(
+        name,
+        PLSA(learn_topics=learn),
+        data,
+        start,
+        topic_prior(topics, pages, words, of_pages=1.5, of_topics=1.2 if learn else 1.0),
+        reverse_topics,
+        topic_paths(start, learn=learn),
+        posterior=posterior,
+    )
+
+
+def alignment(name: str, data: SentencePairs, start: TranslationParams | None = None) -> Case:
+    """From a table that is not uniform, if none is given."""
+    shape = data.cells.shape
+    tilt = np.cos(1.0 + np.arange(shape[0] * shape[1])).reshape(shape)
+    start = start or TranslationParams(softmax(0.5 * tilt[::-1], axis=1))
+
+    def path(turn: Any) -> Path:
+        def at(u: float) -> TranslationParams:
+            with np.errstate(divide="ignore"):  # log 0 of what is no translation
+                return TranslationParams(softmax(np.log(start.table) + u * turn, axis=1))
+
+        return at
+
+    paths = path(0.5 * tilt), path(np.outer(np.arange(shape[0]) % 2, tilt[0]))
+    prior = translation_prior(data, 1.5)
+    return Case(name, WordAlignment(), data, start, prior, None, paths, possible=data.possible)
 
 
 def reverse_gaussians(params: GaussianParams) -> GaussianParams:
@@ -168,6 +237,14 @@ def gaussians(
     )
 
 
+HOUSE, HOUSE_NULL = datasets.DAS_HAUS.pairs(), datasets.DAS_HAUS.pairs(null=True)
+AGAIN = SentencePairs([("x y x", "a a b"), ("x", "b"), ("y y", "c a")])
+SPARSE = [[0.5, 0, 0.5, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0.25, 0.75]]
+
+FOUR_PAGES = [[4, 4, 0], [0, 4, 4], [2, 4, 2], [1, 4, 3]]
+FLAT, TILTED = [1 / 3] * 3, [0.4, 0.3, 0.3]
+SHARES = [[0.6, 0.4], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5]]
+
 TWO, CUBE = np.eye(2), np.eye(3)
 ERUPTIONS = datasets.OLD_FAITHFUL.x[:24]
 HEIGHTS = datasets.GALTON.x[:30]
@@ -208,6 +285,35 @@ CASES = [
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
     linkage("linkage without exception", Offspring([10, 0, 0, 3]), 0.4),
     linkage("linkage, only the hidden class", Offspring([4, 0, 0, 0]), 0.7),
+    plsa("four pages", FOUR_PAGES, SHARES, [TILTED, FLAT]),
+    plsa("four pages, three topics", FOUR_PAGES, [[0.5, 0.3, 0.2], FLAT, [0.1, 0.1, 0.8], TILTED],
+         [TILTED, FLAT, [0.1, 0.2, 0.7]]),
+    plsa("four pages, one topic", FOUR_PAGES, [[1.0]] * 4, [TILTED]),
+    plsa("only mixed pages", [[2, 4, 2], [1, 4, 3], [3, 4, 1]], SHARES[:3], [TILTED, FLAT]),
+    plsa("equal topics on unequal pages", FOUR_PAGES, [[0.9, 0.1], [0.3, 0.7], [0.5, 0.5], [0.2, 0.8]],
+         [[0.2, 0.5, 0.3]] * 2),
+    plsa("everything equal", FOUR_PAGES, [[0.5, 0.5]] * 4, [FLAT] * 2),
+    plsa("a page and a word without tokens", [[3, 0, 1], [0, 0, 0], [0, 0, 5]], SHARES[:3], [TILTED, FLAT]),
+    plsa("a topic that is on no page, one that lacks a word", FOUR_PAGES,
+         [[0.6, 0.4, 0.0], [0.5, 0.5, 0.0], [1.0, 0.0, 0.0], [0.3, 0.7, 0.0]],
+         [TILTED, [0.0, 0.5, 0.5], FLAT]),
+    plsa("one token", [[1]], [[0.45, 0.55]], [[1.0], [1.0]]),
+    plsa("topics held", FOUR_PAGES, SHARES, [[0.5, 0.4, 0.1], [0.1, 0.4, 0.5]], learn=False),
+    plsa("shares too small to be multiplied", [[3, 2], [0, 900]], [[1e-200, 1 - 1e-200], [0.5, 0.5]],
+         [[1 - 1e-200, 1e-200], [1e-180, 1 - 1e-180]]),
+    alignment("das Haus", HOUSE),
+    alignment("das Haus, from uniform", HOUSE, uniform(HOUSE)),
+    alignment("das Haus with the empty word", HOUSE_NULL),
+    alignment("a dictionary with zeros", HOUSE, TranslationParams(SPARSE)),
+    alignment("a source word that makes none of its words", HOUSE,
+              TranslationParams([[0.4, 0.3, 0.2, 0.1], [0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4], [0.25] * 4])),
+    alignment("words that occur again", AGAIN),
+    alignment("one pair of one word", SentencePairs([("ja", "yes")])),
+    alignment("Bush and Sharon, from uniform", datasets.BUSH_LEFT_WITH_SHARON.pairs(True),
+              uniform(datasets.BUSH_LEFT_WITH_SHARON.pairs(True))),
+    alignment("the Analects", datasets.ANALECTS.pairs()),
+    alignment("hardly ever", SentencePairs([("f g", "a b"), ("f", "b"), ("g", "b")]),
+              TranslationParams([[1e-310, 1.0], [3e-310, 1.0]])),
     gaussians("eruptions", ERUPTIONS, [0.4, 0.6], [[2, 55], [4, 80]],
               [[[0.5, 1], [1, 50]], [[1, -1], [-1, 40]]]),
     gaussians("eruptions, three components", ERUPTIONS, [0.2, 0.3, 0.5], ERUPTIONS[:3], [30 * TWO] * 3),

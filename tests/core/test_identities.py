@@ -56,7 +56,7 @@ def check_decomposition(case: Case, q: Responsibilities, params: Any) -> None:
         assert elbo == -math.inf
         return
     assert abs(elbo + apart - total) <= slack(total) + slack(apart)
-    times = getattr(data, "times", 1)  # rounds that were counted are written out as often
+    times = getattr(data, "times", 1)  # data that were counted are written out as often
     every = (np.repeat(table, times, axis=0) for table in (q.probs, model.log_joint(data, params)))
     assert abs(written_out(*every) - apart) <= slack(total) + slack(apart)
 

@@ -129,9 +129,11 @@ def test_no_other_parameters_beat_the_m_step(
 
 def reachable(case: Case, params: Any) -> bool:
     """Whether the case's M-step may end there: a model that keeps its weights keeps those of the start."""
-    if getattr(case.model, "learn_weights", True):
-        return True
-    return bool(np.allclose(params.weights, case.start.weights, rtol=0, atol=1e-12))
+    kept = [name for name, of in (("weights", "learn_weights"), ("topic_words", "learn_topics"))
+            if not getattr(case.model, of, True)]  # fmt: skip
+    return all(
+        np.allclose(getattr(params, name), getattr(case.start, name), rtol=0, atol=1e-12) for name in kept
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
