@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from em_core.checks import unmasked, whole
 from em_core.mixture import TIE
 from em_core.models.gaussian.frame import Points, points
-from em_core.protocol import Floats, Ints, frozen
+from em_core.protocol import Conserved, Floats, Ints, frozen
 from em_core.sealed import Sealed
 
 SURE = 1e-9  # by how much, relatively, a bound must win: far more than rounding, and than a tie
@@ -64,6 +64,17 @@ def lloyd(data: Data, centers: ArrayLike, *, max_iter: int = 300) -> KMeans:
         return Assigned(_nearest(_squares(x, at)), x.shape[0] * len(at), 0)
 
     return _run(x, centers, assign, max_iter)
+
+
+def conserved(data: Data, run: KMeans, t: int) -> tuple[Conserved, ...]:
+    """Of iteration t: sum_k N_k = N, and the sums of a centre's points, N_k m_k, add up to sum_n x_n."""
+    x = points(data).x
+    sizes = np.bincount(run.labels[t], minlength=run.centers.shape[1]).astype(np.float64)
+    sums = zip((sizes @ run.centers[t + 1]).tolist(), x.sum(axis=0).tolist(), strict=True)
+    return (
+        Conserved("points", float(sizes.sum()), float(len(x))),
+        *(Conserved(f"sum of column {j}", value, of_all) for j, (value, of_all) in enumerate(sums, 1)),
+    )
 
 
 def hamerly(data: Data, centers: ArrayLike, *, max_iter: int = 300) -> KMeans:

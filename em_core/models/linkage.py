@@ -20,7 +20,7 @@ from em_core.checks import number, whole_numbers
 from em_core.climbers import Hill
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.models.coins import LEAST, MOST
-from em_core.protocol import Event, Floats, Ints, frozen
+from em_core.protocol import Conserved, Event, Floats, Ints, frozen
 from em_core.sealed import Sealed
 
 
@@ -139,6 +139,14 @@ class Linkage:
     ) -> tuple[Event, ...]:
         """ "no_mass" when no animal says anything about theta."""
         return (Event("no_mass", None, 0.0, False),) if stats.linked + stats.apart <= 0 else ()
+
+    def conserved(self, data: Offspring, stats: LinkageStatistics) -> tuple[Conserved, ...]:
+        """The first class is shared out whole: half + linked - y_4 = y_1; the animals are N in all."""
+        y = data.counts
+        return (
+            Conserved("animals of class 1", stats.half + stats.linked - float(y[3]), float(y[0])),
+            Conserved("animals", stats.half + stats.linked + stats.apart, float(y.sum())),
+        )
 
 
 def mle(data: Offspring) -> float:

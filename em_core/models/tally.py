@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from em_core.checks import shown, whole_numbers
 from em_core.mixture import CountedResponsibilities
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds
-from em_core.protocol import Event, Floats, Ints, frozen
+from em_core.protocol import Conserved, Event, Floats, Ints, frozen
 from em_core.sealed import Sealed
 
 
@@ -132,3 +132,12 @@ class TalliedCoins:
     def check(self, stats: CoinStatistics, previous: CoinParams, params: CoinParams) -> tuple[Event, ...]:
         """As ``CoinMixture``."""
         return self._coins.check(stats, previous, params)
+
+    def conserved(self, data: Tally, stats: CoinStatistics) -> tuple[Conserved, ...]:
+        """As ``CoinMixture``, of all the rounds that were seen: sum_k rounds_k = sum_r times_r."""
+        (heads, tails), (of_heads, of_tails) = stats.counts.sum(axis=0), data.times @ data.counts
+        return (
+            Conserved("rounds", float(stats.rounds.sum()), float(data.times.sum())),
+            Conserved("heads", float(heads), float(of_heads)),
+            Conserved("tails", float(tails), float(of_tails)),
+        )

@@ -22,6 +22,7 @@ from lessons.gmm.presets import (
 )
 from lessons.gmm.runs import code, run, within
 from lessons.gmm.settings import Settings
+from lessons.gmm.slots import five_boxes
 from lessons.gmm.step_numbers import step
 
 STARTS = (*ids(MOST), "seed", "width")
@@ -53,6 +54,7 @@ lesson = Lesson(
               question="fell", settled_at=4, meets=[15]),
         Scene("own", run, [points_plane, density_plane], knobs=STARTS,
               controls=["data", "c", "shape", "rule"], rows=2),
+        Scene("five-boxes", run, [five_boxes], controls=["shape", "c"]),
         Scene("seen", run, [points_plane, density_plane], controls=["data"], at=-1),
     ),
 )  # fmt: skip

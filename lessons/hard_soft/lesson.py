@@ -19,6 +19,7 @@ from lessons.hard_soft.panels import (
 from lessons.hard_soft.ridge import ridge_table
 from lessons.hard_soft.runs import both, code, within
 from lessons.hard_soft.settings import Settings
+from lessons.hard_soft.slots import five_boxes
 from lessons.hard_soft.smallest import small_curve, small_numbers
 from lessons.hard_soft.split import rules, split_figure
 from lessons.hard_soft.spread import more_rounds, spread
@@ -58,6 +59,7 @@ lesson = Lesson(
         Scene("weights", both, [surface, soft_formula], knobs=(*START, "w"), controls=["learn"],
               opens=FIVE | {"learn": True}, at=-1),
         Scene("stopping", both, [split_figure, rules], knobs=START, opens=SLOW, at=148),
+        Scene("five-boxes", both, [five_boxes], knobs=START),
         Scene("seen", both, [surface, climb], knobs=(*START, "w"),
               controls=(*DATA, "many", "many_seed", "learn"), at=-1),
     ),

@@ -10,6 +10,7 @@ from lessons.heights.race import race_figure, race_table
 from lessons.heights.regions import accuracy_curve, humps_map, regions_table
 from lessons.heights.runs import code, heights, within
 from lessons.heights.settings import Settings
+from lessons.heights.slots import five_boxes
 from lessons.heights.tables import beside_the_truth, choice_table
 from lessons.heights.who import responsibility_curves
 
@@ -51,6 +52,7 @@ lesson = Lesson(
               opens=REGIONS | {"distance": 15.0, "share": 0.9}, at=-1),
         Scene("own", heights, [mixture_histogram, choice_table], knobs=STARTS,
               controls=["data", "groups", "variances", "weights"], rows=1),
+        Scene("five-boxes", heights, [five_boxes], knobs=STARTS),
         Scene("seen", heights, [mixture_histogram, beside_the_truth], knobs=STARTS,
               opens={"reveal": True}, at=-1),
     ),

@@ -25,6 +25,7 @@ from lessons.kmeans.panels import (
 )
 from lessons.kmeans.runs import run, within
 from lessons.kmeans.settings import Settings
+from lessons.kmeans.slots import five_boxes
 
 KNOBS = ("seed", "sigma", *ids(MOST))  # within says which of them move something
 
@@ -60,6 +61,7 @@ lesson = Lesson(
         Scene("outlier", run, [hard_plane, j_numbers], controls=["c", "rule"], opens=on.OUTLIER, at=-1),
         Scene("own", run, [hard_plane, ten_starts], knobs=KNOBS, controls=["data", "c", "rule", "scaled"],
               opens=on.OWN, rows=2),
+        Scene("five-boxes", run, [five_boxes], knobs=["m1x", "m1y"]),
         Scene("seen", run, [hard_plane, gaussian, drawn_points], knobs=KNOBS, controls=["view"], at=-1),
     ),
 )  # fmt: skip

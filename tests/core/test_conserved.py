@@ -9,6 +9,7 @@ from em_core import Recipe, run
 from tests.core.cases import CASES, RUNS, Case
 
 SHARED = [case for case in CASES if hasattr(case.model, "conserved")]
+NOTHING: set[str] = set()  # models of whose statistics nothing is the same for every q
 
 
 def holds(case: Case, stats: object) -> None:
@@ -32,3 +33,15 @@ def test_for_any_q(case: Case) -> None:
     random = np.random.default_rng(3)
     for _ in range(5):
         holds(case, case.model.expected_stats(case.data, case.any_q(random)))
+
+
+def test_every_model_says_what_is_conserved_or_is_known_to_have_nothing() -> None:
+    assert {type(case.model).__name__ for case in CASES if case not in SHARED} == NOTHING
+
+
+@pytest.mark.parametrize("case", SHARED, ids=[case.name for case in SHARED])
+def test_statistics_that_lose_a_millionth_are_found(case: Case) -> None:
+    stats = case.model.expected_stats(case.data, case.model.infer(case.data, case.start))
+    holds(case, stats)
+    with pytest.raises(AssertionError):
+        holds(case, stats * (1 - 1e-6))

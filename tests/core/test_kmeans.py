@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import warnings
 from typing import Any
@@ -164,3 +165,24 @@ def test_soft_em_with_a_small_variance_becomes_k_means() -> None:
 def test_centres_that_are_none_are_refused(way: Any, centers: Any) -> None:
     with pytest.raises(ValueError, match="centers must be finite numbers of shape"):
         way([[0.0], [1.0]], centers)
+
+
+@sets
+def test_every_point_and_its_sum_are_some_centre_s(x: np.ndarray, k: int) -> None:
+    run = kmeans.lloyd(x, starts.random_points(x, k, 3), max_iter=12)
+    for t in range(len(run.labels)):
+        found = kmeans.conserved(x, run, t)
+        columns = [f"sum of column {j}" for j in range(1, x.shape[1] + 1)]
+        assert [one.name for one in found] == ["points", *columns]
+        for one in found:
+            assert abs(one.value - one.expected) <= 1e-9 * (1 + abs(one.expected))
+    # A centre that is not the mean of its points is found.
+    bent = dataclasses.replace(run, centers=run.centers + 1e-6)
+    assert any(abs(one.value - one.expected) > 1e-9 * (1 + abs(one.expected))
+               for one in kmeans.conserved(x, bent, 0))  # fmt: skip
+
+
+def test_an_empty_centre_has_no_share_in_the_sum() -> None:
+    x = np.array([[0.0], [1.0], [5.0]])
+    run = kmeans.lloyd(x, [[0.0], [5.0], [99.0]])
+    assert [(one.value, one.expected) for one in kmeans.conserved(x, run, 0)] == [(3.0, 3.0), (6.0, 6.0)]

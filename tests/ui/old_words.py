@@ -59,7 +59,8 @@ ALSO = {"lower_bound": {"own_formula": "formula"}}
 SINCE = {"gmm": {"added": "0"}}
 
 # Panels that there were not: everything at once has them too, beside those that it had.
-NEW = {"hard_soft": {"spread", "split_figure", "rules"}}
+NEW = {"hard_soft": {"spread", "split_figure", "rules", "five_boxes"}, "kmeans": {"five_boxes"},
+       "heights": {"five_boxes"}, "gmm": {"five_boxes"}}  # fmt: skip
 
 # Why the run ended, where that used to be what the caption says.
 ENDED = ("so the run ends in iteration", "计算止于第")

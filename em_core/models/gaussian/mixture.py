@@ -23,7 +23,7 @@ from em_core.models.gaussian.params import GaussianParams, State
 from em_core.models.gaussian.posterior import GaussianPosterior, tabulate
 from em_core.models.gaussian.shapes import LOG_ZERO, greatest, least, loss, smallest_eigenvalues
 from em_core.models.gaussian.statistics import GaussianStatistics
-from em_core.protocol import Event, Floats
+from em_core.protocol import Conserved, Event, Floats
 
 Covariance = Literal["full", "diag", "tied", "spherical"]
 KINDS: dict[str, Kind] = {"full": "full", "tied": "full", "diag": "diag", "spherical": "spherical"}
@@ -166,6 +166,17 @@ class GaussianMixture:
             Event("collapse", k, max(float(values.min() if k is None else values[k]) / scale, 0.0), True)
             for k in (of if fallen.any() else ())
         )
+
+    def conserved(self, data: Data, stats: GaussianStatistics) -> tuple[Conserved, ...]:
+        """sum_k N_k = N; sum_k x_k = sum_n x_n, column by column; sum_k tr xx_k = sum_n |x_n|^2."""
+        x = points(data).x
+        sums, squares = stats.x.sum(axis=0).tolist(), float(np.trace(stats.xx.sum(axis=0)))
+        return (
+            Conserved("points", float(stats.weight_n.sum()), float(len(x))),
+            *(Conserved(f"sum of column {j}", value, expected)
+              for j, (value, expected) in enumerate(zip(sums, x.sum(axis=0).tolist(), strict=True), 1)),
+            Conserved("sum of squares", squares, float(np.square(x).sum())),
+        )  # fmt: skip
 
     def free_parameters(self, components: int, dimensions: int) -> int:
         """How many numbers are estimated: the k of BIC = -2 log L + k log N."""
