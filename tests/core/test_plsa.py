@@ -138,7 +138,7 @@ def test_only_mixed_pages_have_many_answers_that_fit_equally_well() -> None:
     ends = [climbed(MIXED, start, 300)[-1] for start in starts]
     assert [printed(end.log_likelihood, 10) for end in ends] == [["-23.9068022126"]] * 2
     assert [printed(end.params.topic_words, 6) for end in ends] == [
-        ["0.429383", "0.500000", "0.070617", "0.058562", "0.500000", "0.441439"],
+        ["0.429383", "0.500000", "0.070617", "0.058562", "0.500000", "0.441438"],
         ["0.412473", "0.500000", "0.087527", "0.087527", "0.500000", "0.412473"],
     ]
 
@@ -172,7 +172,7 @@ def test_two_topics_are_found_from_100_of_100_starts_and_three_are_not() -> None
     assert set(printed(twos, 5)) == {"-1178.34592"}
     threes = [
         fit(MODEL, BOOKS, drawn(12, 3, 14, seed), max_iter=1500, tol=1e-8).log_likelihood
-        for seed in range(60)
+        for seed in range(50)
     ]
     assert len(set(printed(threes, 1))) >= 8
     assert max(threes) == pytest.approx(-1143.04, abs=0.005) and min(threes) < -1160
