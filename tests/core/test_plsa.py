@@ -252,8 +252,8 @@ def test_a_cell_taken_apart_into_pages_of_one_token_has_the_same_numbers() -> No
 F = Fraction
 
 
-@pytest.mark.parametrize("beta", [1, 2])
-def test_against_every_labelling_of_eight_tokens_in_fractions(beta: int) -> None:
+@pytest.mark.parametrize("beta", [1, 2, 0.5])
+def test_against_every_labelling_of_eight_tokens_in_fractions(beta: float) -> None:
     counts = [[2, 1, 0], [1, 0, 4]]
     pages, topics = [[F(1, 3), F(2, 3)], [F(3, 4), F(1, 4)]], [
         [F(1, 2), F(1, 4), F(1, 4)], [F(1, 5), F(1, 5), F(3, 5)],

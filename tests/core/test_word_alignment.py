@@ -227,9 +227,9 @@ PAIRS = {
 
 
 @pytest.mark.parametrize("null", [False, True], ids=["", "NULL"])
-@pytest.mark.parametrize("beta", [1, 2])
+@pytest.mark.parametrize("beta", [1, 2, 0.5])
 @pytest.mark.parametrize("name", PAIRS)
-def test_a_column_for_each_word_is_the_sum_over_all_alignments(name: str, beta: int, null: bool) -> None:
+def test_a_column_for_each_word_is_the_sum_over_all_alignments(name: str, beta: float, null: bool) -> None:
     source, target = (side.split() for side in PAIRS[name])
     data = SentencePairs([PAIRS[name]], null)
     words = (["NULL"] if null else []) + source
