@@ -1,4 +1,4 @@
-"""``python -m bench``: everything, or ``--only`` one of browser, stage, drag, sessions, grid and gaussian."""
+"""``python -m bench``: everything, or ``--only`` one part, such as stage, gaussian or tables."""
 
 from __future__ import annotations
 
@@ -70,9 +70,16 @@ def in_mixtures() -> None:
     gaussian.measure()
 
 
+def in_tables() -> None:
+    """Topics beside NMF, word alignment beside NLTK."""
+    from bench import tables
+
+    tables.measure()
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "browser": in_browser, "stage": on_stage, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
-    "gaussian": in_mixtures,
+    "gaussian": in_mixtures, "tables": in_tables,
 }
 
 

@@ -88,16 +88,23 @@ def shares(counts: Floats, previous: Floats) -> Floats:
     total = counts.sum(axis=1, keepdims=True)
     empty = total <= 0
     if not empty.any():
-        return np.asarray(np.where(counts > 0, np.maximum(counts / total, LEAST), 0.0))
-    quotient = counts / np.where(empty, 1.0, total)
-    return np.where(empty, previous, np.where(counts > 0, np.maximum(quotient, LEAST), 0.0))
+        return kept_above_0(counts / total, counts)
+    quotient = kept_above_0(counts / np.where(empty, 1.0, total), counts)
+    return np.where(empty, previous, quotient)
+
+
+def kept_above_0(quotient: Floats, counts: Floats) -> Floats:
+    """The quotients, with the float next to 0 where one of a count above 0 was rounded to 0."""
+    if quotient.min() > 0:
+        return quotient
+    return np.asarray(np.where(counts > 0, np.maximum(quotient, LEAST), 0.0))
 
 
 def without_zeros(table: Floats) -> tuple[Floats, Any]:
     """log of the entries with 0 in place of log 0, and where they are 0 (None where none is)."""
-    zero = table <= 0
-    if not zero.any():
+    if table.min() > 0:
         return np.log(table), None
+    zero = table <= 0
     return np.log(np.where(zero, 1.0, table)), zero
 
 

@@ -17,7 +17,14 @@ from em_core.checks import number
 from em_core.models.sentence_pairs import Cells, SentencePairs
 from em_core.protocol import Floats
 from em_core.sealed import Sealed
-from em_core.tables import LEAST, count_table, distributions, expected_log, shares, without_zeros
+from em_core.tables import (
+    count_table,
+    distributions,
+    expected_log,
+    kept_above_0,
+    shares,
+    without_zeros,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,8 +177,8 @@ class MetLinks(LinkStatistics):
         total = self.per_source()
         if total.min() <= 0:
             return super().maximum(previous)
-        share = np.maximum(self.values / total[self.cells.rows], LEAST)
-        return LearnedTranslations(self.cells, np.where(self.values > 0, share, 0.0))
+        share = self.values / total[self.cells.rows]
+        return LearnedTranslations(self.cells, kept_above_0(share, self.values))
 
     def expected_log_joint(self, params: TranslationParams) -> float:
         """sum over the cells of links log t(e | f), and the positions' part."""

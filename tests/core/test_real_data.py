@@ -5,7 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from em_core.datasets import GALTON, OLD_FAITHFUL, PointData
+from em_core.datasets import (
+    ANALECTS,
+    ANALECTS_CUT,
+    BUSH_AND_SHARON,
+    BUSH_LEFT_WITH_SHARON,
+    DAS_HAUS,
+    FOUR_PAGES,
+    GALTON,
+    MIXED_PAGES,
+    OLD_FAITHFUL,
+    TWO_BOOKS,
+    CountData,
+    PairData,
+    PointData,
+)
 
 
 def test_galtons_adult_children() -> None:
@@ -33,3 +47,45 @@ def test_old_faithful() -> None:
 def test_each_comes_with_its_columns_source_and_licence_and_cannot_be_changed(data: PointData) -> None:
     assert len(data.columns) == len(data.units) == data.x.shape[1]
     assert data.source and data.licence and not data.x.flags.writeable
+
+
+def test_two_books() -> None:
+    counts, words = TWO_BOOKS.counts.counts, TWO_BOOKS.words
+    assert counts.shape == (12, 14) and TWO_BOOKS.counts.tokens == 564
+    assert "".join(words) == "仁礼学君问道知人民兵战胜敌地" and TWO_BOOKS.labels is not None
+    assert TWO_BOOKS.labels.tolist() == [0] * 6 + [1] * 6 and TWO_BOOKS.groups == ("Analects", "Art of War")
+    assert counts[TWO_BOOKS.pages.index("里仁"), words.index("仁")] == 18
+    assert counts[TWO_BOOKS.pages.index("军形"), words.index("胜")] == 26
+    gloss = dict(zip(words, TWO_BOOKS.glosses, strict=True))
+    assert (gloss["仁"], gloss["知"], gloss["地"]) == ("benevolence", "know", "ground")
+
+
+@pytest.mark.parametrize("data", [FOUR_PAGES, MIXED_PAGES, TWO_BOOKS], ids=lambda d: d.name)
+def test_counts_have_names_for_their_pages_and_words(data: CountData) -> None:
+    assert (len(data.pages), len(data.words)) == data.counts.counts.shape
+    assert len(data.glosses) == len(set(data.glosses)) == len(set(data.words)) == len(data.words)
+    assert data.source and data.licence and not data.counts.counts.flags.writeable
+
+
+@pytest.mark.parametrize(
+    "data", [DAS_HAUS, BUSH_AND_SHARON, BUSH_LEFT_WITH_SHARON, ANALECTS, ANALECTS_CUT], ids=lambda d: d.name
+)
+def test_sentences_are_words_with_blanks(data: PairData) -> None:
+    for null in (False, True):
+        pairs = data.pairs(null)
+        assert [(" ".join(f), " ".join(e)) for f, e in pairs.pairs] == list(data.sentences)
+        assert (pairs.source[0] == "NULL") == pairs.null == null
+    assert data.source and data.licence
+
+
+def test_the_analects_with_legge_s_english() -> None:
+    assert "".join(f.replace(" ", "") + "\n" for f, _ in ANALECTS.sentences).split() == [
+        "吾十有五而志于学", "三十而立", "四十而不惑", "五十而知天命", "六十而耳顺", "七十而从心所欲不逾矩",
+    ]  # fmt: skip
+    english = [e for _, e in ANALECTS.sentences]
+    assert english[1] == "at thirty i stood firm" and english[5].split().count("what") == 2
+    assert [e.split()[1:3] for _, e in ANALECTS_CUT.sentences] == [
+        ["fif", "teen"], ["thir", "ty"], ["for", "ty"], ["fif", "ty"], ["six", "ty"], ["seven", "ty"],
+    ]  # fmt: skip
+    whole = [e.replace(" ", "") for e in english]
+    assert [e.replace(" ", "") for _, e in ANALECTS_CUT.sentences] == whole
