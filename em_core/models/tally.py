@@ -89,6 +89,10 @@ class TalliedResponsibilities(Sealed):
         """Ties, counted by rows."""
         return self.one.events
 
+    def alone(self) -> TalliedResponsibilities:
+        """The same q without what its E-step knew besides."""
+        return TalliedResponsibilities(self.one.alone(), self.times)
+
     def entropy(self) -> float:
         """H(q) = -sum_r times_r sum_k q_rk log q_rk, in nats."""
         return float(self.times @ entr(self.probs).sum(axis=1))
