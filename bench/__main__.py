@@ -1,4 +1,4 @@
-"""``python -m bench``: everything, or ``--only`` one of browser, stage, drag, sessions, grid and gaussian."""
+"""``python -m bench``: everything, or ``--only`` browser, stage, drag, sessions, grid, gaussian or hmm."""
 
 from __future__ import annotations
 
@@ -70,9 +70,16 @@ def in_mixtures() -> None:
     gaussian.measure()
 
 
+def in_diaries() -> None:
+    """Hidden Markov models beside hmmlearn."""
+    from bench import hmm
+
+    hmm.measure()
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "browser": in_browser, "stage": on_stage, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
-    "gaussian": in_mixtures,
+    "gaussian": in_mixtures, "hmm": in_diaries,
 }
 
 

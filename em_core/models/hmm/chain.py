@@ -129,16 +129,24 @@ def sweep(
     """What is before and what is after each of S + 1 days: first tables[steps_1] ... tables[steps_t] and
     tables[steps_(t+1)] ... tables[steps_S] last for t = 0, ..., S, levelled, (S + 1, K) each.
 
-    first, last (K,); tables (U, K, K); steps (S,): which of them leads to the next day. Every second day is
-    one of the half as long chain whose tables are pairs, and the others are one step away from those.
+    first, last (K,); tables (U, K, K); steps (S,): which of them leads to the next day.
     """
+    before, after = _swept(how, first, last, tables, steps)
+    return how.level(before, 1), how.level(after, 1)
+
+
+def _swept(
+    how: Arithmetic, first: Floats, last: Floats, tables: Floats, steps: Ints
+) -> tuple[Floats, Floats]:
+    """The same, as it comes: every second day is one of the half as long chain whose tables are pairs, and
+    the others are one step away from those."""
     length = len(steps)
     if length <= SHORT:
         ways = np.stack([tables[steps], tables[steps[::-1]].swapaxes(1, 2)], axis=1)
         reached = [np.stack([first, last])]
         for way in ways:
             reached.append(how.advance(reached[-1], way))
-        found = how.level(np.stack(reached), 1)
+        found = np.stack(reached)
         return found[:, 0], found[::-1, 1]
     pairs, odd = divmod(length, 2)
     out, back = steps[::2], steps[1::2]
@@ -147,19 +155,18 @@ def sweep(
         which = out[:pairs] * len(tables) + back
     else:
         joined, which = how.join(tables[out[:pairs]], tables[back]), np.arange(pairs)
-    end = how.level(how.advance(last, tables[steps[-1]].T)[None], 1)[0] if odd else last
+    end = how.advance(last, tables[steps[-1]].T) if odd else last
     before, after = np.empty((length + 1, first.size)), np.empty((length + 1, first.size))
-    before[::2], after[: 2 * pairs + 1 : 2] = sweep(how, first, end, how.level(joined, 2), which)
+    before[::2], after[: 2 * pairs + 1 : 2] = _swept(how, first, end, how.level(joined, 2), which)
     _fill(how, before[1::2], before[::2], tables, out)
     _fill(how, after[1 : 2 * pairs : 2], after[2::2], tables.swapaxes(1, 2), back)
     if odd:
-        after[-1] = how.level(last[None], 1)[0]
+        after[-1] = last
     return before, after
 
 
 def _fill(how: Arithmetic, into: Floats, known: Floats, tables: Floats, steps: Ints) -> None:
-    """into_t = known_t tables[steps_t], levelled, for all t."""
+    """into_t = known_t tables[steps_t] for all t."""
     for at in range(0, len(steps), AT_ONCE):
-        part = slice(at, at + AT_ONCE)
-        ways = tables[steps[part]]
-        into[part] = how.level(how.advance(known[at : at + len(ways)], ways), 1)
+        ways = tables[steps[at : at + AT_ONCE]]
+        into[at : at + len(ways)] = how.advance(known[at : at + len(ways)], ways)
