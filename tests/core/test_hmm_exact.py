@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from em_core import HMM, Diary, HMMParams, HMMPosterior, Recipe, bound, datasets, fit, hard, hmm_prior
+from em_core import (
+    HMM,
+    Diary,
+    HMMParams,
+    HMMPosterior,
+    HMMStatistics,
+    Recipe,
+    bound,
+    datasets,
+    fit,
+    hard,
+    hmm_prior,
+)
 from em_core.models.hmm import e_step
 from tests.core.diaries import any_chain, divergence, paths
 from tests.core.truths import check_run, record, slack
@@ -181,3 +193,21 @@ def test_a_prior_is_counts_on_every_row() -> None:
     assert end.params.start.max() < 0.7
     with pytest.raises(ValueError, match="the concentration of moves must be at least 1, got 0.5"):
         hmm_prior(states=2, symbols=3, moves=0.5)
+
+
+def test_the_m_step_keeps_what_is_small_and_does_not_look_at_names() -> None:
+    even = HMMParams([0.5, 0.5], [[0.5, 0.5]] * 2, [[0.5, 0.5]] * 2)
+    tables = ([5e-324, 9], [[5e-324, 9], [1, 1]], [[9, 5e-324], [1, 1]], [1, 0])
+    counts = HMMStatistics(*map(np.array, tables))
+    after = MODEL.maximize(counts, even)
+    for p in (after.start[0], after.moves[0, 0], after.emissions[0, 1]):
+        assert p == 5e-324  # the quotient would round to 0, for ever
+    assert math.isfinite(MODEL.expected_log_joint(counts, after))
+    # .1 + .2 + .3 is not .3 + .2 + .1: states that are renamed have the same rows, to the last bit.
+    row, renamed = [0.1, 0.2, 0.3], [2, 1, 0]
+    table = np.array([row, [0.7, 0.5, 0.6], [0.3, 0.2, 0.1]])
+    three = HMMParams([1 / 3] * 3, [[1 / 3] * 3] * 3, [[1 / 3] * 3] * 3)
+    moved = MODEL.maximize(HMMStatistics(np.ones(3), table, table, np.ones(3)), three)
+    back = MODEL.maximize(HMMStatistics(np.ones(3), table[:, renamed], table[:, renamed], np.ones(3)), three)
+    assert moved.moves[:, renamed].tolist() == back.moves.tolist()
+    assert moved.moves[0].tolist() == moved.moves[2, ::-1].tolist()
