@@ -1,4 +1,4 @@
-"""``python -m bench``: everything, or ``--only`` one part, such as stage, gaussian or tables."""
+"""``python -m bench``: everything, or ``--only`` one part, such as stage, gaussian, tables or hmm."""
 
 from __future__ import annotations
 
@@ -77,9 +77,16 @@ def in_tables() -> None:
     tables.measure()
 
 
+def in_diaries() -> None:
+    """Hidden Markov models beside hmmlearn."""
+    from bench import hmm
+
+    hmm.measure()
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "browser": in_browser, "stage": on_stage, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
-    "gaussian": in_mixtures, "tables": in_tables,
+    "gaussian": in_mixtures, "tables": in_tables, "hmm": in_diaries,
 }
 
 

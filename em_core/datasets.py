@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike
 
 from em_core.checks import number, whole
 from em_core.models.coins import CoinParams, Rounds
+from em_core.models.hmm.diary import Diary
+from em_core.models.hmm.params import HMMParams
 from em_core.protocol import Ints, frozen
 from em_core.real_data import GALTON, OLD_FAITHFUL, PointData
 from em_core.sealed import Sealed
@@ -32,6 +34,7 @@ __all__ = [
     "BUSH_LEFT_WITH_SHARON",
     "DAS_HAUS",
     "DO_BATZOGLOU",
+    "EISNER",
     "FIVE_OF_FIVE",
     "FOUR_PAGES",
     "GALTON",
@@ -44,6 +47,7 @@ __all__ = [
     "CoinData",
     "CountData",
     "PairData",
+    "DiaryData",
     "PointData",
     "simulate_heads",
     "simulate_rounds",
@@ -64,6 +68,18 @@ class CoinData(Sealed):
     labels: Ints | None
     truth: tuple[float, float] | None
     start: tuple[float, float]
+    source: str
+    licence: str
+
+
+@dataclass(frozen=True, eq=False)
+class DiaryData(Sealed):
+    """A diary of symbols and where it comes from; its source's first guess, with and without a stop."""
+
+    name: str
+    diary: Diary
+    start: HMMParams
+    start_without_stop: HMMParams
     source: str
     licence: str
 
@@ -122,6 +138,16 @@ TWO_TOSSES = CoinData(
     start=(0.4, 0.2),
     source="Made for this app",
     licence="MIT, as the app itself",
+)
+
+EISNER = DiaryData(
+    name="eisner",  # symbol 0 is a day with one ice cream, 1 with two, 2 with three
+    diary=Diary([int(cones) - 1 for cones in "233232322313311121113121112332322"]),
+    start=HMMParams([0.5, 0.5], [[0.8, 0.1], [0.1, 0.8]], [[0.7, 0.2, 0.1], [0.1, 0.2, 0.7]], [0.1, 0.1]),
+    start_without_stop=HMMParams([0.5, 0.5], [[0.8, 0.2], [0.2, 0.8]], [[0.7, 0.2, 0.1], [0.1, 0.2, 0.7]]),
+    source="J. Eisner, An interactive spreadsheet for teaching the forward-backward algorithm, ACL workshop "
+    "on effective tools and methodologies for teaching NLP and CL (2002): 33 days, state 1 cold, state 2 hot",
+    licence=FACTS,
 )
 
 

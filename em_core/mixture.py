@@ -60,6 +60,10 @@ class Responsibilities(Sealed):
             raise ValueError(f"labels must be whole numbers from 0 to {components - 1}, got {array.tolist()}")
         return cls(np.eye(components)[array])
 
+    def alone(self) -> Responsibilities:
+        """The same q without what its E-step knew besides."""
+        return Responsibilities(self.probs)
+
     def entropy(self) -> float:
         """H(q) = -sum_nk q_nk log q_nk, in nats, with 0 log 0 = 0."""
         return float(entr(self.probs).sum())
@@ -94,6 +98,10 @@ class CountedResponsibilities(Sealed):
     def events(self) -> tuple[Event, ...]:
         """Ties, counted by rows."""
         return self.one.events
+
+    def alone(self) -> CountedResponsibilities:
+        """The same q without what its E-step knew besides."""
+        return CountedResponsibilities(self.one.alone(), self.times)
 
     def entropy(self) -> float:
         """H(q) = -sum_r times_r sum_k q_rk log q_rk, in nats."""

@@ -16,7 +16,6 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from em_core.checks import number, positive_beta, shown
-from em_core.mixture import Responsibilities
 from em_core.protocol import LatentModel
 
 P = TypeVar("P")
@@ -97,15 +96,15 @@ class _Given:
 def given(posterior: Any, then: EStep = _soft) -> EStep:
     """The first E-step returns this q, whoever chose it; the later ones, and beta, are those of ``then``.
 
-    Nothing else than its q(z) is used: what Responsibilities know of the log-likelihood of the
-    parameters they were made from is left out. Raises ValueError when another kind of posterior knows it,
-    for what is no posterior, and unless ``then`` is a rule.
+    Nothing else than its q(z) is used: what a posterior knows of the log-likelihood of the parameters it
+    was made from is left out by its method ``alone()``. Raises ValueError when one without that method
+    knows it, for what is no posterior, and unless ``then`` is a rule.
     """
     usable_rule("then", then)
     if not hasattr(posterior, "log_evidence"):
         raise ValueError(f"posterior must be a q such as Responsibilities(probs), got {shown(posterior)}")
-    if isinstance(posterior, Responsibilities):
-        posterior = Responsibilities(posterior.probs)
+    if hasattr(posterior, "alone"):
+        posterior = posterior.alone()
     elif posterior.log_evidence is not None:
         raise ValueError(f"posterior must have log_evidence None, got {posterior.log_evidence!r}")
     return _Given(posterior, then)

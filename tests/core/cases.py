@@ -10,11 +10,14 @@ import numpy as np
 from scipy.special import expit, logit, softmax
 
 from em_core import (
+    HMM,
     PLSA,
     CoinMixture,
     CoinParams,
+    Diary,
     GaussianMixture,
     GaussianParams,
+    HMMParams,
     PLSAParams,
     Recipe,
     Responsibilities,
@@ -28,6 +31,7 @@ from em_core import (
     beta_prior,
     datasets,
     hard,
+    hmm_prior,
     normal_inverse_wishart,
     soft,
     topic_prior,
@@ -36,6 +40,7 @@ from em_core import (
 )
 from em_core.mixture import CountedResponsibilities
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
+from tests.core.diaries import any_chain, divergence, hmm_paths, reverse_states
 
 Path = Callable[[float], Any]
 
@@ -52,6 +57,8 @@ class Case:
     pieces: the data taken apart into single data, in the order of the rows of q; None when they do not.
     possible: (N, K), False where no q may put anything because of the data alone (labels); None = anywhere.
     posterior: what makes a q of a table (N, K).
+    draw: where a q is no table (N, K), what draws one, within another one or anywhere (None).
+    divergence: KL(q || p(z | x, params)) written out, for such a q and parameters; None where it is too long.
     """
 
     name: str
@@ -64,15 +71,30 @@ class Case:
     pieces: Callable[[Any], Sequence[Any]] | None = None
     possible: Any = None
     posterior: Callable[[Any], Any] = Responsibilities
+    draw: Callable[[np.random.Generator, Any], Any] | None = None
+    divergence: Callable[[Any, Any], float | None] | None = None
 
-    def any_q(self, random: np.random.Generator) -> Any:
-        """A q that has nothing to do with the model; about every second one is nearly certain of itself."""
+    def any_q(self, random: np.random.Generator, within: Any = None) -> Any:
+        """A q that has nothing to do with the model; about every second one is nearly certain of itself.
+
+        within: a posterior; where that is 0 the q is 0 too.
+        """
+        if self.draw is not None:
+            return self.draw(random, within)
         shape = self.model.infer(self.data, self.start).probs.shape
         q = random.dirichlet(np.full(shape[1], random.choice([0.2, 1.0])), size=shape[0])
         if self.possible is not None:
             q = np.where(self.possible, q + 1e-3, 0.0)
             q /= q.sum(axis=1, keepdims=True)
+        if within is not None:
+            q = np.where(within.probs > 0, q + 1e-3, 0.0)
+            q /= q.sum(axis=1, keepdims=True)
         return self.posterior(q)
+
+
+def tables(posterior: Any) -> tuple[Any, ...]:
+    """The probabilities that a q is made of; what is under one index of the first axis adds up to 1."""
+    return (posterior.gamma, posterior.xi) if hasattr(posterior, "gamma") else (posterior.probs,)
 
 
 def reverse_coins(params: CoinParams) -> CoinParams:
@@ -244,6 +266,21 @@ SPARSE = [[0.5, 0, 0.5, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0.25, 0.75]]
 FOUR_PAGES = [[4, 4, 0], [0, 4, 4], [2, 4, 2], [1, 4, 3]]
 FLAT, TILTED = [1 / 3] * 3, [0.4, 0.3, 0.3]
 SHARES = [[0.6, 0.4], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5]]
+def diary(name: str, data: Diary, start: HMMParams) -> Case:
+    prior = hmm_prior(
+        states=start.start.size, symbols=data.symbols, start=1.5, moves=2.0, emissions=1.2, stop=1.1
+    )
+
+    def draw(random: np.random.Generator, within: Any) -> Any:
+        return any_chain(data, start.start.size, random, within)
+
+    def apart(q: Any, params: HMMParams) -> float | None:
+        return divergence(data, q, params)
+
+    return Case(
+        name, HMM(), data, start, prior, reverse_states, hmm_paths(start), draw=draw, divergence=apart
+    )
+
 
 TWO, CUBE = np.eye(2), np.eye(3)
 ERUPTIONS = datasets.OLD_FAITHFUL.x[:24]
@@ -254,6 +291,12 @@ FAR = np.round(ERUPTIONS * 4) / 4 + [2e4, -1e5]
 DB_LABELS = datasets.DO_BATZOGLOU.labels
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
 SOME_LABELS = Rounds(DB.heads, DB.flips, [1, 0, -1, 1, -1])
+EISNER = datasets.EISNER
+HOT_AND_COLD = EISNER.start
+LEFT_TO_RIGHT = HMMParams([1, 0, 0], [[0.6, 0.4, 0], [0, 0.7, 0.3], [0, 0, 1]],
+                          [[0.8, 0.2], [0.3, 0.7], [0.9, 0.1]])
+HARDLY = HMMParams([1 - 1e-300, 1e-300], [[1 - 1e-200, 1e-200], [1e-9, 1 - 1e-9]],
+                   [[0.5, 0.5 - 1e-120, 1e-120], [1e-250, 1e-3, 1 - 1e-3]])
 MIXED = Rounds([0, 4, 0, 9, 2, 0, 7], [0, 4, 5, 9, 3, 0, 11])
 
 CASES = [
@@ -336,6 +379,20 @@ CASES = [
     gaussians("a component that is never taken", ERUPTIONS, [1.0, 0.0], [[3, 60], [4, 80]], [40 * TWO] * 2),
     gaussians("identical components", ERUPTIONS, [0.5, 0.5], [[3, 70]] * 2, [40 * TWO] * 2),
     gaussians("far from the origin", FAR, [0.4, 0.6], [[20002, -99945], [20004, -99920]], [30 * TWO] * 2),
+    diary("Eisner's diary", EISNER.diary, HOT_AND_COLD),
+    diary("Eisner's first nine days", Diary(EISNER.diary.days[:9], 3), EISNER.start_without_stop),
+    diary("two diaries and a day", Diary([[0, 2, 1], [1], [2, 2, 0, 1]]),
+          HMMParams([0.2, 0.8], [[0.5, 0.3], [0.25, 0.5]], [[0.6, 0.3, 0.1], [0.1, 0.5, 0.4]], [0.2, 0.25])),
+    diary("three states", Diary([0, 1, 1, 0, 2, 2]),
+          HMMParams([0.2, 0.3, 0.5], [[0.6, 0.3, 0.1], [0.2, 0.5, 0.3], [0.3, 0.3, 0.4]],
+                    [[0.7, 0.2, 0.1], [0.2, 0.6, 0.2], [0.1, 0.3, 0.6]])),
+    diary("states that are alike", Diary([0, 2, 1, 1, 0], 3),
+          HMMParams([0.5, 0.5], [[0.8, 0.1], [0.1, 0.8]], [[0.4, 0.3, 0.3]] * 2, [0.1, 0.1])),
+    diary("from left to right", Diary([0, 0, 1, 1, 0, 0]), LEFT_TO_RIGHT),
+    diary("a diary of one day", Diary([1], 2), HMMParams([0.4, 0.6], [[0.5, 0.5], [0.2, 0.8]],
+                                                         [[0.3, 0.7], [0.6, 0.4]])),
+    diary("one state", Diary([0, 1, 1]), HMMParams([1], [[0.8]], [[0.5, 0.5]], [0.2])),
+    diary("days that hardly can be", Diary([2, 2, 0, 2, 0, 1, 2]), HARDLY),
     coins("a thousand flips", Rounds([310, 694, 302], 1000), [0.5, 0.5], [0.999, 0.001], learn=True),
 ]
 

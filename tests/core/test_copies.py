@@ -99,7 +99,7 @@ def samples() -> dict[str, Any]:
         ],
         "one Gaussian": [single_gaussian.mle([1, 2]), single_gaussian.least_squares([0, 1, 2], [1, 2, 4])],
         "data": [DB, FIVE, datasets.HARD_FALLS, datasets.GALTON, datasets.OLD_FAITHFUL,
-                 datasets.TWO_BOOKS, datasets.ANALECTS],
+                 datasets.TWO_BOOKS, datasets.ANALECTS, datasets.EISNER],
         "jensen": [jensen.jensen(log, [1, 2], [0.5, 0.5]), jensen.kl_gap([0.5, 0.5], [0.1, 0.9])],
         "functions": [*jensen.FUNCTIONS.values(), jensen.twin(log)],
         "zoo": list(bugs.SPECIMENS.values()),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from em_core import Fit, Recipe, Snapshot, bound, run
+from tests.core.cases import tables
 
 # Sums of a few dozen logarithms, each good to 1e-16 of its size: 1e-10 leaves room for some 1e5 terms.
 ROUNDING = 1e-10
@@ -61,10 +62,11 @@ def check_half_step(model: Any, data: Any, recipe: Recipe, before: Snapshot, now
         assert now.objective == -math.inf
     else:
         assert math.isfinite(now.objective) and math.isfinite(now.log_prior)
-    probs = now.posterior.probs
-    # A row is K quotients by their own sum.
-    np.testing.assert_allclose(probs.sum(axis=1), 1.0, rtol=0, atol=1e-14)
-    assert not probs.flags.writeable
+    for probs in tables(now.posterior):
+        # A row is K quotients by their own sum.
+        rows = probs.sum(axis=tuple(range(1, probs.ndim)))
+        np.testing.assert_allclose(rows, 1.0, rtol=0, atol=1e-14)
+        assert not probs.flags.writeable
     assert now.elbo <= now.log_likelihood + slack(now.log_likelihood)
     assert abs(now.elbo - bound.elbo(model, data, now.posterior, now.params)) <= slack(now.elbo)
     assert abs(now.log_likelihood - model.log_likelihood(data, now.params)) <= slack(now.log_likelihood)

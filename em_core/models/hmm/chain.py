@@ -1,9 +1,8 @@
 """Products along a chain: all prefixes v W_1 ... W_t of thousands of K x K tables, without a loop over days.
 
-A chain is cut into blocks. The product of each block is made first, all blocks together, by halving; the
-vectors at the blocks' beginnings are the same problem with fewer and longer steps; then all blocks advance
-together, one day at a time. With blocks of some sqrt(T) days that is the two-level scan of G. E. Blelloch,
-"Prefix sums and their applications" (1990), section 1.3.
+Pairs of tables are multiplied, all at once, until few are left; then the vectors between are filled in, all
+of one length at once: the scan of G. E. Blelloch, "Prefix sums and their applications", technical report
+CMU-CS-90-190 (1990), section 1.2, with log2 T rounds.
 
 What "product" means is an :class:`Arithmetic`: sums of products (the forward-backward recursion), the same
 in logarithms, or maxima of sums of logarithms (Viterbi's recursion).
@@ -17,8 +16,8 @@ import numpy as np
 
 from em_core.protocol import Floats, Ints
 
-SHORT = 8  # at most so many steps are done one by one
-LONGEST = 32  # days of a block
+SHORT = 32  # at most so many steps are done one by one
+AT_ONCE = 1024  # days: their tables fit into a processor's memory
 FLOOR = 1e-100  # three such numbers multiplied are still a float
 
 
@@ -28,10 +27,6 @@ class OutOfRange(ArithmeticError):
 
 class Arithmetic(Protocol):
     """How tables are multiplied, and how products are kept within the range of floats."""
-
-    def one(self, size: int) -> Floats:
-        """The table (K, K) that changes nothing."""
-        ...
 
     def join(self, a: Floats, b: Floats) -> Floats:
         """The products (..., K, K) of tables (..., K, K)."""
@@ -56,9 +51,6 @@ class Plain:
     def __init__(self, ordered: bool) -> None:
         self.ordered = ordered
 
-    def one(self, size: int) -> Floats:
-        return np.eye(size)
-
     def join(self, a: Floats, b: Floats) -> Floats:
         if self.ordered:
             return self._sum(a[..., :, :, None] * b[..., None, :, :])
@@ -74,11 +66,12 @@ class Plain:
         return np.asarray(terms.sum(axis=-2))
 
     def level(self, x: Floats, axes: int) -> Floats:
-        if ((x < FLOOR) & (x > 0)).any():
-            raise OutOfRange
         flat = x.reshape(-1, x.shape[-1] ** axes)
         total = flat @ np.ones(flat.shape[1])
-        total[total == 0] = 1.0
+        if x.size and x.min() < FLOOR:
+            if ((x < FLOOR) & (x > 0)).any():
+                raise OutOfRange
+            total[total == 0] = 1.0
         return np.asarray((flat / total[:, None]).reshape(x.shape))
 
 
@@ -87,9 +80,6 @@ class Logs:
 
     def __init__(self, ordered: bool) -> None:
         self.ordered = ordered
-
-    def one(self, size: int) -> Floats:
-        return np.where(np.eye(size) > 0, 0.0, -np.inf)
 
     def join(self, a: Floats, b: Floats) -> Floats:
         return self._sum(a[..., :, :, None] + b[..., None, :, :])
@@ -108,9 +98,6 @@ class Logs:
 
 class Maxima:
     """Maxima of sums of logarithms: the best path instead of all paths."""
-
-    def one(self, size: int) -> Floats:
-        return np.where(np.eye(size) > 0, 0.0, -np.inf)
 
     def join(self, a: Floats, b: Floats) -> Floats:
         return np.asarray((a[..., :, :, None] + b[..., None, :, :]).max(axis=-2))
@@ -136,31 +123,50 @@ def below_top(x: Floats, axes: int) -> Floats:
     return np.asarray(x - np.where(top == -np.inf, 0.0, top))
 
 
-def sweep(how: Arithmetic, begin: Floats, tables: Floats, steps: Ints) -> Floats:
-    """begin_c tables[steps_1c] ... tables[steps_tc] for t = 0, ..., S and all chains c, levelled: (S + 1, C, K).
+def sweep(
+    how: Arithmetic, first: Floats, last: Floats, tables: Floats, steps: Ints
+) -> tuple[Floats, Floats]:
+    """What is before and what is after each of S + 1 days: first tables[steps_1] ... tables[steps_t] and
+    tables[steps_(t+1)] ... tables[steps_S] last for t = 0, ..., S, levelled, (S + 1, K) each.
 
-    begin (C, K): where each chain begins; tables (U, K, K); steps (S, C): which table is next.
+    first, last (K,); tables (U, K, K); steps (S,): which of them leads to the next day.
     """
-    length, chains, size = len(steps), len(begin), begin.shape[1]
+    before, after = _swept(how, first, last, tables, steps)
+    return how.level(before, 1), how.level(after, 1)
+
+
+def _swept(
+    how: Arithmetic, first: Floats, last: Floats, tables: Floats, steps: Ints
+) -> tuple[Floats, Floats]:
+    """The same, as it comes: every second day is one of the half as long chain whose tables are pairs, and
+    the others are one step away from those."""
+    length = len(steps)
     if length <= SHORT:
-        reached = [begin]
-        for step in steps:
-            reached.append(how.advance(reached[-1], tables[step]))
-        return how.level(np.stack(reached), 1)
-    days = min(LONGEST, 2 ** round(np.log2(length) / 2))
-    blocks = -(-length // days)
-    padded = np.full((blocks * days, chains), len(tables))  # the last block ends with steps that do nothing
-    padded[:length] = steps
-    with_one = np.concatenate([tables, how.one(size)[None]])
-    ways = with_one[padded.reshape(blocks, days, chains).swapaxes(0, 1)]
-    products = ways
-    while len(products) > 1:
-        products = how.level(how.join(products[0::2], products[1::2]), 2)
-    longer = np.arange(blocks * chains).reshape(blocks, chains)
-    begins = sweep(how, begin, products.reshape(-1, size, size), longer)
-    found = np.empty((blocks, days, chains, size))
-    found[:, 0] = v = begins[:-1]
-    for day in range(1, days):
-        found[:, day] = v = how.advance(v, ways[day - 1])
-    every = np.concatenate([found.reshape(-1, chains, size), begins[-1:]])
-    return how.level(every[: length + 1], 1)
+        ways = np.stack([tables[steps], tables[steps[::-1]].swapaxes(1, 2)], axis=1)
+        reached = [np.stack([first, last])]
+        for way in ways:
+            reached.append(how.advance(reached[-1], way))
+        found = np.stack(reached)
+        return found[:, 0], found[::-1, 1]
+    pairs, odd = divmod(length, 2)
+    out, back = steps[::2], steps[1::2]
+    if len(tables) ** 2 <= pairs:  # few different tables: all their pairs at once
+        joined = how.join(tables[:, None], tables).reshape(-1, *tables.shape[1:])
+        which = out[:pairs] * len(tables) + back
+    else:
+        joined, which = how.join(tables[out[:pairs]], tables[back]), np.arange(pairs)
+    end = how.advance(last, tables[steps[-1]].T) if odd else last
+    before, after = np.empty((length + 1, first.size)), np.empty((length + 1, first.size))
+    before[::2], after[: 2 * pairs + 1 : 2] = _swept(how, first, end, how.level(joined, 2), which)
+    _fill(how, before[1::2], before[::2], tables, out)
+    _fill(how, after[1 : 2 * pairs : 2], after[2::2], tables.swapaxes(1, 2), back)
+    if odd:
+        after[-1] = last
+    return before, after
+
+
+def _fill(how: Arithmetic, into: Floats, known: Floats, tables: Floats, steps: Ints) -> None:
+    """into_t = known_t tables[steps_t] for all t."""
+    for at in range(0, len(steps), AT_ONCE):
+        ways = tables[steps[at : at + AT_ONCE]]
+        into[at : at + len(ways)] = how.advance(known[at : at + len(ways)], ways)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from em_core.models.hmm.chain import FLOOR, Logs, Maxima, OutOfRange, Plain, log_sum, sweep
+from em_core.models.hmm.chain import AT_ONCE, FLOOR, Logs, Maxima, OutOfRange, Plain, log_sum, sweep
 from em_core.models.hmm.diary import Diary
 from em_core.models.hmm.params import HMMParams
 from em_core.models.hmm.posterior import HMMPosterior, moved_from
@@ -24,9 +24,9 @@ class Chain(NamedTuple):
     """p(x, z) or its logarithm as first[z_1] tables[steps_1][z_1, z_2] ... last[z_T], times exp(log_size)."""
 
     first: Floats  # (K,)
+    last: Floats  # (K,)
     tables: Floats  # (U, K, K)
     steps: Ints  # (T - 1,)
-    last: Floats  # (K,)
     log_size: float
 
 
@@ -42,11 +42,10 @@ def plain_chain(data: Diary, params: HMMParams, beta: float) -> Chain:
     size = params.start.size
     every = [params.start, params.moves, params.emissions]
     every.append(np.ones(size) if params.stop is None else params.stop)
-    if beta != 1.0:
-        every = [table**beta for table in every]
-    if any(((table < FLOOR) & (table > 0)).any() for table in every):
+    powers = every if beta == 1.0 else [table**beta for table in every]
+    if any(((power < FLOOR) & (table > 0)).any() for power, table in zip(powers, every, strict=True)):
         raise OutOfRange
-    start, moves, emissions, stop = every
+    start, moves, emissions, stop = powers
     by_symbol = emissions.T[:, None, :]
     tables = moves * by_symbol
     if data.lengths.size > 1:
@@ -55,7 +54,7 @@ def plain_chain(data: Diary, params: HMMParams, beta: float) -> Chain:
     top[top == 0] = 1.0
     steps = _steps(data)
     log_size = float(np.log(top)[steps].sum())
-    return Chain(start * emissions[:, data.days[0]], tables / top[:, None, None], steps, stop, log_size)
+    return Chain(start * emissions[:, data.days[0]], stop, tables / top[:, None, None], steps, log_size)
 
 
 def log_chain(data: Diary, params: HMMParams, beta: float = 1.0) -> Chain:
@@ -68,7 +67,7 @@ def log_chain(data: Diary, params: HMMParams, beta: float = 1.0) -> Chain:
     if data.lengths.size > 1:
         tables = np.concatenate([tables, stop[:, None] + start + by_symbol])
     first, weight = start + emissions[:, data.days[0]], min(beta, STRICT)
-    return Chain(first * weight, tables * weight, _steps(data), stop * weight, 0.0)
+    return Chain(first * weight, stop * weight, tables * weight, _steps(data), 0.0)
 
 
 def _steps(data: Diary) -> Ints:
@@ -78,39 +77,43 @@ def _steps(data: Diary) -> Ints:
     return steps[1:]
 
 
-def both_ways(how: Plain | Logs, chain: Chain) -> tuple[Floats, Floats]:
-    """What is before and what is after each day, levelled, (T, K) each: one sweep over both directions."""
-    turned = chain.tables.swapaxes(1, 2)
-    steps = np.stack([chain.steps, len(turned) + chain.steps[::-1]], axis=1)
-    begin = np.stack([chain.first, chain.last])
-    found = sweep(how, begin, np.concatenate([chain.tables, turned]), steps)
-    return found[:, 0], found[::-1, 1]
-
-
 def plain_posterior(data: Diary, params: HMMParams, beta: float) -> HMMPosterior | None:
     """gamma and xi by scaled sums; None where no path is possible. Raises OutOfRange (see ``Plain``)."""
     chain = plain_chain(data, params, beta)
-    before, after = both_ways(Plain(alike(params)), chain)
-    gamma, ones = before * after, np.ones(before.shape[1])
-    by_day = gamma @ ones
+    before, after = sweep(Plain(alike(params)), *chain[:4])
+    gamma = before * after
+    by_day = gamma @ np.ones(gamma.shape[1])
     if not by_day.all():
         return None
     gamma /= by_day[:, None]
-    xi = chain.tables[chain.steps]
-    xi *= before[:-1, :, None] @ after[1:, None, :]
-    by_move = xi.reshape(-1, ones.size**2) @ np.ones(ones.size**2)
-    xi /= by_move[:, None, None]
-    value = np.log(chain.first.sum() * chain.last.sum() * by_day[0]) + chain.log_size
-    value += (np.log(by_move) - np.log(by_day[:-1])).sum()
+    grown = _grown(chain, before)
+    left, right = before[:-1] / (grown * by_day[1:])[:, None], after[1:]
+    xi = np.empty((len(left), *chain.tables.shape[1:]))
+    for at in range(0, len(left), AT_ONCE):
+        part = slice(at, at + AT_ONCE)
+        np.matmul(left[part, :, None], right[part, None, :], out=xi[part])
+        xi[part] *= chain.tables[chain.steps[part]]
     return HMMPosterior.made(
-        gamma, _moves(data, xi), data.lengths, log_evidence=float(value) if beta == 1.0 else None
-    )
+        gamma, _moves(data, xi), data.lengths,
+        log_evidence=_sum_of_paths(chain, before, grown) if beta == 1.0 else None,
+    )  # fmt: skip
+
+
+def _grown(chain: Chain, before: Floats) -> Floats:
+    """sum_j of (before_t tables_t)_j for each step, (T - 1,): by what the next day was levelled."""
+    return np.asarray(np.einsum("tk,tk->t", before[:-1], chain.tables.sum(axis=2)[chain.steps]))
+
+
+def _sum_of_paths(chain: Chain, before: Floats, grown: Floats) -> float:
+    """log of the sum over all paths, in nats."""
+    ends = np.log(chain.first.sum()) + np.log(before[-1] @ chain.last)
+    return float(np.log(grown).sum() + ends) + chain.log_size
 
 
 def log_posterior(data: Diary, params: HMMParams, beta: float) -> HMMPosterior | None:
     """gamma and xi in logarithms, for probabilities of any size; None where no path is possible."""
     chain = log_chain(data, params, beta)
-    before, after = both_ways(Logs(alike(params)), chain)
+    before, after = sweep(Logs(alike(params)), *chain[:4])
     log_gamma = before + after
     by_day = log_sum(log_gamma, 1)
     if by_day.min() == -np.inf:
@@ -122,11 +125,17 @@ def log_posterior(data: Diary, params: HMMParams, beta: float) -> HMMPosterior |
     gamma, xi = np.exp(log_gamma), np.exp(log_xi)
     gamma /= gamma.sum(axis=1, keepdims=True)
     xi /= xi.sum(axis=(1, 2), keepdims=True)
-    value = chain.first.max() + chain.last.max() + by_day[0] + (by_move - by_day[:-1]).sum()
     return HMMPosterior.made(
         gamma, _moves(data, xi), data.lengths, log_gamma=log_gamma, log_xi=_moves(data, log_xi),
-        log_evidence=float(value) if beta == 1.0 else None,
+        log_evidence=_log_sum_of_paths(chain, before) if beta == 1.0 else None,
     )  # fmt: skip
+
+
+def _log_sum_of_paths(chain: Chain, before: Floats) -> float:
+    """The same from levelled logarithms: what each day's largest one was before it was made 0."""
+    largest = before[1:].argmax(axis=1)
+    grown = log_sum(before[:-1] + chain.tables[chain.steps, :, largest], 1)
+    return float(chain.first.max() + grown.sum() + log_sum(before[-1] + chain.last, 0))
 
 
 def _moves(data: Diary, xi: Floats) -> Floats:
@@ -141,7 +150,7 @@ def best_path(data: Diary, params: HMMParams) -> HMMPosterior | None:
     whose state was chosen so are counted in a "tie" event.
     """
     chain = log_chain(data, params)
-    reached = sweep(Maxima(), chain.first[None], chain.tables, chain.steps[:, None])[:, 0]
+    reached, _ = sweep(Maxima(), *chain[:4])
     scores = np.concatenate(
         [
             reached[:-1, :, None] + chain.tables[chain.steps],
@@ -166,14 +175,10 @@ def log_probability(data: Diary, params: HMMParams) -> float:
     """log p(x), in nats, by the forward recursion alone; -inf where no path is possible."""
     try:
         chain = plain_chain(data, params, 1.0)
-        how = Plain(alike(params))
-        before = sweep(how, chain.first[None], chain.tables, chain.steps[:, None])[:, 0]
-        sums = how.advance(before[:-1], chain.tables[chain.steps]).sum(axis=1)
-        every = np.append(sums, chain.first.sum() * (before[-1] @ chain.last))
-        return float(np.log(every).sum()) + chain.log_size if every.all() else -np.inf
+        before, _ = sweep(Plain(alike(params)), *chain[:4])
+        possible = before[-1] @ chain.last > 0
+        return _sum_of_paths(chain, before, _grown(chain, before)) if possible else -np.inf
     except OutOfRange:
-        chain = log_chain(data, params)
-        logs = Logs(alike(params))
-        before = sweep(logs, chain.first[None], chain.tables, chain.steps[:, None])[:, 0]
-        sums = logs.advance(before[:-1], chain.tables[chain.steps]).max(axis=1)
-        return float(chain.first.max() + sums.sum() + log_sum(before[-1] + chain.last, 0))
+        chain, logs = log_chain(data, params), Logs(alike(params))
+        before, _ = sweep(logs, *chain[:4])
+        return _log_sum_of_paths(chain, before)

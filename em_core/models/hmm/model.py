@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from em_core.checks import positive_beta
@@ -70,7 +71,7 @@ class HMM:
             )
         days = [np.bincount(data.days, weights=column, minlength=data.symbols) for column in gamma.T]
         return HMMStatistics(
-            frozen(gamma[data.firsts].sum(axis=0)), frozen(posterior.xi.sum(axis=0)),
+            frozen(gamma[data.firsts].sum(axis=0)), frozen(_sum(posterior.xi)),
             frozen(days), frozen(gamma[data.lasts].sum(axis=0)),
         )  # fmt: skip
 
@@ -127,6 +128,14 @@ class HMM:
         )
 
 
+def _sum(tables: Floats) -> Floats:
+    """sum_t tables_t: 64 at a time, which is faster, and each entry in the same order as every other."""
+    size, blocks = tables.shape[1], len(tables) // 64
+    rest = tables[64 * blocks :].sum(axis=0)
+    together = tables[: 64 * blocks].reshape(blocks, 64 * size * size).sum(axis=0)
+    return np.asarray(together.reshape(64, size, size).sum(axis=0) + rest)
+
+
 def _leaving(stats: HMMStatistics, stopping: bool) -> Floats:
     """The counts of what follows a day in each state: moves, and stops where there are any, (K, K [+ 1])."""
     return np.column_stack([stats.moves, stats.stops]) if stopping else stats.moves
@@ -157,9 +166,11 @@ def _same_symbols(data: Diary, params: HMMParams) -> None:
 def _impossible(data: Diary, params: HMMParams) -> str:
     """Where and why no path is possible."""
     able, stop = params.emissions > 0, None if params.stop is None else params.stop > 0
-    reached, firsts, lasts = able[:, 0], set(data.firsts.tolist()), set(data.lasts.tolist())
+    reached: NDArray[np.bool_] = able[:, 0]
+    firsts, lasts = set(data.firsts.tolist()), set(data.lasts.tolist())
     for t, symbol in enumerate(data.days.tolist()):
-        reached = params.start > 0 if t in firsts else (reached[:, None] & (params.moves > 0)).any(axis=0)
+        led = (reached[:, None] & (params.moves > 0)).any(axis=0)
+        reached = np.asarray(params.start > 0 if t in firsts else led)
         where = f"{data.where(t)} with the symbol {symbol}"
         if not able[:, symbol].any():
             return f"{where} is impossible: emissions give that symbol probability 0 in every state"

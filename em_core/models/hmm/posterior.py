@@ -14,6 +14,7 @@ from em_core.protocol import Event, Floats, Ints, frozen
 from em_core.sealed import Sealed
 
 LEAST = float(np.nextafter(0.0, 1.0))
+AT_ONCE = 2**15  # numbers: they fit into a processor's memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +45,7 @@ class HMMPosterior(Sealed):
         if g.ndim != 2 or 0 in g.shape:
             raise ValueError(f"gamma must have shape (T, K) with T, K >= 1, got {g.shape}")
         days, size = g.shape
-        each = frozen([days], np.int64) if lengths is None else whole_numbers("lengths", lengths, "diary", 1)
-        if each.sum() != days:
-            raise ValueError(f"lengths must add up to the {days} days of gamma, got {each.tolist()}")
+        each = _lengths(lengths, days, "gamma")
         if x.shape != (days - each.size, size, size):
             expected = (days - each.size, size, size)
             raise ValueError(f"xi must have one table per move, of shape {expected}, got {x.shape}")
@@ -81,13 +80,11 @@ class HMMPosterior(Sealed):
     def of_path(
         cls, path: ArrayLike, states: int, lengths: ArrayLike | None = None, events: tuple[Event, ...] = ()
     ) -> HMMPosterior:
-        """The q of one path (T,): every state known. Raises ValueError unless they are from 0 to states - 1."""
+        """The q of one path (T,), every state known. Raises ValueError unless they are 0 ... states - 1."""
         z = whole_numbers("path", path, "day")
         if z.max() >= states:
             raise ValueError(f"path must have states from 0 to {states - 1}, got {shown(z.tolist())}")
-        each = frozen([z.size], np.int64) if lengths is None else whole_numbers("lengths", lengths, "diary", 1)
-        if each.sum() != z.size:
-            raise ValueError(f"lengths must add up to the {z.size} days of path, got {each.tolist()}")
+        each = _lengths(lengths, z.size, "path")
         begun = moved_from(each)
         xi = np.zeros((begun.size, states, states))
         xi[np.arange(begun.size), z[begun], z[begun + 1]] = 1.0
@@ -102,10 +99,9 @@ class HMMPosterior(Sealed):
 
         = -sum xi log xi + sum gamma log gamma of all days, less that of the first and of the last ones.
         """
-        by_day = (self.gamma * np.log(np.maximum(self.gamma, LEAST))).sum(axis=1)
         lasts = np.cumsum(self.lengths) - 1
-        within = by_day.sum() - by_day[lasts].sum() - by_day[lasts - self.lengths + 1].sum()
-        return max(0.0, float(within - np.vdot(self.xi, np.log(np.maximum(self.xi, LEAST)))))
+        ends = np.concatenate([lasts - self.lengths + 1, lasts])
+        return max(0.0, _x_log_x(self.gamma) - _x_log_x(self.gamma[ends]) - _x_log_x(self.xi))
 
     def kl(self, other: HMMPosterior) -> float:
         """KL(q || other) = sum over diaries of KL(z_1) + sum_t KL(z_(t+1) given z_t), in nats.
@@ -126,11 +122,28 @@ class HMMPosterior(Sealed):
         return float(by_day[firsts].sum() + by_move.sum() - by_day[moved_from(self.lengths)].sum())
 
 
+def _lengths(lengths: ArrayLike | None, days: int, name: str) -> Ints:
+    """The lengths that were given; one diary of all days by default."""
+    each = frozen([days], np.int64) if lengths is None else whole_numbers("lengths", lengths, "diary", 1)
+    if each.sum() != days:
+        raise ValueError(f"lengths must add up to the {days} days of {name}, got {each.tolist()}")
+    return each
+
+
 def moved_from(lengths: Ints) -> Ints:
     """The days from which there is a move: all but the last one of each diary, (M,)."""
     stays = np.ones(int(lengths.sum()), dtype=bool)
     stays[np.cumsum(lengths) - 1] = False
     return np.flatnonzero(stays)
+
+
+def _x_log_x(x: Floats) -> float:
+    """sum x log x, with 0 log 0 = 0."""
+    total, flat = 0.0, x.ravel()
+    for at in range(0, flat.size, AT_ONCE):
+        part = flat[at : at + AT_ONCE]
+        total += float(part @ np.log(np.maximum(part, LEAST)))
+    return total
 
 
 def _ratios(q: Floats, p: Floats, log_p: Floats | None) -> Floats | None:
