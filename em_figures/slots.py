@@ -17,7 +17,8 @@ from em_figures.slot_numbers import NOTHING, marked, sum_text
 from em_figures.words import NAMES
 
 ROWS, FEW = 4, 2  # of a box; of one that shows data, where there is little room
-LABEL = 9  # letters of a column that holds "sum = the data" in two lines
+LABEL = 10  # letters of a column that holds "sum = the data" in two lines
+STILL = ("x", "z")  # these boxes no half-step changes
 OF_DATA = ("x", "z", "q")  # these boxes have a row per datum
 
 
@@ -77,17 +78,21 @@ def _name(said: str) -> str:
 
 def _wide(said: str) -> int:
     """About how many letters wide a text is."""
-    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in said.replace("_", ""))
+    return sum(2 if ord(letter) > 0x2600 else 1 for letter in said.replace("_", ""))
 
 
-def _widths(some: Sequence[Table], room: int, least: int) -> list[int]:
-    """The columns' widths in letters, from some half-steps' tables; ``room``: for what is set beside a cell.
-
-    They are the same at every half-step, so that nothing moves.
-    """
-    rows = [some[0].head, *(row for table in some for row in table.rows)]
-    first, *others = (max(map(_wide, entries)) for entries in zip(*rows, strict=True))
-    return [max(first, least) + 1, *(width + room + 1 for width in others)]
+def _widths(some: Sequence[Slots], key: str) -> list[int]:
+    """The columns' widths in letters, from some half-steps; the same at every one, so that nothing moves."""
+    tables = [getattr(s, key) for s in some]
+    marks = 0 if key in STILL else 2  # an arrow behind a cell
+    rows = [tables[0].head, *(row for table in tables for row in table.rows)]
+    first, *others = (max(map(_wide, entries)) + 2 for entries in zip(*rows, strict=True))
+    widths = [first, *(width - 1 + marks for width in others)]
+    if key == "counts" and some[0].conserved:  # the bottom row is set in bold, its name in two lines
+        widths[0] = max(widths[0], LABEL)
+        for j in range(len(some[0].conserved)):
+            widths[j + 1] = max(widths[j + 1], *(_wide(sum_text(s.conserved[j])) + 2 for s in some))
+    return widths
 
 
 def _table(table: Table, widths: list[int], at: int | None, foot: str, of_data: bool, tr: Translate) -> str:
@@ -138,9 +143,9 @@ def _views(some: Sequence[Slots], m_step: str, tr: Translate) -> dict[str, str]:
     at_counts = at_q + _cells(first.q)
     at_sums = at_counts + _cells(first.counts)
     boxes = (
-        ("x", "x", tr("what is seen"), None, ""),
-        ("z", "z", tr("what is hidden"), None, ""),
-        ("theta", "θ", tr("what is sought"), 0, "M"),
+        ("x", "x", tr("observed"), None, ""),
+        ("z", "z", tr("hidden"), None, ""),
+        ("theta", "θ", tr("sought"), 0, "M"),
         ("q", "q", tr("how z is shared"), at_q, "E"),
         ("counts", "", tr("expected counts"), at_counts, "E"),
     )
@@ -152,12 +157,11 @@ def _views(some: Sequence[Slots], m_step: str, tr: Translate) -> dict[str, str]:
             new = f' <span class="em-new">{escape(tr("new"))}</span>' if lit else ""
             sign = f"<i>{symbol}</i> " if symbol else ""
             foot = _sums(table, first.conserved, at_sums, tr) if key == "counts" else ""
-            least = LABEL if key == "counts" and first.conserved else 1
-            widths = _widths([getattr(s, key) for s in some], 0 if at is None else 2, least)
+            widths = _widths(some, key)
             wide = " em-slot-wide" * (key == "theta" and len(table.head) > 4)
             parts.append(
                 f'<section class="em-slot{wide}{" em-lit" * lit}" data-box="{key}" '
-                f'style="flex-grow:{max(sum(widths), 9)}">'
+                f'style="flex-grow:{max(sum(widths), 12)}">'
                 f"<h4>{sign}{escape(name)}{new}</h4><p>{escape(table.says)}</p>"
                 f"{_table(table, widths, at, foot, key in OF_DATA, tr)}</section>"
             )

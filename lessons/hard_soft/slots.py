@@ -66,4 +66,5 @@ def five_boxes(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     trace = run.soft
     said = Lazy(len(trace), lambda k: run.frame(k, tr).caption)
     rule = tr("θ = heads / flips")
-    return five_slots(slots(trace, tr), [s.phase for s in trace], said, m_step=rule, tr=tr)
+    return five_slots(slots(trace, tr), [s.phase for s in trace], said, m_step=rule,
+                      title=tr("Soft EM in the same five boxes"), tr=tr)  # fmt: skip
