@@ -46,7 +46,11 @@ class Statistics(Protocol):
 
 
 class Posterior(Protocol):
-    """A distribution q(z) over the hidden variables."""
+    """A distribution q(z) over the hidden variables.
+
+    One that knows more than its q(z), such as the log-likelihood of the parameters it was made from, has a
+    method ``alone()`` that returns the q without it, for ``given``.
+    """
 
     @property
     def log_evidence(self) -> float | None:
