@@ -85,10 +85,10 @@ class Learner:
 
     def follow(self, path: str) -> None:
         """Go to another lesson by the list of lessons, which is folded away until it is asked for."""
-        unfold = self.page.get_by_test_id("stExpandSidebarButton")
-        if unfold.count() and unfold.get_attribute("aria-expanded") == "false":
-            unfold.click()
-        self.page.locator(f'[data-testid="stSidebar"] a[href*="{path}"]').click()
+        entry = self.page.locator(f'[data-testid="stSidebar"] a[href*="{path}"]')
+        if not entry.is_visible():  # whether it is folded away Streamlit's button says in newer versions only
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        entry.click()
         self.page.wait_for_url(f"**/{path}?**")
         self.rest()
 
