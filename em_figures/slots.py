@@ -85,7 +85,7 @@ def _widths(some: Sequence[Slots], key: str) -> list[int]:
     """The columns' widths in letters, from some half-steps; the same at every one, so that nothing moves."""
     tables = [getattr(s, key) for s in some]
     marks = 0 if key in STILL else 2  # an arrow behind a cell
-    rows = [tables[0].head, *(row for table in tables for row in table.rows)]
+    rows = [tuple(f"{name} " for name in tables[0].head), *(row for table in tables for row in table.rows)]
     first, *others = (max(map(_wide, entries)) + 2 for entries in zip(*rows, strict=True))
     widths = [first, *(width - 1 + marks for width in others)]
     if key == "counts" and some[0].conserved:  # the bottom row is set in bold, its name in two lines
@@ -98,9 +98,10 @@ def _widths(some: Sequence[Slots], key: str) -> list[int]:
 def _table(table: Table, widths: list[int], at: int | None, foot: str, of_data: bool, tr: Translate) -> str:
     """The markup; cells are places from slot ``at`` on, or stand there (None).
 
-    of_data: a row per datum, of which two are shown where there is little room.
+    of_data: a row per datum. Of these, and of more components than four, two are shown where there is little
+    room, and one where there is less.
     """
-    head = "".join(f'<th scope="col">{_name(name)}</th>' for name in table.head)
+    head = "".join(f'<th scope="col">{_name(name)}</th>' if name else "<td></td>" for name in table.head)
     body, place = [], at
     for row in table.rows:
         cells = []
@@ -108,12 +109,12 @@ def _table(table: Table, widths: list[int], at: int | None, foot: str, of_data: 
             cells.append(f"<td>{escape(cell)}</td>" if place is None else f'<td data-s="{place}"></td>')
             place = None if place is None else place + 1
         body.append(f'<tr><th scope="row">{_name(row[0])}</th>{"".join(cells)}</tr>')
-    for few in (ROWS, FEW) if of_data else (ROWS,):
+    for few in (ROWS, FEW, 1) if of_data or table.more else ():
         left = table.more + max(0, len(table.rows) - few)
         if left:
             said = escape(tr("… and {n} more").format(n=f"{left:,}"))
             cell = f'<td colspan="{len(table.head)}">{said}</td>'
-            body.append(f'<tr class="em-more-{few if of_data else "all"}">{cell}</tr>')
+            body.append(f'<tr class="em-more-{few}">{cell}</tr>')
     columns = "".join(f'<col style="width:{100 * width / sum(widths):.1f}%"/>' for width in widths)
     rows = f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
     return f'<table class="em-table"><colgroup>{columns}</colgroup>{rows}{foot}</table>'
@@ -158,12 +159,13 @@ def _views(some: Sequence[Slots], m_step: str, tr: Translate) -> dict[str, str]:
             sign = f"<i>{symbol}</i> " if symbol else ""
             foot = _sums(table, first.conserved, at_sums, tr) if key == "counts" else ""
             widths = _widths(some, key)
+            few = " em-slot-few" * bool(key in OF_DATA or table.more)
             wide = " em-slot-wide" * (key == "theta" and len(table.head) > 4)
             parts.append(
-                f'<section class="em-slot{wide}{" em-lit" * lit}" data-box="{key}" '
-                f'style="flex-grow:{max(sum(widths), 12)}">'
-                f"<h4>{sign}{escape(name)}{new}</h4><p>{escape(table.says)}</p>"
-                f"{_table(table, widths, at, foot, key in OF_DATA, tr)}</section>"
+                f'<div class="em-slot{few}{wide}{" em-lit" * lit}" data-box="{key}" role="group" '
+                f'aria-label="{escape(name)}" style="flex-grow:{max(sum(widths), 12)}">'
+                f'<p class="em-slot-name">{sign}{escape(name)}{new}</p><p>{escape(table.says)}</p>'
+                f"{_table(table, widths, at, foot, key in OF_DATA, tr)}</div>"
             )
         e = _arrow("E", "↓", tr("E-step:"), "q = p(z | x, θ)", phase)
         m = _arrow("M", "↑", tr("M-step:"), m_step, phase)

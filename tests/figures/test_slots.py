@@ -47,7 +47,8 @@ def boxes(k: int, frames: list[Slots] = FRAMES) -> dict[str, str]:
 
 def lit(k: int) -> set[str]:
     root = shown(strip(), k)
-    return {n.attrib["data-box"] for n in root.iter("section") if "em-lit" in n.attrib["class"].split()}
+    found = [node for node in root.iter("div") if "data-box" in node.attrib]
+    return {node.attrib["data-box"] for node in found if "em-lit" in node.attrib["class"]}
 
 
 def test_five_boxes_stand_in_a_fixed_order_with_name_sentence_and_table() -> None:
