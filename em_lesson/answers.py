@@ -19,8 +19,8 @@ from em_figures.words import listed
 from em_lesson import prose
 from em_lesson.fields import Choice, Flag, Notice, Number, Typed
 from em_lesson.lesson import TAKEN, Lesson
-from em_lesson.rows import Rows
 from em_lesson.scene import Scene
+from em_lesson.settings import Held
 from em_lesson.typed_error import TypedError
 from em_lesson.visible import visible
 
@@ -45,7 +45,7 @@ class Question(NamedTuple):
     refused: Notice | None = None
 
 
-def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows] | None = None) -> Question:
+def read(lesson: Lesson[Any], params: Mapping[str, str], held: Held | None = None) -> Question:
     """The question that a link's parameters ask: settings, ``scene``, ``lang``, ``light=1``, the name of
     a setting that has just been ``changed``, whose consequences are drawn first, and a point to ``add``."""
     opening = lesson.opening(params, held)
@@ -60,7 +60,7 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
     settings = settings.with_point(adds) if adds else settings
     name = getattr(settings, "held", "")
     # without their headings they are other rows, so a link that has the numbers lacks them too
-    lacking = bool(name) and getattr(settings, "data", "") == "own" and (settings.points.name != name or adds)
+    lacking = bool(name) and getattr(settings, "data", "") == "own" and (settings.mine.name != name or adds)
     return Question(
         lesson, scene, settings, lang if lang in LANGUAGES else "en", params.get("light") == "1",
         tuple(notices), bool(lacking) and held is None, refused,
@@ -68,7 +68,7 @@ def read(lesson: Lesson[Any], params: Mapping[str, str], held: Mapping[str, Rows
 
 
 def _after(
-    lesson: Lesson[Any], changed: str, params: Mapping[str, str], held: Mapping[str, Rows] | None, start: Any
+    lesson: Lesson[Any], changed: str, params: Mapping[str, str], held: Held | None, start: Any
 ) -> tuple[Any, list[Notice]]:
     """The settings after one has just been changed: the others are still those from before, so its
     consequences are drawn before it is looked at how all go together."""

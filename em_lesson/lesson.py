@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from em_lesson.fields import Notice
-from em_lesson.rows import Rows
-from em_lesson.scene import FREE, Draw, Scene
-from em_lesson.settings import Settings
+from em_lesson.own_data import OwnData
+from em_lesson.own_lines import OwnLines
+from em_lesson.scene import FREE, LINES, Draw, Scene
+from em_lesson.settings import Held, Settings
 
 S = TypeVar("S", bound=Settings)
 Ranges = Mapping[str, tuple[float, float, float] | None]  # id -> (low, high, step); None: moves nothing here
@@ -36,7 +37,8 @@ class Lesson(Generic[S]):
     scene is all there is, as on the first page, which is no lesson.
 
     Raises ValueError for a lesson without scenes, a scene that stands twice, a setting that does not exist, a
-    stage of none or more than three panels, or a single scene that is not alone.
+    stage of none or more than three panels, own data that its settings cannot hold, or a single scene that is
+    not alone.
     """
 
     name: str
@@ -62,6 +64,9 @@ class Lesson(Generic[S]):
                 raise ValueError(f"{self.name}: the scene {scene.id!r} stands twice")
             if unknown:
                 raise ValueError(f"{self.name}/{scene.id}: there is no setting {sorted(unknown)}")
+            kind = OwnLines if scene.rows == LINES else OwnData
+            if scene.rows and not issubclass(self.settings, kind):
+                raise ValueError(f"{self.name}/{scene.id}: its settings are no {kind.__name__}")
             if not 1 <= len(scene.stage) <= 3:
                 raise ValueError(f"{self.name}/{scene.id}: 1 to 3 panels, got {len(scene.stage)}")
             seen.add(scene.id)
@@ -99,7 +104,7 @@ class Lesson(Generic[S]):
         """What the scene shows before anybody has changed it; ``k`` is 0."""
         return self.settings(**scene.opens)
 
-    def opening(self, params: Mapping[str, str], held: Mapping[str, Rows] | None = None) -> Opening:
+    def opening(self, params: Mapping[str, str], held: Held | None = None) -> Opening:
         """What a link asks for.
 
         A scene's link says what differs from its example. One with settings and no scene was made before

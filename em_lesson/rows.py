@@ -1,25 +1,22 @@
-"""A learner's own rows of numbers, as a value that settings can hold.
-
-Equal numbers under equal headings are equal rows, so equal settings mean equal data. What is
-computed from them is kept beside them, in ``memo``, and goes when they go.
-"""
+"""A learner's own rows of numbers, as a value that settings can hold: equal numbers under equal headings."""
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from em_core.protocol import Floats, frozen
+from em_lesson.own_value import OwnValue
+from em_lesson.typed_error import link_size
 
 IN_LINK = 60  # rows that a link can carry
+LONGEST = 4000  # characters that they may take in it
 LARGEST = 1e100  # squares of larger numbers are no numbers any more
 
 
-class Rows:
+class Rows(OwnValue):
     """The numbers (N, D), read-only, and the columns' names where there are any.
 
     Raises ValueError unless there are as many names as columns, or none.
@@ -32,20 +29,10 @@ class Rows:
             got = f"{self.values.shape} and {names!r}"
             raise ValueError(f"rows must be (N, D) with D names or none, got {got}")
         said = repr((self.values.shape, names)).encode()
-        self._digest = hashlib.sha256(said + self.values.tobytes()).hexdigest()
-        self.memo: dict[Any, Any] = {}
+        super().__init__(f"{len(self)}x{self.columns}", said + self.values.tobytes())
 
     def __len__(self) -> int:
         return len(self.values)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Rows) and self._digest == other._digest
-
-    def __hash__(self) -> int:
-        return hash(self._digest)
-
-    def __repr__(self) -> str:
-        return f"Rows({self.name})"
 
     @property
     def columns(self) -> int:
@@ -53,9 +40,9 @@ class Rows:
         return int(self.values.shape[1])
 
     @property
-    def name(self) -> str:
-        """What a link calls rows that it cannot carry: "934x2-0f3a…"; empty for no rows."""
-        return f"{len(self)}x{self.columns}-{self._digest[:10]}" if len(self) else ""
+    def in_link(self) -> bool:
+        """A link has no headings."""
+        return bool(self.text) and not self.names
 
     @cached_property
     def text(self) -> str:
@@ -64,7 +51,8 @@ class Rows:
             return ""
         text = ";".join(",".join(f"{value:.12g}" for value in row) for row in self.values.tolist())
         # a link that shows other numbers is worse than one that says what it lacks
-        return text if np.array_equal(parse(text).values, self.values) else ""
+        fits = link_size(text) <= LONGEST and np.array_equal(parse(text).values, self.values)
+        return text if fits else ""
 
 
 NO_ROWS = Rows(np.empty((0, 1)))

@@ -12,6 +12,7 @@ from em_lesson.runs import Run
 
 Draw = Callable[..., Filmstrip | None]
 FREE = "free"  # the scene that shows everything, made from the others
+EVERY_COLUMN, LINES = -1, -2  # what a scene may load beside one or two columns
 
 
 def drawn_on(kind: Callable[[Any], bool]) -> Callable[[Draw], Draw]:
@@ -37,7 +38,8 @@ class Scene:
     that are chosen beside it. opens: the settings that differ from the lesson's own start. at: the half-step
     it opens at, -1 for the last. question: of the section's prediction; settled_at and settled_by: the
     half-step and the settings at which the stage shows its answer. rows: so many columns of the learner's own
-    numbers are loaded in this section. meets: the numbers of the wrong ideas that an act in this scene meets.
+    numbers (1, 2 or EVERY_COLUMN) are loaded in this section, or their lines of text (LINES). meets: the
+    numbers of the wrong ideas that an act in this scene meets.
     listing: a function whose source is shown, folded, below the question once it has been answered.
     """
 

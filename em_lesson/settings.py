@@ -12,7 +12,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from em_lesson.fields import Bad, Notice, Spec, whole
-from em_lesson.rows import NO_ROWS, Rows
+from em_lesson.own_value import OwnValue
+from em_lesson.rows import NO_ROWS
+
+Held = Mapping[str, Any]  # a visitor's own values that a link can only name, by name
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,18 @@ class Settings:
 
     @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
+        cls, params: Mapping[str, str], held: Held | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """The settings that a link asks for, and what had to be put right.
 
-        ``held``: the rows that this visitor's session holds, by name; a link can only name them.
+        ``held``: the data that this visitor's session holds, by name; a link can only name them.
         ``base``: what the link leaves open is as in these; in the lesson's own start if there are none.
         """
         return cls.as_written(params, held, base)
 
     @classmethod
     def as_written(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
+        cls, params: Mapping[str, str], held: Held | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As ``from_link``, field by field: how they go together is not looked at yet."""
         base = base or cls()
@@ -78,12 +81,17 @@ class Settings:
         return type(self)(**{name: getattr(self, name) for name in names})
 
     @property
-    def rows(self) -> Rows:
-        """The learner's own rows where they are what is shown; none in a lesson that takes none."""
+    def mine(self) -> OwnValue:
+        """The learner's own data, shown or not; none in a lesson that takes none."""
+        return NO_ROWS
+
+    @property
+    def rows(self) -> OwnValue:
+        """The learner's own data where they are what is shown."""
         return NO_ROWS
 
     def bare(self) -> Self:
-        """The settings without a learner's rows: what all visitors share."""
+        """The settings without a learner's data: what all visitors share."""
         return self
 
     def with_point(self, text: str) -> Self:

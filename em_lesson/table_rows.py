@@ -12,7 +12,7 @@ from em_lesson import number_text
 
 PIECE = 2**16  # characters that are split at a time
 LONG = 2**17  # characters; the csv module takes no longer cell, so such a line has many
-NARROW = 100  # cells of a long line that are looked at: more than a table may have columns
+NARROW = 600  # cells of a long line that are looked at: more than a table may have columns
 
 
 class Unclosed(ValueError):

@@ -25,6 +25,7 @@ from em_lesson.visible import visible
 MOST_BYTES = 10 * 2**20
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
+WIDEST = 500  # columns of a table that is used whole
 FIRST = 1000  # rows that tell how many cells a row has
 PART = 1000  # rows whose cells are in memory at a time
 QUOTED = 60  # characters of a value in a message
@@ -72,24 +73,25 @@ class Table(NamedTuple):
         return tuple(i for i, c in enumerate(self.columns) if c.bad is None and not np.isnan(c.values).all())
 
 
-def read_bytes(content: bytes, wanted: int = 2) -> Table:
+def read_bytes(content: bytes, wanted: int = 2, most: int = MOST_COLUMNS) -> Table:
     """The table in an uploaded file. Raises TableError for what is too large or no text, and as read_text."""
     if len(content) > MOST_BYTES:
         raise TableError(
             "The file has {size} MB; at most {most} MB can be read here. Save fewer rows or columns.",
-            size=_megabytes(len(content)),
+            size=megabytes(len(content)),
             most=MOST_BYTES // 2**20,
         )
-    text, encoding = _decoded(content)
-    return _table(text, encoding, wanted)
+    text, encoding = decoded(content)
+    return _table(text, encoding, wanted, most)
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
     """Rounded up: what is above 10.0 is not told as 10.0."""
     return f"{math.ceil(size / 2**20 * 10) / 10:.1f}"
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file, and the encoding that was found. Raises TableError for what is no text."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return content.decode("utf-16"), "utf-16"
@@ -120,7 +122,7 @@ def _chinese(content: bytes) -> bool:
     return len(common) >= 0.8 * len(pairs)
 
 
-def read_text(text: str, wanted: int = 2) -> Table:
+def read_text(text: str, wanted: int = 2, most: int = MOST_COLUMNS) -> Table:
     """The table in a text: cells parted by commas, semicolons, tabs, bars or blanks.
 
     One number per line with commas in it ("1,5") is one column where one is wanted or the heading is one
@@ -132,17 +134,17 @@ def read_text(text: str, wanted: int = 2) -> Table:
     if size > MOST_BYTES:
         raise TableError(
             "The text has {size} MB; at most {most} MB can be read here. Paste fewer rows or columns.",
-            size=_megabytes(size),
+            size=megabytes(size),
             most=MOST_BYTES // 2**20,
         )
-    return _table(text, "", wanted)
+    return _table(text, "", wanted, most)
 
 
-def _table(text: str, encoding: str, wanted: int) -> Table:
+def _table(text: str, encoding: str, wanted: int, most: int) -> Table:
     rows = TextRows(text, wanted)
     _few(rows.count() or 0)
     try:
-        width = _width(rows)
+        width = _width(rows, most)
         _, tops = next(_parts(rows, width, 0))
         heading = has_heading(tops)
         names = [_name(cells[0] if heading else "", i) for i, cells in enumerate(tops)]
@@ -165,8 +167,8 @@ def _few(rows: int) -> None:
         )
 
 
-def _width(rows: TextRows) -> int:
-    """How many cells most of the first rows have."""
+def _width(rows: TextRows, most: int) -> int:
+    """How many cells most of the first rows have, at most so many."""
     counts = Counter(rows.width(line, row) for line, row in islice(rows, FIRST))
     if not counts:
         raise TableError(
@@ -174,9 +176,9 @@ def _width(rows: TextRows) -> int:
             "the numbers parted by a comma or a blank."
         )
     width = counts.most_common(1)[0][0]
-    if width > MOST_COLUMNS:
+    if width > most:
         raise TableError(
-            "There are {columns} columns; at most {most} can be read here.", columns=width, most=MOST_COLUMNS
+            "There are {columns} columns; at most {most} can be read here.", columns=width, most=most
         )
     return width
 

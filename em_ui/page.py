@@ -13,8 +13,8 @@ import streamlit as st
 
 from em_lesson import answers, inline, prose
 from em_lesson.lesson import Lesson
-from em_lesson.scene import FREE, Scene
-from em_ui import language, messages, own_controls
+from em_lesson.scene import FREE, LINES, Scene
+from em_ui import language, messages, own_controls, own_lines
 from em_ui.notices import quoted
 from em_ui.player import parts
 from em_ui.player.assets import NotWritable
@@ -99,7 +99,7 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
     if not lesson.single:
         scenes.append(everything)
     rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
-    own = getattr(at.settings, "points", ())
+    own = at.settings.mine
     given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None
     return {
         "lesson": lesson.path, "lang": at.lang, "title": text.title,
@@ -126,7 +126,7 @@ def _story(at: Visit) -> None:
             if scene.question:
                 _question(at, scene)
             if scene.rows:
-                own_controls.choose(at, scene.rows)
+                own_lines.choose(at) if scene.rows == LINES else own_controls.choose(at, scene.rows)
             place = order.index(name)
             _onward(at, order[place + 1] if place + 1 < len(order) else FREE)
 

@@ -11,7 +11,7 @@ from em_figures.filmstrip import Translate
 from em_lesson import prose
 from em_lesson.fields import Notice
 from em_lesson.lesson import Lesson
-from em_lesson.rows import NO_ROWS, Rows
+from em_lesson.own_value import OwnValue
 from em_lesson.settings import Settings
 from em_lesson.table_text import Table
 
@@ -25,6 +25,7 @@ class OwnTable:
     table: Table | None = None
     refused: Notice | None = None
     dropped: int = 0  # rows without a value
+    encoding: str = ""  # of a file of lines
     removals: int = 0  # each makes an empty uploader
 
 
@@ -57,12 +58,12 @@ class Visit:
 
     # ---- the learner's own rows --------------------------------------------------------------
 
-    def take(self, rows: Rows) -> None:
+    def take(self, value: OwnValue) -> None:
         """Make these the lesson's own data; what the link only names stays in the session."""
-        settings = self.settings.with_rows(rows)
+        settings = self.settings.with_own(value)
         if settings.held:
             self.named.add(settings.held)
-            hold(settings.held, rows)
+            hold(settings.held, value)
         self.settings = settings
 
     def know(self, settings: Settings) -> None:
@@ -72,9 +73,9 @@ class Visit:
             self.named.add(name)
             hold(name, settings.rows)
 
-    def rows_by_name(self) -> dict[str, Rows]:
+    def rows_by_name(self) -> dict[str, OwnValue]:
         """The rows that a link may name: those that the session holds, and the lesson's own as they stand."""
-        own = getattr(self.settings, "points", NO_ROWS)
+        own = self.settings.mine
         return {own.name: own, **held()} if len(own) else held()
 
     def drop(self) -> None:
@@ -83,21 +84,21 @@ class Visit:
             held().pop(name, None)
         self.named = set()
         self.own = OwnTable(removals=self.own.removals + 1)
-        self.settings = self.settings.without_rows()
+        self.settings = self.settings.without_own()
 
 
-def held() -> dict[str, Rows]:
+def held() -> dict[str, OwnValue]:
     """This visitor's own rows of which a link has only the name, by that name."""
-    found: dict[str, Rows] = st.session_state.setdefault("held", {})
+    found: dict[str, OwnValue] = st.session_state.setdefault("held", {})
     return found
 
 
-def hold(name: str, rows: Rows) -> None:
-    """Keep rows in the session: the latest large sets, and the latest whose headings alone are kept there."""
+def hold(name: str, value: OwnValue) -> None:
+    """Keep data in the session: the latest large sets, and the latest whose headings alone are kept there."""
     kept = held()
     kept.pop(name, None)
-    kept[name] = rows
-    alike = [other for other, found in kept.items() if bool(found.text) == bool(rows.text)]
+    kept[name] = value
+    alike = [other for other, found in kept.items() if bool(found.text) == bool(value.text)]
     for old in alike[:-KEPT]:
         del kept[old]
 

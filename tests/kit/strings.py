@@ -14,7 +14,7 @@ FOLDERS = ("em_ui", "em_figures", "em_lesson", "lessons")
 # Where the text stands among the arguments: translated at once, or a template translated where it is shown.
 TEXT_AT = {"tr": 0, "TypedError": 0, "TableError": 0, "Notice": 0, "Bad": 1}
 # The fields of settings: their labels, options and hints are translated where they are drawn.
-FIELDS = {"number", "whole", "choice", "flag", "rounds", "typed"}
+FIELDS = {"number", "whole", "choice", "flag", "rounds", "typed", "own_lines"}
 
 
 class Use(NamedTuple):

@@ -25,11 +25,16 @@ PASSED_ON = {
     ("em_lesson/answers.py", "said"),
     ("em_lesson/fields.py", "read"),
     ("em_lesson/fields.py", "rounds"),
+    ("em_lesson/own.py", "refuses"),
+    ("em_lesson/own_lines.py", "read"),
+    ("em_lesson/own_lines.py", "refuses"),
     ("em_lesson/spec.py", "__init__"),
     ("em_lesson/typed_text.py", "read"),
     ("em_ui/home.py", "_list"),
     ("em_ui/own_controls.py", "_take"),
     ("em_ui/own_controls.py", "choose"),
+    ("em_ui/own_lines.py", "_take"),
+    ("em_ui/own_lines.py", "choose"),
     ("em_ui/shell.py", "show"),
 }
 

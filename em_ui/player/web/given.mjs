@@ -25,7 +25,7 @@ export class Given {
   // They were removed: no scene stands at them any more, and no picture of them is kept. Or the server was started
   // again and knows none: then only what no link carries is gone.
   drop(removed, stage) {
-    const such = ({ held, points }) => (removed ? held || points : held && !points);
+    const such = ({ held, points, lines }) => (removed ? held || points || lines : held && !points && !lines);
     stage.requests.drop(such);
     if (stage.scenes.without(such).includes(stage.scene)) stage.reset();
   }

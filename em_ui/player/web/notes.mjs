@@ -1,7 +1,7 @@
 // The line on the stage that says what a learner should know of it: what the link had wrong, that this is not the
 // lesson's example, and the ways from here.
 
-const DATA = ["data", "rounds", "points", "held"];
+const DATA = ["data", "rounds", "points", "lines", "held"];
 
 export function tellState(stage, more = []) {
   const { words, scenes, scene } = stage;

@@ -107,7 +107,7 @@ def test_equal_numbers_under_other_headings_are_other_rows() -> None:
 
 
 def test_starts_lie_where_the_data_are_after_they_are_removed() -> None:
-    s = settings(COLUMNS["few"]).without_rows()
+    s = settings(COLUMNS["few"]).without_own()
     assert (s.m1, s.m2, s.held, len(s.points)) == (65.0, 69.0, "", 0)
     assert start(s).means.ravel().tolist() == [65.0, 69.0]
 
