@@ -1,0 +1,77 @@
+"""Lesson 11: whose diary, the probabilities at the start, how q is made, and how long products are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from em_lesson import settings as base
+from em_lesson.fields import choice, flag, number, symbol, whole
+
+CONES = 3  # at most on a day
+WEIGHTS = ("h1", "h2", "h3", "c1", "c2", "c3")
+STARTS = ("first", "stay", *WEIGHTS)
+LAST = 0.1  # that a day is the last one, where a diary ends with STOP
+BETAS = ("1", "2", "4", "16", "inf")
+
+
+def _chance(default: float, low: float, high: float, label: str) -> Any:
+    return number(default, low, high, step=0.01, label=label, live=True, when=("begin", "own"))
+
+
+def _weight(default: float, label: str) -> Any:
+    return _chance(default, 0.01, 1, label)
+
+
+def _truth(default: float, low: float, high: float, label: str) -> Any:
+    return number(default, low, high, step=0.01, label=label, live=True, when=("data", "made"))
+
+
+@dataclass(frozen=True)
+class Settings(base.Settings):
+    """The diary; the start; h1 to h3 and c1 to c3 are the heights of a hot and of a cold day's three bars,
+    of which only the proportions count; beta of the E-step; how the forward sums are computed."""
+
+    data: str = choice(
+        "eisner",
+        {
+            "eisner": "Eisner’s diary: 33 days",
+            "shuffled": "The same days, shuffled",
+            "sorted": "The same days, sorted",
+            "short": "Three days: 1 1 3",
+            "made": "A diary made by known weather",
+        },
+        label="Diary",
+    )
+    shuffle: int = whole(0, 0, 999, label="Seed", when=("data", "shuffled"))
+    length: int = whole(60, 3, 60, label="days", live=True, when=("data", "made"))
+    keeps: float = _truth(0.9, 0.5, 0.99, "true: the weather stays")
+    likes: float = _truth(0.7, 0.34, 0.98, "true: favourite number")
+    made_by: int = whole(0, 0, 999, label="Seed", when=("data", "made"))
+    stop: bool = flag(True, label="The diary ends with STOP")
+    begin: str = choice("own", {"own": "as set here", "random": "drawn at random"}, label="Start")
+    draw: int = whole(0, 0, 24, label="seed of the start", live=True, when=("begin", "random"))
+    first: float = _chance(0.5, 0, 1, "first day hot")
+    stay: float = _chance(0.8, 0, 0.9, "the weather stays")
+    h1: float = _weight(0.1, "hot: 1 cone")
+    h2: float = _weight(0.2, "hot: 2 cones")
+    h3: float = _weight(0.7, "hot: 3 cones")
+    c1: float = _weight(0.7, "cold: 1 cone")
+    c2: float = _weight(0.2, "cold: 2 cones")
+    c3: float = _weight(0.1, "cold: 3 cones")
+    beta: str = choice(
+        "1",
+        {
+            "1": "1: soft",
+            "2": symbol("2"),
+            "4": symbol("4"),
+            "16": symbol("16"),
+            "inf": "∞: the best path alone",
+        },
+        label=symbol("β"), scale=True,
+    )  # fmt: skip
+    sums: str = choice(
+        "plain", {"plain": "plain numbers", "scaled": "scaled every day", "logs": "logarithms"},
+        label="Forward sums",
+    )  # fmt: skip
+
