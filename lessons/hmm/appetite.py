@@ -37,8 +37,8 @@ def appetite(run: Weather, *, tr: Translate = str) -> Filmstrip:
     hatch = {"fillcolor": "rgba(0,0,0,0)",
              "fillpattern": {"shape": "/", "fgcolor": "@B", "size": 6, "solidity": 0.6}}  # fmt: skip
     data = [
-        theme.scatter("lines", tr("cold day"), meta="cold", fill="toself", fillcolor="@A", line=theme.line("@A"),
-                      hoverinfo="skip"),
+        theme.scatter("lines", tr("cold day"), meta="cold", fill="toself", fillcolor="@A",
+                      line=theme.line("@A"), hoverinfo="skip"),
         theme.scatter("lines", tr("hot day"), meta="hot", fill="toself", line=theme.line("@B"),
                       hoverinfo="skip", **hatch),
         theme.scatter("text", x=[*cold, *hot], hoverinfo="skip", textposition="top center", cliponaxis=False,
@@ -67,7 +67,8 @@ def appetite(run: Weather, *, tr: Translate = str) -> Filmstrip:
         one, two = (" · ".join(fixed(p) for p in row) for row in eats.tolist())
         return text.format(cold=one, hot=two)
 
-    clicks = tuple(Handle(at, name) for at, name in zip([*cold, *hot], (*WEIGHTS[3:], *WEIGHTS[:3]), strict=True))
+    bars_of = zip([*cold, *hot], (*WEIGHTS[3:], *WEIGHTS[:3]), strict=True)
+    clicks = tuple(Handle(at, name) for at, name in bars_of)
     return Filmstrip(
         "plotly", tr("What the weather does to the appetite"),
         {"data": data, "layout": theme.layout(

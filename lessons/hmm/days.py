@@ -43,8 +43,9 @@ def hot_days(run: Weather, *, tr: Translate = str) -> Filmstrip:
                       hoverinfo="skip", **standing(FLOOR + STEP * eaten, FLOOR)),
         theme.scatter("text", x=days, y=[WORDS] * n, text=[str(v) for v in eaten.tolist()], hoverinfo="skip",
                       textfont={"size": 12 if n <= FEW else 8, "color": "@ink"}),
-        theme.scatter("lines", tr("P(hot), of each day"), meta="gamma", fill="tozeroy", x=[0.5, *days, n + 0.5],
-                      line=theme.line("@B", width=2) | {"shape": "hvh"}, hoverinfo="skip", **hatch),
+        theme.scatter("lines", tr("P(hot), of each day"), meta="gamma", fill="tozeroy",
+                      x=[0.5, *days, n + 0.5], line=theme.line("@B", width=2) | {"shape": "hvh"},
+                      hoverinfo="skip", **hatch),
         theme.scatter("markers", x=days, y=[None] * n, marker={"size": 9, "color": "rgba(0,0,0,0)"},
                       hovertemplate="%{x}: %{y:.3f}<extra></extra>"),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The weather from an ice-cream diary: a hidden Markov model, Baum-Welch and Viterbi, half-step by half-step."""
+"""The weather from an ice-cream diary: a hidden Markov model, Baum-Welch and Viterbi."""
 
 from em_core import HMM, driver
 from em_figures.filmstrip import Filmstrip, Translate
@@ -21,7 +21,7 @@ from lessons.hmm.trellis import trellis
 
 START = ("first", "stay")
 BARS = (*START, *WEIGHTS)
-ALIKE = {"stay": 0.45} | {name: 1.0 for name in WEIGHTS}
+ALIKE = {"stay": 0.45} | dict.fromkeys(WEIGHTS, 1.0)
 SWAPPED = {"h1": 0.7, "h3": 0.1, "c1": 0.1, "c3": 0.7}
 
 
@@ -41,13 +41,13 @@ lesson = Lesson(
         Scene("first-day", weather, [hot_days, parameters], knobs=START, at=2, question="certain",
               settled_at=-1, meets=[23]),
         Scene("appetite", weather, [appetite, hot_days], knobs=START, at=-1),
-        Scene("alike", weather, [expected_counts, parameters], knobs=BARS, opens=ALIKE, question="alike",
+        Scene("alike", weather, [expected_counts, parameters], knobs=BARS, opens=ALIKE, question="part",
               settled_at=-1, meets=[2]),
         Scene("names", weather, [hot_days, appetite], knobs=("h1", "h3", "c1", "c3"), opens=SWAPPED, at=-1,
               meets=[22]),
         Scene("starts", weather, [random_starts, appetite], knobs=["draw"], controls=["begin"],
               opens={"begin": "random"}, at=-1),
-        Scene("hard", weather, [trellis, two_scores], knobs=START, controls=["beta"], question="hard",
+        Scene("hard", weather, [trellis, two_scores], knobs=START, controls=["beta"], question="viterbi",
               settled_at=-1, meets=[5]),
         Scene("one-path", weather, [every_path, trellis], knobs=START, opens={"data": "short"}, at=1),
         Scene("underflow", weather, [underflow], controls=["sums"]),

@@ -48,8 +48,8 @@ def who_follows(run: Weather, *, tr: Translate = str) -> Filmstrip:
 
     def said(k: int) -> str:
         now = run.trace[k].log_likelihood
-        text = tr("{same} of {all} days repeat the number of the day before. One state: log-likelihood {one}, "
-                  "in any order. Two states, now: {two}.")  # fmt: skip
+        text = tr("{same} of {all} days repeat the number of the day before. One state: log-likelihood "
+                  "{one}, in any order. Two states, now: {two}.")  # fmt: skip
         return text.format(same=same, all=len(days) - 1, one=fixed(alone), two=fixed(now))
 
     markup = f'<div class="em-routes"><div>{one}</div><div>{two}</div></div>{says}'

@@ -12,7 +12,7 @@ from em_core import Diary, HMMParams
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math
 from em_figures.trace import Half
-from em_figures.words import fixed
+from em_figures.words import fixed, listed
 from lessons.hmm.runs import MODEL, Weather
 from lessons.hmm.trellis import stretches
 
@@ -22,7 +22,8 @@ MOST = 4  # days whose paths can all be listed
 def log_joint(diary: Diary, p: HMMParams, path: tuple[int, ...]) -> float:
     """log p(x, z) of one path."""
     with np.errstate(divide="ignore"):
-        value = np.log(p.start[path[0]]) + sum(np.log(p.emissions[z, x]) for z, x in zip(path, diary.days, strict=True))
+        value = np.log(p.start[path[0]])
+        value += sum(np.log(p.emissions[z, x]) for z, x in zip(path, diary.days, strict=True))
         value += sum(np.log(p.moves[a, b]) for a, b in zip(path, path[1:], strict=False))
         return float(value if p.stop is None else value + np.log(p.stop[path[-1]]))
 
@@ -56,7 +57,8 @@ def every_path(run: Weather, *, tr: Translate = str) -> Filmstrip | None:
         best = paths[int(np.argmax(logs))]
         by_day = tuple(int(p > 0.5) for p in hot)
         text = tr("The likeliest path: {path}. The likeliest state of each day: {states}.")
-        return text.format(path=", ".join(names[z] for z in best), states=", ".join(names[z] for z in by_day))
+        one, two = (listed((names[z] for z in states), tr) for states in (best, by_day))
+        return text.format(path=one, states=two)
 
     def frame(k: int) -> View:
         logs, hot = values(k)
@@ -65,7 +67,7 @@ def every_path(run: Weather, *, tr: Translate = str) -> Filmstrip | None:
         for i, value in enumerate(logs):
             much = "\u2212\u221e" if value == -np.inf else fixed(value)
             cells += [much, fixed(float(np.exp(value - whole))), "◀" if i == top else ""]
-        return View("all", [*cells, ", ".join(fixed(p) for p in hot), said(k)])
+        return View("all", [*cells, listed(map(fixed, hot), tr), said(k)])
 
     return Filmstrip("html", tr("Every path of these days"), {"views": {"all": markup}},
                      Lazy(len(run), frame), Lazy(len(run), said))  # fmt: skip
@@ -79,12 +81,22 @@ class Scores(NamedTuple):
     path: list[int]
 
 
+def best_path(diary: Diary, p: HMMParams) -> float:
+    """log p(x, z) of the most probable path."""
+    return log_joint(diary, p, viterbi(diary, p))
+
+
+def viterbi(diary: Diary, p: HMMParams) -> tuple[int, ...]:
+    """The most probable path."""
+    path = MODEL.infer(diary, p, np.inf).path
+    assert path is not None
+    return tuple(path.tolist())
+
+
 def scores(diary: Diary, step: Half) -> Scores:
     """Both scores of a half-step's parameters."""
-    path = MODEL.infer(diary, step.params, np.inf).path
-    assert path is not None
-    found = path.tolist()
-    return Scores(step.log_likelihood, log_joint(diary, step.params, tuple(found)), found)
+    path = viterbi(diary, step.params)
+    return Scores(step.log_likelihood, log_joint(diary, step.params, path), list(path))
 
 
 def two_scores(run: Weather, *, tr: Translate = str) -> Filmstrip:
@@ -104,8 +116,8 @@ def two_scores(run: Weather, *, tr: Translate = str) -> Filmstrip:
         return [scores(run.diary, trace.at(k)) for trace in (run.soft, run.hard)]
 
     def frame(k: int) -> View:
-        return View("all", [part for one in now(k) for part in
-                            (fixed(one.log_likelihood), fixed(one.best), stretches(one.path, tr))])  # fmt: skip
+        parts = ((fixed(one.log_likelihood), fixed(one.best), stretches(one.path, tr)) for one in now(k))
+        return View("all", [part for row in parts for part in row])
 
     def said(k: int) -> str:
         soft, hard = now(k)

@@ -145,7 +145,8 @@ def ends(s: Settings) -> tuple[End, ...]:
 @remembered(*DIARY, "stop")
 def one_state(s: Settings) -> float:
     """The highest log-likelihood of a single state: only the histogram counts."""
-    alone = HMMParams([1.0], [[1 - LAST if s.stop else 1.0]], [[1 / CONES] * CONES], [LAST] if s.stop else None)
+    ends_with = [LAST] if s.stop else None
+    alone = HMMParams([1.0], [[1 - LAST if s.stop else 1.0]], [[1 / CONES] * CONES], ends_with)
     return float(fit(MODEL, diary(s), alone, max_iter=5).log_likelihood)
 
 
@@ -158,10 +159,11 @@ def code(s: Settings) -> str:
         rows.append(f"stop={at.stop.tolist()}")
     how = {"1": "", "inf": ", Recipe(e_step=hard)"}.get(s.beta, f", Recipe(e_step=soft({s.beta}))")
     more = {"1": "", "inf": ", Recipe, hard"}.get(s.beta, ", Recipe, soft")
+    tables = ",\n    ".join(rows)
     return (
         f"from em_core import HMM, Diary, HMMParams{more}, run\n\n"
         f"cones = {list(cones(s))}\n"
         "diary = Diary([n - 1 for n in cones], symbols=3)  # symbols are counted from 0\n"
-        f"start = HMMParams(\n    {(',' + chr(10) + '    ').join(rows)},\n)  # state 0 is cold, state 1 is hot\n\n"
+        f"start = HMMParams(\n    {tables},\n)  # state 0 is cold, state 1 is hot\n\n"
         f"steps = list(run(HMM(), diary, start{how}, max_iter={LONGEST}))\n"
     )

@@ -15,16 +15,9 @@ LAST = 0.1  # that a day is the last one, where a diary ends with STOP
 BETAS = ("1", "2", "4", "16", "inf")
 
 
-def _chance(default: float, low: float, high: float, label: str) -> Any:
-    return number(default, low, high, step=0.01, label=label, live=True, when=("begin", "own"))
-
-
-def _weight(default: float, label: str) -> Any:
-    return _chance(default, 0.01, 1, label)
-
-
-def _truth(default: float, low: float, high: float, label: str) -> Any:
-    return number(default, low, high, step=0.01, label=label, live=True, when=("data", "made"))
+START: dict[str, Any] = {"step": 0.01, "live": True, "when": ("begin", "own")}
+BAR: dict[str, Any] = {"low": 0.01, "high": 1} | START
+TRUTH: dict[str, Any] = {"step": 0.01, "live": True, "when": ("data", "made")}
 
 
 @dataclass(frozen=True)
@@ -44,21 +37,21 @@ class Settings(base.Settings):
         label="Diary",
     )
     shuffle: int = whole(0, 0, 999, label="Seed", when=("data", "shuffled"))
-    length: int = whole(60, 3, 60, label="days", live=True, when=("data", "made"))
-    keeps: float = _truth(0.9, 0.5, 0.99, "true: the weather stays")
-    likes: float = _truth(0.7, 0.34, 0.98, "true: favourite number")
+    length: int = whole(40, 3, 60, label="days", live=True, when=("data", "made"))
+    keeps: float = number(0.9, 0.5, 0.99, label="true: the weather stays", **TRUTH)
+    likes: float = number(0.7, 0.34, 0.98, label="true: favourite number", **TRUTH)
     made_by: int = whole(0, 0, 999, label="Seed", when=("data", "made"))
     stop: bool = flag(True, label="The diary ends with STOP")
     begin: str = choice("own", {"own": "as set here", "random": "drawn at random"}, label="Start")
     draw: int = whole(0, 0, 24, label="seed of the start", live=True, when=("begin", "random"))
-    first: float = _chance(0.5, 0, 1, "first day hot")
-    stay: float = _chance(0.8, 0, 0.9, "the weather stays")
-    h1: float = _weight(0.1, "hot: 1 cone")
-    h2: float = _weight(0.2, "hot: 2 cones")
-    h3: float = _weight(0.7, "hot: 3 cones")
-    c1: float = _weight(0.7, "cold: 1 cone")
-    c2: float = _weight(0.2, "cold: 2 cones")
-    c3: float = _weight(0.1, "cold: 3 cones")
+    first: float = number(0.5, 0, 1, label="first day hot", **START)
+    stay: float = number(0.8, 0, 0.9, label="the weather stays", **START)
+    h1: float = number(0.1, label="hot: 1 cone", **BAR)
+    h2: float = number(0.2, label="hot: 2 cones", **BAR)
+    h3: float = number(0.7, label="hot: 3 cones", **BAR)
+    c1: float = number(0.7, label="cold: 1 cone", **BAR)
+    c2: float = number(0.2, label="cold: 2 cones", **BAR)
+    c3: float = number(0.1, label="cold: 3 cones", **BAR)
     beta: str = choice(
         "1",
         {

@@ -22,8 +22,8 @@ def slots(run: Weather, tr: Translate = str) -> Sequence[Slots]:
     names = (tr("cold"), tr("hot"))
     days = [f"{t + 1}" for t in rows]
     more = n - len(rows)
-    x = Table(tr("The cones of every day."), (tr("day"), tr("cones")),
-              tuple((day, str(diary.days[t] + 1)) for day, t in zip(days, rows, strict=True)), more)  # fmt: skip
+    seen = tuple((day, str(diary.days[t] + 1)) for day, t in zip(days, rows, strict=True))
+    x = Table(tr("The cones of every day."), (tr("day"), tr("cones")), seen, more)
     either = "/".join(names) + "?"
     z = Table(tr("The weather of every day: nobody noted it."), (tr("day"), tr("weather")),
               tuple((day, either) for day in days), more)  # fmt: skip
@@ -41,8 +41,9 @@ def slots(run: Weather, tr: Translate = str) -> Sequence[Slots]:
         made = run.trace[max(k, 1)]
         assert made.posterior is not None and made.stats is not None
         gamma, stats = made.posterior.gamma, made.stats
-        q = Table(tr("γ: P(weather of the day); ξ of every move likewise."), (tr("day"), *names),
-                  tuple((day, *column(gamma[t], 1)) for day, t in zip(days, rows, strict=True)), more)  # fmt: skip
+        shares = tuple((day, *column(gamma[t], 1)) for day, t in zip(days, rows, strict=True))
+        says = tr("γ: P(weather of the day); ξ of every move likewise.")
+        q = Table(says, (tr("day"), *names), shares, more)
         found = {one.name: one for one in run.trace.model.conserved(diary, stats)}
         conserved = (*(found[f"days with symbol {v}"] for v in range(CONES)), found["days"], found["moves"])
         sums = np.column_stack([stats.days, stats.days.sum(axis=1), stats.moves.sum(axis=1)])

@@ -32,8 +32,8 @@ def random_starts(run: Weather, *, tr: Translate = str) -> Filmstrip:
         return {"x": [end.seed for end in some], "y": sigs((end.log_likelihood for end in some), 7)}
 
     data: list[Json] = [
-        theme.scatter("lines", tr("one state"), meta="one", x=[-0.5, len(found) - 0.5], y=sigs([alone] * 2, 7),
-                      line=theme.line("@muted", dash="dash"), hoverinfo="skip"),
+        theme.scatter("lines", tr("one state"), meta="one", x=[-0.5, len(found) - 0.5],
+                      y=sigs([alone] * 2, 7), line=theme.line("@muted", dash="dash"), hoverinfo="skip"),
         theme.scatter("markers", tr("the highest end"), meta="best", **points(best),
                       marker={"symbol": "star", "size": 12, "color": "@star"},
                       hovertemplate="%{x}: %{y:.3f}<extra></extra>"),
@@ -70,7 +70,7 @@ def random_starts(run: Weather, *, tr: Translate = str) -> Filmstrip:
 
 
 class Long(NamedTuple):
-    """log10 of the forward sum after each day (T,), and the first day on which a plain float is 0, or None."""
+    """log10 of the forward sum after each day (T,); from which day on a plain float is 0, or None."""
 
     logs: Floats
     zero: int | None
@@ -129,7 +129,8 @@ def underflow(run: Weather, *, tr: Translate = str) -> Filmstrip:
     def caption(k: int) -> str:
         logs, zero = at(k)
         if how == "plain" and zero is not None:
-            text = tr("In plain numbers the forward sum is exactly 0 from day {t} on, and its logarithm is lost.")
+            text = tr("In plain numbers the forward sum is exactly 0 from day {t} on, and its logarithm is "
+                      "lost.")  # fmt: skip
             return text.format(t=zero)
         text = tr("After {n} days the forward sum is 10 to the power {power}.")
         return text.format(n=n, power=fixed(float(logs[-1]), 2))

@@ -1,4 +1,4 @@
-"""Forward and backward sums of a diary in logarithms, day by day as they are taught, and the formula of a day."""
+"""Forward and backward sums of a diary, day by day as they are taught, and the formula of a day."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def _markup(days: int, tr: Translate) -> dict[str, str]:
         f'<td data-r="{at}"></td><td data-r="{at + 1}"></td><td {unit}></td></tr>'
         for name, symbol, what, at, unit in rows
     )
-    table = (f'<table class="em-table"><thead><tr><td></td><th scope="col"><span class="em-c0">{cold}</span></th>'
+    table = (f'<table class="em-table"><thead><tr><td></td>'
+             f'<th scope="col"><span class="em-c0">{cold}</span></th>'
              f'<th scope="col"><span class="em-c1">{hot}</span></th><td></td></tr></thead>'
              f"<tbody>{body}</tbody></table>")
     symbols = math(r"\alpha_t(z) = p(x_t | z) \sum_{z^-} \alpha_{t-1}(z^-) \, p(z | z^-)")
@@ -72,7 +73,8 @@ def _markup(days: int, tr: Translate) -> dict[str, str]:
              f'{escape(tr("the same sum on every day"))}</p>')
     e = f'{pick}<div class="em-eq">{made}</div>{table}<div class="em-eq">{share}</div>'
     nothing = escape(tr("Press Next: the E-step goes forward and backward through the diary."))
-    moved = escape(tr("The M-step has changed the probabilities; the next E-step goes through the diary again."))
+    moved = escape(tr("The M-step has changed the probabilities; the next E-step goes through the diary "
+                      "again."))  # fmt: skip
     return {"start": f'<p class="em-say">{nothing}</p>', "E": e, "M": f'<p class="em-say">{moved}</p>'}
 
 

@@ -47,9 +47,9 @@ def parameters(run: Weather, *, tr: Translate = str) -> Filmstrip:
     body = ""
     for i in (0, 1):
         cells = "".join(
-            f'<td><span data-s="{many * (2 * i) + 2 * j}"></span><span class="em-stack" style="{BAR}" '
-            f'aria-hidden="true"><span class="em-bar-{i}" data-w="{many * (2 * i) + 2 * j + 1}"></span></span></td>'
-            for j in range(many)
+            f'<td><span data-s="{at}"></span><span class="em-stack" style="{BAR}" aria-hidden="true">'
+            f'<span class="em-bar-{i}" data-w="{at + 1}"></span></span></td>'
+            for at in range(2 * many * i, 2 * many * (i + 1), 2)
         )
         body += f"<tr>{state_head(i, tr)}{cells}</tr>"
     markup = f'<table class="em-table">{heads(names, spans, tr)}<tbody>{body}</tbody></table>'
@@ -113,7 +113,8 @@ def expected_counts(run: Weather, *, tr: Translate = str) -> Filmstrip:
     says = {
         "start": tr("No q yet, so nothing has been counted."),
         "E": tr("Each day and each move is counted in fractions, as probable as it is."),
-        "M": tr("Below each count: the count divided by the sum of its row. These are the new probabilities."),
+        "M": tr("Below each count: the count divided by the sum of its row. These are the new "
+                "probabilities."),  # fmt: skip
     }
     views = {
         phase: f'<p class="em-say">{escape(text)}</p>{_tables(stops, phase == "M", tr)}'
