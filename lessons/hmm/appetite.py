@@ -30,6 +30,11 @@ def bars(places: Sequence[float], tops: Sequence[float]) -> Json:
     return {"x": x, "y": y}
 
 
+def above(top: float, mark: float) -> float:
+    """Where a bar's number stands: on the bar, or on the learner's mark where that is in the way."""
+    return mark + 0.05 if top - 0.05 < mark < top + 0.16 else top
+
+
 def appetite(run: Weather, *, tr: Translate = str) -> Filmstrip:
     """P(cones given the weather) as bars; the diamonds are the heights that the learner set for the start."""
     cold = [i - APART for i in range(1, CONES + 1)]
@@ -45,8 +50,9 @@ def appetite(run: Weather, *, tr: Translate = str) -> Filmstrip:
                       textfont={"size": 13, "color": "@ink"}),
     ]  # fmt: skip
     set_here = run.settings.begin == "own"
+    marks = [-1.0] * (2 * CONES)
     if set_here:
-        heights = [getattr(run.settings, name) for name in (*WEIGHTS[3:], *WEIGHTS[:3])]
+        marks = heights = [getattr(run.settings, name) for name in (*WEIGHTS[3:], *WEIGHTS[:3])]
         data.append(theme.scatter(
             "markers", tr("set for the start: drag it"), x=[*cold, *hot], y=heights, hoverinfo="skip",
             cliponaxis=False, marker={"symbol": "diamond-wide-open", "size": 12, "color": "@ink",
@@ -58,7 +64,8 @@ def appetite(run: Weather, *, tr: Translate = str) -> Filmstrip:
         tops = eats.ravel().tolist()
         return {
             0: bars(cold, eats[0].tolist()), 1: bars(hot, eats[1].tolist()),
-            2: {"y": [sig(top) for top in tops], "text": [fixed(top, 2) for top in tops]},
+            2: {"y": [sig(above(top, mark)) for top, mark in zip(tops, marks, strict=True)],
+                "text": [fixed(top, 2) for top in tops]},
         }  # fmt: skip
 
     def caption(k: int) -> str:

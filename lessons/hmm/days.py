@@ -40,7 +40,7 @@ def hot_days(run: Weather, *, tr: Translate = str) -> Filmstrip:
     thin = theme.line("@muted", width=1)
     data: list[Json] = [
         theme.scatter("lines", tr("cones eaten"), meta="cones", fill="toself", fillcolor="@ghost", line=thin,
-                      hoverinfo="skip", **standing(FLOOR + STEP * eaten, FLOOR)),
+                      hoverinfo="skip", **standing(FLOOR + STEP * eaten.astype(np.float64), FLOOR)),
         theme.scatter("text", x=days, y=[WORDS] * n, text=[str(v) for v in eaten.tolist()], hoverinfo="skip",
                       textfont={"size": 12 if n <= FEW else 8, "color": "@ink"}),
         theme.scatter("lines", tr("P(hot), of each day"), meta="gamma", fill="tozeroy",

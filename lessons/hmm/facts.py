@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from em_core import HMM, Diary, HMMParams, Recipe, Snapshot, fit, hard
+from em_core import HMM, Diary, HMMParams, Recipe, fit, hard
 from em_core import trace as half_steps
 from lessons.hmm.paths import best_path, log_joint
 from lessons.hmm.runs import Weather, diary, drawn, ends, one_state, start, weather
@@ -16,7 +16,6 @@ from lessons.hmm.settings import WEIGHTS, Settings
 from lessons.hmm.starts import repeated
 
 Facts = dict[str, Any]
-Half = Snapshot[Any, Any, Any]
 PLAIN = Settings()
 MODEL = HMM()
 DAYS = (1, 11, 14, 27, 33)
@@ -27,7 +26,7 @@ BEST_SORTED = range(10)  # seeds, among which the highest end of the sorted days
 
 
 @cache
-def steps(s: Settings = PLAIN, hardly: bool = False, most: int = 40) -> tuple[Half, ...]:
+def steps(s: Settings = PLAIN, hardly: bool = False, most: int = 40) -> tuple[Any, ...]:
     """So many iterations and no stopping rule."""
     recipe = Recipe(hard) if hardly else Recipe()
     return tuple(half_steps(MODEL, diary(s), start(s), recipe, max_iter=most, tol=0).steps)

@@ -111,7 +111,7 @@ def underflow(run: Weather, *, tr: Translate = str) -> Filmstrip:
                       line=theme.line("@muted", dash="dash"), hoverinfo="skip"),
         theme.scatter("lines", names[how], meta="sum", line=theme.line(colour, width=3), hoverinfo="skip"),
         theme.scatter("markers+text", tr("exactly 0 from here on") if how == "plain" else "", meta="zero",
-                      hoverinfo="skip", textposition="middle right", textfont={"size": 14, "color": "@ink"},
+                      hoverinfo="skip", textposition="top right", textfont={"size": 14, "color": "@ink"},
                       marker={"symbol": "x", "size": 12, "color": "@ink"}),
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from lessons.hmm.runs import Weather
 DAY = 1000  # of the axis: widths are whole numbers on it
 ROWS = (1000, 3000)  # where cold and hot stand
 EATEN = 220  # where the cones stand
-THICK, WIDE = 330, 620  # a certain move: along a row, between the rows
+THICK, WIDE = 330, 620  # a certain move: along a row, between the rows of many days
 NODE = 11  # px across, of a certain day
 FEW = 36  # days whose cones are written in letters of the usual size
 
@@ -32,7 +32,7 @@ def along(row: int, share: Floats) -> Json:
 
 def across(share: Floats) -> Json:
     """The moves between the rows, each a slanted band as wide as it is probable: its x."""
-    half = share * WIDE / 2
+    half = share * min(WIDE, 150 + 14 * len(share)) / 2
     day = np.arange(1, len(share) + 1) * DAY
     x = np.column_stack([day - half, day + DAY - half, day + DAY + half, day + half])
     return {"x": packed(x.ravel().round(), "u2")}
@@ -90,7 +90,7 @@ def trellis(run: Weather, *, tr: Translate = str) -> Filmstrip:
     def frame(k: int) -> dict[int, Json]:
         q = run.trace[k].posterior
         if q is None:
-            empty: Json = {"marker": {"size": 0}}
+            empty: Json = {"marker": {"size": 1, "opacity": 0}}
             return {0: {"y": []}, 1: {"y": []}, 2: {"x": []}, 3: {"x": []}, 6: empty, 7: empty, 8: {"y": []}}
         path = [ROWS[state] for state in run.best_path(k)]
         return edges(q.xi) | {
