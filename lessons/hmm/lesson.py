@@ -52,7 +52,7 @@ lesson = Lesson(
         Scene("one-path", weather, [every_path, trellis], knobs=START, opens={"data": "short"}, at=1),
         Scene("underflow", weather, [underflow], controls=["sums"]),
         Scene("own", weather, [trellis, hot_days], knobs=("length", "keeps", "likes", "stay"),
-              controls=["data", "shuffle", "made_by", "stop"], opens={"data": "made"}, at=-1),
+              controls=["data", "diary", "shuffle", "made_by", "stop"], opens={"data": "made"}, at=-1),
         Scene("five-boxes", weather, [five_boxes], knobs=START),
         Scene("speech", weather, [other_names], controls=["data"]),
         Scene("seen", weather, [trellis, climb], knobs=BARS,

@@ -13,6 +13,7 @@ from em_figures.trace import Trace, label, record
 from em_figures.words import stop_sentence
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
+from lessons.hmm.diary_text import parse_diary
 from lessons.hmm.settings import CONES, LAST, STARTS, WEIGHTS, Settings
 from lessons.hmm.words import sentence
 
@@ -21,7 +22,7 @@ SHORT = (1, 1, 3)
 MODEL = HMM()
 LONGEST, FARTHEST = 50, 400  # iterations of a run on the stage, and of one of many
 SEEDS = 25
-DIARY = ("data", "shuffle", "length", "keeps", "likes", "made_by")
+DIARY = ("data", "diary", "shuffle", "length", "keeps", "likes", "made_by")
 START = ("stop", "begin", "draw", *STARTS)
 
 
@@ -70,6 +71,8 @@ def cones(s: Settings) -> tuple[int, ...]:
     """The diary as it is told: ice creams from 1 to 3."""
     if s.data == "made":
         return tuple((made(s)[0] + 1).tolist())
+    if s.data == "own":
+        return parse_diary(s.diary)
     if s.data == "short":
         return SHORT
     if s.data == "sorted":

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from em_lesson import settings as base
-from em_lesson.fields import choice, flag, number, symbol, whole
+from em_lesson.fields import choice, flag, number, symbol, typed, whole
+from lessons.hmm.diary_text import tidy_diary
 
 CONES = 3  # at most on a day
 WEIGHTS = ("h1", "h2", "h3", "c1", "c2", "c3")
@@ -33,9 +34,15 @@ class Settings(base.Settings):
             "sorted": "The same days, sorted",
             "short": "Three days: 1 1 3",
             "made": "A diary made by known weather",
+            "own": "My own diary",
         },
         label="Diary",
     )
+    diary: str = typed(
+        "1 1 1 2 1 1 3 3 2 3 3 3 1 2 1 1 1 2",
+        tidy=tidy_diary, label="Cones, day by day",
+        help="Write 1, 2 or 3 for each day, “2 3 3 1” or “2331”; at most 60 days.", when=("data", "own"),
+    )  # fmt: skip
     shuffle: int = whole(0, 0, 999, label="Seed", when=("data", "shuffled"))
     length: int = whole(40, 3, 60, label="days", live=True, when=("data", "made"))
     keeps: float = number(0.9, 0.5, 0.99, label="true: the weather stays", **TRUTH)

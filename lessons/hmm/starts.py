@@ -70,7 +70,8 @@ def random_starts(run: Weather, *, tr: Translate = str) -> Filmstrip:
 
 
 class Long(NamedTuple):
-    """log10 of the forward sum after each day (T,); from which day on a plain float is 0, or None."""
+    """log10 of the forward sum after each day, up to the last day that is possible; from which day on a
+    plain float is 0, or None."""
 
     logs: Floats
     zero: int | None
@@ -84,10 +85,12 @@ def repeated(diary: Diary, p: HMMParams, times: int = TIMES) -> Long:
     for t, x in enumerate(days.tolist()):
         if t:
             plain, scaled = (plain @ p.moves) * p.emissions[:, x], (scaled @ p.moves) * p.emissions[:, x]
-        size = float(scaled.sum())
-        scaled, sizes[t] = scaled / size, size
         if zero is None and not plain.any():
             zero = t + 1
+        size = float(scaled.sum())
+        if size == 0:  # the diary cannot be followed by itself: no rounding
+            return Long(np.cumsum(np.log10(sizes[:t])), zero)
+        scaled, sizes[t] = scaled / size, size
     return Long(np.cumsum(np.log10(sizes)), zero)
 
 
@@ -117,17 +120,21 @@ def underflow(run: Weather, *, tr: Translate = str) -> Filmstrip:
 
     def frame(k: int) -> dict[int, Json]:
         logs, zero = at(k)
-        days = np.append(np.arange(0, n - 1, EVERY), n - 1)
+        days = np.append(np.arange(0, len(logs) - 1, EVERY), len(logs) - 1)
         if how == "plain" and zero is not None:
             days = days[days < zero - 1]
         line = {"x": (days + 1).tolist(), "y": sigs(logs[days].tolist(), 5)}
         if how != "plain" or zero is None:
             return {1: line, 2: {"x": [], "y": [], "text": []}}
         text = tr("day {t}: 0").format(t=zero)
-        return {1: line, 2: {"x": [zero], "y": [sigs([logs[zero - 1]], 5)[0]], "text": [f" {text}"]}}
+        height = sigs([logs[min(zero, len(logs)) - 1]], 5)
+        return {1: line, 2: {"x": [zero], "y": height, "text": [f" {text}"]}}
 
     def caption(k: int) -> str:
         logs, zero = at(k)
+        if len(logs) < n:
+            text = tr("Read again, this diary is impossible from day {t} on: that 0 is no rounding.")
+            return text.format(t=len(logs) + 1)
         if how == "plain" and zero is not None:
             text = tr("In plain numbers the forward sum is exactly 0 from day {t} on, and its logarithm is "
                       "lost.")  # fmt: skip

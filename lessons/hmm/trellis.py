@@ -93,7 +93,7 @@ def trellis(run: Weather, *, tr: Translate = str) -> Filmstrip:
             empty: Json = {"marker": {"size": 1, "opacity": 0}}
             return {0: {"y": []}, 1: {"y": []}, 2: {"x": []}, 3: {"x": []}, 6: empty, 7: empty, 8: {"y": []}}
         path = [ROWS[state] for state in run.best_path(k)]
-        return edges(q.xi) | {
+        return (edges(q.xi) if n > 1 else {}) | {
             6: nodes(q.gamma[:, 0], "@A", "square"),
             7: nodes(q.gamma[:, 1], "@B", "circle"),
             8: {"y": packed(path, "u2")},

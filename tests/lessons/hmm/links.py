@@ -14,6 +14,11 @@ GOOD = [
     {"h1": "1", "h2": "1", "h3": "1", "c1": "1", "c2": "1", "c3": "1", "stay": "0.45", "beta": "inf"},
     {"sums": "logs", "stop": "0"},
     {"scene": "forward-backward", "first": "0.9", "k": "3"},
+    {"data": "own", "diary": "3", "stop": "0"},
+    {"data": "own", "diary": "3"},
+    {"data": "own", "diary": "1 2"},
+    {"data": "own", "diary": "2331" * 15, "beta": "inf"},
+    {"data": "own", "diary": "1 1 1 1 1 1", "begin": "random"},
     {"scene": "one-path", "stay": "0.3"},
 ]
 
@@ -24,6 +29,9 @@ BAD = [
     {"h1": "0"},
     {"draw": "25"},
     {"data": "made", "length": "61"},
+    {"data": "own", "diary": "1 2 4"},
+    {"data": "own", "diary": ""},
+    {"data": "own", "diary": "12" * 31},
     {"scene": "nowhere"},
     {"scene": "play", "k": "9999"},
 ]
