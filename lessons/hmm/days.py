@@ -15,7 +15,7 @@ from lessons.hmm.runs import Weather, made
 
 HALF = 0.4  # of a bar's width, in days
 FLOOR, STEP = -0.62, 0.16  # where the cones' bars stand, and how high one cone is
-WORDS = -0.72  # where their number is written
+WORDS = -0.8  # where their number is written
 FEW = 36
 
 Json = dict[str, Any]
@@ -74,7 +74,7 @@ def hot_days(run: Weather, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("Which days were hot?"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("day"), range=[0.3, n + 0.7], showgrid=False, dtick=1 if n <= 10 else 5),
-            theme.axis(tr("P(hot)"), range=[-0.84, 1.08], tickvals=[*low, 0, 0.5, 1],
+            theme.axis(tr("P(hot)"), range=[-1.0, 1.08], tickvals=[*low, 0, 0.5, 1],
                        ticktext=["", "", "0", "0.5", "1"]), height=400,
         )},
         Lazy(len(run), frame), Lazy(len(run), caption),

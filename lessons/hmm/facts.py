@@ -127,7 +127,7 @@ def _starts() -> Facts:
     return {
         "starts": len(values),
         "starts_best": values.count(top),
-        "starts_lower": sum(abs(value + 38.02) < 0.02 for value in values),
+        "starts_lower": sum(abs(value + 38.02) < 0.025 for value in values),
         "lower": next(value for value, _ in often if value != top),
     }
 

@@ -21,7 +21,7 @@ from lessons.hmm.trellis import trellis
 
 START = ("first", "stay")
 BARS = (*START, *WEIGHTS)
-ALIKE = {"stay": 0.45} | dict.fromkeys(WEIGHTS, 1.0)
+ALIKE = {"stay": 0.45} | dict.fromkeys(WEIGHTS, 0.33)
 SWAPPED = {"h1": 0.7, "h3": 0.1, "c1": 0.1, "c3": 0.7}
 
 

@@ -20,7 +20,7 @@ from lessons.hmm.words import sentence
 EISNER = (2, 3, 3, 2, 3, 2, 3, 2, 2, 3, 1, 3, 3, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 1, 1, 1, 2, 3, 3, 2, 3, 2, 2)
 SHORT = (1, 1, 3)
 MODEL = HMM()
-LONGEST, FARTHEST = 50, 400  # iterations of a run on the stage, and of one of many
+LONGEST, FARTHEST = 50, 120  # iterations of a run on the stage, and of one of many
 SEEDS = 25
 DIARY = ("data", "diary", "shuffle", "length", "keeps", "likes", "made_by")
 START = ("stop", "begin", "draw", *STARTS)
@@ -60,7 +60,7 @@ class Weather:
 
 
 class End(NamedTuple):
-    """Where a run from a random start ends: its seed, log-likelihood, and how often a hot day has one."""
+    """Where a run from a random start ends: its seed, its log-likelihood, after how many iterations."""
 
     seed: int
     log_likelihood: float
@@ -140,7 +140,7 @@ def ends(s: Settings) -> tuple[End, ...]:
     """Where soft EM ends from each of the random starts."""
     found = []
     for seed in range(SEEDS):
-        end = fit(MODEL, diary(s), drawn(seed, s.stop), max_iter=FARTHEST, tol=1e-11)
+        end = fit(MODEL, diary(s), drawn(seed, s.stop), max_iter=FARTHEST, tol=1e-8)
         found.append(End(seed, end.log_likelihood, end.iterations))
     return tuple(found)
 

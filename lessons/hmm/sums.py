@@ -69,8 +69,8 @@ def _markup(days: int, tr: Translate) -> dict[str, str]:
             f'<p class="em-eq-line">{alpha}({hot}) = <span data-r="9"></span></p>')
     share = (f'<p class="em-eq-line">{gamma}({hot}) = <span data-r="5"></span> / '
              f'(<span data-r="4"></span> + <span data-r="5"></span>) = <b data-r="8"></b></p>'
-             f'<p class="em-eq-line">{math("p(x) =")} <span data-s="1"></span>, '
-             f'{escape(tr("the same sum on every day"))}</p>')
+             f'<p class="em-eq-line">{math("p(x) =")} <span data-s="1"></span> '
+             f'<span class="em-op">{escape(tr("the same sum on every day"))}</span></p>')
     e = (f'{pick}<div class="em-routes"><div>{table}</div><div><div class="em-eq">{made}</div>'
          f'<div class="em-eq">{share}</div></div></div>')
     nothing = escape(tr("Press Next: the E-step goes forward and backward through the diary."))
