@@ -12,6 +12,7 @@ from lessons.gmm.lesson import lesson as gmm
 from lessons.hard_soft.lesson import lesson as hard_soft
 from lessons.heights.lesson import lesson as heights
 from lessons.hidden_coin.lesson import lesson as hidden_coin
+from lessons.hmm.lesson import lesson as hmm
 from lessons.home.lesson import lesson as home
 from lessons.jensen.lesson import lesson as jensen
 from lessons.kmeans.lesson import lesson as kmeans
@@ -22,4 +23,5 @@ GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Coins": (coin_mle, hidden_coin, hard_soft),
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
+    "Other hidden things": (hmm,),
 }
