@@ -17,11 +17,11 @@ from em_figures import wire
 from em_figures.filmstrip import Translate
 from em_figures.words import listed
 from em_lesson import prose
-from em_lesson.fields import Choice, Flag, Notice, Number, RoundsText
+from em_lesson.fields import Choice, Flag, Notice, Number, Typed
 from em_lesson.lesson import TAKEN, Lesson
-from em_lesson.rounds_text import RoundsError, parse_rounds
 from em_lesson.rows import Rows
 from em_lesson.scene import Scene
+from em_lesson.typed_error import TypedError
 from em_lesson.visible import visible
 
 LANGUAGES = ("en", "zh")
@@ -93,11 +93,12 @@ def _strange(lesson: Lesson[Any], params: Mapping[str, str]) -> list[Notice]:
 
 
 def _refused(lesson: Lesson[Any], name: str, text: str) -> Notice | None:
-    """Why typed rounds cannot be read."""
-    if isinstance(lesson.settings.specs()[name], RoundsText):
+    """Why a typed text cannot be read."""
+    spec = lesson.settings.specs()[name]
+    if isinstance(spec, Typed):
         try:
-            parse_rounds(text)
-        except RoundsError as error:
+            spec.form(text)
+        except TypedError as error:
             return Notice(error.text, error.values)
     return None
 
@@ -241,7 +242,8 @@ def _control(lesson: Lesson[Any], settings: Any, name: str, tr: Translate) -> di
         return out | {"options": [[id, tr(label)] for id, label in spec.options.items()]}
     if isinstance(spec, Flag):
         return out | {"kind": "flag"}
-    if isinstance(spec, RoundsText):
-        return out | {"kind": "text", "help": tr(spec.help)}
+    if isinstance(spec, Typed):
+        help = tr(spec.help) if spec.help else ""
+        return out | {"kind": "lines" if spec.lines else "text", "help": help, "most": spec.most}
     assert isinstance(spec, Number), name
     return out | {"kind": "number", "min": spec.low, "max": spec.high, "step": spec.step}

@@ -6,13 +6,18 @@ language is a ``symbol``. Values that a link may not carry are clamped or replac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from em_lesson.rounds_text import RoundsError, format_rounds, parse_rounds
+from em_lesson.rounds_text import tidy_rounds
+from em_lesson.spec import Bad, Notice, Spec, When
+from em_lesson.typed_text import Typed
 
-When = tuple[str, Any] | None
+__all__ = [
+    "Bad", "Choice", "Flag", "Notice", "Number", "Spec", "Typed", "When",
+    "choice", "flag", "number", "outside", "rounds", "symbol", "typed", "whole",
+]  # fmt: skip
 
 FINE = 1e-6  # steps below it need more than six decimals
 
@@ -22,49 +27,12 @@ def symbol(text: str) -> str:
     return text
 
 
-class Notice(NamedTuple):
-    """A message for the learner: an English template that is translated, and what goes into it.
-
-    A value may be a tuple: a list, which is written as the reader's language writes lists.
-    """
-
-    text: str
-    values: Mapping[str, Any]
-
-
-class Bad(Exception):
-    """A value that the link may not carry: the value used in its place and the reason."""
-
-    def __init__(self, instead: Any, text: str, **values: Any) -> None:
-        super().__init__(text.format(**values))
-        self.instead = instead
-        self.notice = Notice(text, values)
-
-
 def outside(name: str, given: Any, low: float, high: float, used: Any) -> Notice:
     """The notice about a value that lies outside its range."""
     return Notice(
         "The link says {name} = {given}; it must lie between {low} and {high}, so {used} is used.",
         {"name": name, "given": given, "low": low, "high": high, "used": used},
     )
-
-
-@dataclass(frozen=True)
-class Spec:
-    """How one setting is read from a link. ``when`` names the (field, value) it belongs to.
-
-    ``live`` ones are knobs on the stage; ``label`` names the knob or the control.
-    """
-
-    when: When = None
-    live: bool = False
-    label: str = ""
-
-    def read(self, text: str, default: Any, name: str) -> Any:
-        raise NotImplementedError
-
-    def write(self, value: Any) -> str:
-        return str(value)
 
 
 @dataclass(frozen=True)
@@ -150,22 +118,6 @@ class Flag(Spec):
         return "1" if value else "0"
 
 
-@dataclass(frozen=True)
-class RoundsText(Spec):
-    help: str = ""
-
-    def read(self, text: str, default: Any, name: str) -> Any:
-        try:
-            return format_rounds(parse_rounds(text))
-        except RoundsError as error:
-            raise Bad(
-                default,
-                "The rounds in the link cannot be read ({given}); {used} is used.",
-                given=text[:40],
-                used=default,
-            ) from error
-
-
 def number(
     default: float,
     low: float,
@@ -204,6 +156,28 @@ def flag(default: bool, *, label: str = "", when: When = None) -> Any:
     return field(default=default, metadata={"spec": Flag(when, False, label)})
 
 
+def typed(
+    default: str,
+    *,
+    tidy: Callable[[str], str] = str.strip,
+    label: str = "",
+    help: str = "",
+    when: When = None,
+    lines: bool = False,
+    unread: str = "",
+) -> Any:
+    """A text that is typed on the stage: a field of one line, or (``lines``) an area of several.
+
+    ``tidy(text)``: the text in the link's form, which it leaves as it is, or a TypedError that says what
+    is wrong, where, and what would be right. ``help`` says how it may be typed, ``unread`` what is told of
+    a link whose text cannot be read, where the usual words do not serve.
+    """
+    return field(default=default, metadata={"spec": Typed(when, False, label, tidy, help, lines, unread)})
+
+
 def rounds(default: str, *, label: str = "", help: str = "", when: When = None) -> Any:
     """Typed rounds, in the link's form "5/10 9/10"; ``help`` says how they may be typed."""
-    return field(default=default, metadata={"spec": RoundsText(when, False, label, help)})
+    return typed(
+        default, tidy=tidy_rounds, label=label, help=help, when=when,
+        unread="The rounds in the link cannot be read ({given}); {used} is used.",
+    )  # fmt: skip

@@ -63,6 +63,9 @@ def words(tr: Translate) -> dict[str, Any]:
         "nothing": tr("nothing"),
         "range": tr("{label} must be a number between {min} and {max}, not {value}."),
         "letters": tr("{label}: this is not a number. A number between {min} and {max} is needed."),
+        "long": tr("This text would take {count} characters in the link, and at most {most} fit. Write less; "
+                   "a letter takes one, a sign three, a Chinese character nine."),
+        "unsent": tr("This is not in the picture yet. Leave the field or press Ctrl+Enter."),
         "waiting": tr("Waiting for the server …"),
         "broken": tr("The server could not compute this. What you chose is kept; try another start."),
         "place": tr("Scene {n} of {all}"),

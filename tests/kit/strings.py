@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("em_ui", "em_figures", "em_lesson", "lessons")
 
 # Where the text stands among the arguments: translated at once, or a template translated where it is shown.
-TEXT_AT = {"tr": 0, "RoundsError": 0, "TableError": 0, "Notice": 0, "Bad": 1}
+TEXT_AT = {"tr": 0, "TypedError": 0, "TableError": 0, "Notice": 0, "Bad": 1}
 # The fields of settings: their labels, options and hints are translated where they are drawn.
-FIELDS = {"number", "whole", "choice", "flag", "rounds"}
+FIELDS = {"number", "whole", "choice", "flag", "rounds", "typed"}
 
 
 class Use(NamedTuple):
@@ -37,8 +37,8 @@ def _symbol(node: ast.expr) -> bool:
 
 
 def _field(call: ast.Call, function: str) -> Iterator[Use]:
-    """The label, the hint and the options of a field; what is the same in every language is a symbol."""
-    said = [keyword.value for keyword in call.keywords if keyword.arg in ("label", "help")]
+    """What a field says: label, hint, options, a link's text that it cannot read; but no symbols."""
+    said = [keyword.value for keyword in call.keywords if keyword.arg in ("label", "help", "unread")]
     said += [value for arg in call.args if isinstance(arg, ast.Dict) for value in arg.values]
     yield from (Use(function, _literal(node)) for node in said if not _symbol(node))
 

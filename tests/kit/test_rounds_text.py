@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from em_lesson.rounds_text import MOST_FLIPS, MOST_ROUNDS, RoundsError, format_rounds, parse_rounds
+from em_lesson.rounds_text import MOST_FLIPS, MOST_ROUNDS, format_rounds, parse_rounds, tidy_rounds
+from em_lesson.typed_error import TypedError
 
 DO_BATZOGLOU = ((5, 10), (9, 10), (8, 10), (4, 10), (7, 10))
 
@@ -51,7 +52,7 @@ def test_every_way_to_write_do_and_batzoglou(typed: str) -> None:
     ],
 )
 def test_the_message_names_the_round_and_what_would_be_right(typed: str, says: str) -> None:
-    with pytest.raises(RoundsError, match=says):
+    with pytest.raises(TypedError, match=says):
         parse_rounds(typed)
 
 
@@ -60,14 +61,15 @@ pairs = st.integers(0, MOST_FLIPS).flatmap(lambda n: st.tuples(st.integers(0, n)
 
 @given(st.lists(pairs, min_size=1, max_size=MOST_ROUNDS).map(tuple))
 def test_what_is_written_is_read_back(rounds: tuple[tuple[int, int], ...]) -> None:
-    assert parse_rounds(format_rounds(rounds)) == rounds
+    written = format_rounds(rounds)
+    assert parse_rounds(written) == rounds and tidy_rounds(written) == written
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_words(typed: str) -> None:
     try:
         rounds = parse_rounds(typed)
-    except RoundsError as error:
+    except TypedError as error:
         assert error.text.format(**error.values)
     else:
         assert all(0 <= heads <= flips <= MOST_FLIPS for heads, flips in rounds)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from em_lesson import answers
-from em_lesson.fields import Choice, Flag, Number, RoundsText
+from em_lesson.fields import Choice, Flag, Number, Typed
 from em_lesson.lesson import Lesson
+from em_lesson.rounds_text import tidy_rounds
 from em_lesson.scene import FREE, Scene
 from lessons import GROUPS
 from tests.lessons.outline import numbers
@@ -83,7 +84,8 @@ def changes(lesson: Lesson[Any], scene: Scene, settings: Any) -> Iterator[tuple[
         elif control["kind"] == "number":
             yield from ((control["id"], f"{control[end]:.15g}") for end in ("min", "max"))
         else:
-            yield control["id"], "3/5 0/4"
+            rounds = lesson.settings.specs()[control["id"]].tidy is tidy_rounds
+            yield control["id"], "3/5 0/4" if rounds else control["value"]
     for name in found["knobs"]:
         yield from ((name, f"{found['live'][name][end]:.15g}") for end in ("min", "max"))
 
@@ -112,9 +114,9 @@ def unfit(specs: Mapping[str, Any], scene: Scene) -> list[str]:
         if not (isinstance(specs[name], Number) and specs[name].live):
             found.append(f"{scene.id}: the knob {name} is not live")
     for name in scene.controls:
-        if not isinstance(specs[name], (Choice, Flag, Number, RoundsText)):
-            found.append(f"{scene.id}: the control {name} is neither choice, flag, number nor rounds")
-        if isinstance(specs[name], RoundsText) and not specs[name].help:
+        if not isinstance(specs[name], (Choice, Flag, Number, Typed)):
+            found.append(f"{scene.id}: the control {name} is neither choice, flag, number nor typed")
+        if isinstance(specs[name], Typed) and not specs[name].help:
             found.append(f"{scene.id}: the control {name} does not say how it is typed")
     for name in (*scene.knobs, *scene.controls):
         if not specs[name].label:

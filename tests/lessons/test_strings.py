@@ -13,7 +13,8 @@ import polib
 import pytest
 
 from em_lesson.prose import CONTENT, translator
-from em_lesson.rounds_text import RoundsError, parse_rounds
+from em_lesson.rounds_text import parse_rounds
+from em_lesson.typed_error import TypedError
 from tests.kit.strings import ROOT, files_of_texts, scan, uses
 
 # Who may pass on a text that is not written there: templates and headings, each found where it is written.
@@ -22,8 +23,10 @@ PASSED_ON = {
     ("em_lesson/answers.py", "_live"),
     ("em_lesson/answers.py", "_refused"),
     ("em_lesson/answers.py", "said"),
-    ("em_lesson/fields.py", "__init__"),
     ("em_lesson/fields.py", "read"),
+    ("em_lesson/fields.py", "rounds"),
+    ("em_lesson/spec.py", "__init__"),
+    ("em_lesson/typed_text.py", "read"),
     ("em_ui/home.py", "_list"),
     ("em_ui/own_controls.py", "_take"),
     ("em_ui/own_controls.py", "choose"),
@@ -55,14 +58,15 @@ def f(tr, page):
     tr("a" "b"); page.tr("c").format(x=1); self.tr(notice.text); tr(f"{x}"); tr()
     raise Bad(0, "d {x}", x=1)
 GROUPS: Any = {"e": (tr,)}
-Notice("g", {}); RoundsError("h {n}", n=1); other("i"); max(number(1, 2))
+Notice("g", {}); TypedError("h {n}", n=1); other("i"); max(number(1, 2))
 data = choice("a", {"a": "j", "b": symbol("k")}, label="l"); w = number(1, 0, 2, label=symbol("m"))
 r = rounds("1/2", label="n", help="o"); w2 = flag(True, label=name)
+d = typed("", label="p", help="q", unread="s")
 '''
     found = list(uses(ast.parse(code)))
-    said = ["ab", "c", None, None, None, "d {x}", "e", "g", "h {n}", "l", "j", "n", "o", None]
+    said = ["ab", "c", None, None, None, "d {x}", "e", "g", "h {n}", "l", "j", "n", "o", None, "p", "q", "s"]
     assert [use.text for use in found] == said
-    assert [use.function for use in found] == ["f"] * 6 + [""] * 8
+    assert [use.function for use in found] == ["f"] * 6 + [""] * 11
 
 
 def test_every_text_has_its_chinese() -> None:
@@ -142,7 +146,7 @@ def test_typing_as_the_chinese_examples_show_works() -> None:
         for quoted in re.findall(r"“([^“”{}]*\d[^“”{}]*)”", text):
             try:
                 read.append(parse_rounds(quoted))
-            except RoundsError:  # only the ending of a line
+            except TypedError:  # only the ending of a line
                 read.append(parse_rounds(f"5 {quoted}"))
         return read
 

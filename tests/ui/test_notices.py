@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from em_lesson.rounds_text import RoundsError, parse_rounds
+from em_lesson.rounds_text import parse_rounds
 from em_lesson.settings import Settings
+from em_lesson.typed_error import TypedError
 from em_lesson.visible import visible
 from em_ui.notices import quoted
 
@@ -43,6 +44,6 @@ def test_a_value_in_a_link_is_named() -> None:
 
 
 def test_a_typed_round_is_named() -> None:
-    with pytest.raises(RoundsError) as caught:
+    with pytest.raises(TypedError) as caught:
         parse_rounds("5/10 9\u200b/10")
     assert "Round `2`: “`9⟨U+200B⟩/10`”" in quoted(caught.value.text, caught.value.values)

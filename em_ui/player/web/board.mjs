@@ -73,7 +73,7 @@ export class Board {
   openDrawer(open) {
     this.opened = open;
     this.fold();
-    if (this.small) (open ? this.drawer.querySelector("input, select, button") : this.more).focus({ preventScroll: true });
+    if (this.small) (open ? this.drawer.querySelector("input, select, textarea, button") : this.more).focus({ preventScroll: true });
     this.deck.panels.settle();
   }
 

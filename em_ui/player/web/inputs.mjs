@@ -2,6 +2,7 @@
 
 import { asHtmlNodes } from "./symbols.mjs";
 import { element, write } from "./dom.mjs";
+import { TypedFields } from "./typed.mjs";
 
 export class Inputs {
   // on: {pick(values, final, exact), choose(name, value)}
@@ -14,6 +15,7 @@ export class Inputs {
     this.made = new Map(); // id -> {range, number, ...}
     this.said = "";
     this.typing = ""; // the field that is being typed into: an answer leaves it alone
+    this.texts = new TypedFields({ words, choose: on.choose });
   }
 
   // doc.knobs in their order; the settings say where they stand.
@@ -26,19 +28,29 @@ export class Inputs {
     }
     write(this.alert, "");
     for (const id of doc.knobs) this.set(id, values[id]);
+    this.texts.begin(doc);
     this.openControls(doc.controls);
   }
 
   openControls(controls) {
     const nodes = [...this.controls.querySelectorAll("[data-control]")];
-    const typed = nodes.find((node) => node.dataset.control === this.typing && node === document.activeElement);
-    const same = nodes.map((node) => node.dataset.control).join() === controls.map(({ id }) => id).join();
-    const focused = nodes.find((node) => node === document.activeElement)?.dataset.control;
-    const made = controls.map((control) => this.control(control));
-    if (typed && same) made.forEach((label, i) => nodes[i] === typed || nodes[i].parentElement.replaceWith(label));
-    else {
-      this.controls.replaceChildren(...made);
-      if (focused) this.controls.querySelector(`[data-control="${focused}"]`)?.focus();
+    const focused = nodes.find((node) => node === document.activeElement);
+    const id = focused?.dataset.control;
+    const typed = id !== undefined && [this.typing, this.texts.typing].includes(id);
+    if (typed && nodes.map((node) => node.dataset.control).join() === controls.map((control) => control.id).join()) {
+      controls.forEach((control, i) => nodes[i] !== focused && nodes[i].closest(".em-control").replaceWith(this.control(control)));
+      if (this.texts.typing === id) this.texts.rebase(id, controls.find((control) => control.id === id).value);
+      return;
+    }
+    const caret = /^text/.test(focused?.type) ? [focused.selectionStart, focused.selectionEnd, focused.scrollTop] : null;
+    this.texts.making = true; // what is taken away is left, but not by the learner
+    this.controls.replaceChildren(...controls.map((control) => this.control(control)));
+    this.texts.making = false;
+    const again = id && this.controls.querySelector(`[data-control="${id}"]`);
+    again?.focus();
+    if (caret && /^text/.test(again?.type)) {
+      again.setSelectionRange(caret[0], caret[1]);
+      again.scrollTop = caret[2];
     }
   }
 
@@ -78,7 +90,7 @@ export class Inputs {
     return this.on.pick({ [id]: value }, true, true);
   }
 
-  control({ id, kind, label, options, value, min, max, step, help }) {
+  control({ id, kind, label, options, value, min, max, step, help, most }) {
     const name = element("span", { class: "em-control-label" }, ...asHtmlNodes(label));
     const common = { "data-control": id };
     if (kind === "flag") {
@@ -100,10 +112,10 @@ export class Inputs {
       tell();
       return element("label", { class: "em-control em-control-scale" }, name, box, shown);
     }
-    const box = element("input", { type: "text", value, ...common, title: help ?? "", autocomplete: "off", class: `em-control-${kind}`,
-      inputmode: kind === "number" ? "decimal" : null, oninput: () => { this.typing = id; }, onchange: () => {
+    if (kind === "text" || kind === "lines") return this.texts.field({ id, kind, value, help, most }, name);
+    const box = element("input", { type: "text", value, ...common, autocomplete: "off", class: `em-control-${kind}`,
+      inputmode: "decimal", oninput: () => { this.typing = id; }, onchange: () => {
         this.typing = "";
-        if (kind === "text") return this.on.choose(id, box.value);
         const number = Number(box.value.trim().replace(",", "."));
         const whole = Math.round(number / step) * step;
         const wrong = box.value.trim() === "" || Number.isNaN(number) ? this.words.letters : whole < min || whole > max ? this.words.range : "";
@@ -112,7 +124,7 @@ export class Inputs {
         else box.removeAttribute("aria-invalid");
         return wrong ? undefined : this.on.choose(id, String(+whole.toPrecision(12)));
       } });
-    return element("label", { class: "em-control" }, name, box, help ? element("small", {}, help) : null);
+    return element("label", { class: "em-control" }, name, box);
   }
 
   refuse(text) {

@@ -95,9 +95,10 @@ interface Control {
   id: string;
   label: string;
   value: string;
-  kind: "choice" | "flag" | "number" | "text";
+  kind: "choice" | "scale" | "flag" | "number" | "text" | "lines"; // lines: a text of several
   options?: [string, string][];
   help?: string;
+  most?: number; // characters that a text may take in a link
   min?: number;
   max?: number;
   step?: number;

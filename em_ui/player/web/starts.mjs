@@ -118,6 +118,10 @@ export class Starts {
     this.moving = since.length ? Object.fromEntries(since) : null;
     if (!this.moving) this.atEnd = null;
     stage.notices = [];
+    const { texts } = stage.here.inputs;
+    const [[typed, text] = []] = Object.entries(changed);
+    if (answer.refused && texts.refuse(typed, answer.refused)) return;
+    texts.accept(typed, answer.document && text);
     if (!stage.take(answer, scene, true)) return;
     const last = stage.doc.labels.length - 1;
     stage.scenes.leave(scene, { k: atEnd ? last : Math.min(deck.k, last) });
