@@ -12,8 +12,8 @@ from em_figures.trace import Trace, record
 from em_figures.words import fixed
 from em_lesson.remembered import remembered
 from lessons.word_alignment.data import DATA, pairs
-from lessons.word_alignment.record import Alignment, captions
-from lessons.word_alignment.runs import MODEL, START, e_step, most, start, trace
+from lessons.word_alignment.record import Alignment
+from lessons.word_alignment.runs import LONGEST, MODEL, START, e_step, start, trace
 from lessons.word_alignment.settings import Settings
 
 WORDS = 6  # source words, or target words, that are compared
@@ -34,37 +34,39 @@ def _markup(heads: tuple[str, ...], names: list[str], columns: int, note: str) -
 # ---- with NULL and without -----------------------------------------------------------------------
 
 
+def entry(run: Alignment, k: int, f: int, e: int) -> float:
+    """t(e | f) at half-step k, of source word f without NULL."""
+    return float(run.table(k)[f + run.pairs.null, e])
+
+
 def null_beside(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     """The same entries with NULL and without, after as many half-steps."""
-    runs = [Alignment(trace(run.settings.with_(null=null)), run.settings.with_(null=null)) for null in (False, True)]
-    plain, other = runs
+    both = [run.settings.with_(null=null) for null in (False, True)]
+    runs = plain, other = [Alignment(trace(s), s) for s in both]
     words = plain.pairs
     last = plain.table(len(plain) - 1).round(9)
     entries = [(f, int(last[f].argmax())) for f in range(min(WORDS, len(words.source)))]
-    names = [f"t({words.target[e]} | {words.source[f]})" for f, e in entries]
-    names.append(tr("log-likelihood"))
+    names = [*(f"t({words.target[e]} | {words.source[f]})" for f, e in entries), tr("log-likelihood")]
     heads = (tr("without NULL"), tr("with NULL"))
-    note = f'{escape(tr("Links that NULL has taken:"))} <span data-s="{2 * len(names)}"></span>'
-    n = max(map(len, runs))
+    said = escape(tr("Links that NULL has taken:"))
+    note = f'{said} <span data-s="{2 * len(names)}"></span>'
 
     def frame(k: int) -> View:
         slots: list[str] = []
         at = [min(k, len(one) - 1) for one in runs]
         for f, e in entries:
-            slots += [fixed(float(one.table(j)[f + one.pairs.null, e])) for one, j in zip(runs, at, strict=True)]
+            slots += [fixed(entry(one, j, f, e)) for one, j in zip(runs, at, strict=True)]
         slots += [fixed(one.trace[j].log_likelihood) for one, j in zip(runs, at, strict=True)]
         links = other.links(at[1])
-        took = tr("{links} of {n}").format(links=fixed(float(links[0].sum())) if links is not None else NOTHING,
-                                           n=len(other.pairs))  # fmt: skip
-        return View("now", [*slots, took])
+        took = NOTHING if links is None else fixed(float(links[0].sum()))
+        return View("now", [*slots, tr("{links} of {n}").format(links=took, n=len(other.pairs))])
 
     def caption(k: int) -> str:
         f, e = entries[0]
-        values = [fixed(float(one.table(min(k, len(one) - 1))[f + one.pairs.null, e])) for one in runs]
+        values = [fixed(entry(one, min(k, len(one) - 1), f, e)) for one in runs]
         text = tr("{entry}: {plain} without NULL, {other} with it.")
         return text.format(entry=names[0], plain=values[0], other=values[1])
 
-    n = min(n, len(run)) if len(run) < n else n
     return Filmstrip(
         "html", tr("With the empty word, and without"), {"views": {"now": _markup(heads, names, 2, note)}},
         Lazy(len(run), frame), Lazy(len(run), caption),
@@ -96,7 +98,7 @@ def repeated(data: SentencePairs) -> tuple[str, str] | None:
 def slip(s: Settings) -> Trace:
     """The same run by a program that counts a repeated word once."""
     data = once(pairs(s))
-    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=most(data))
+    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=LONGEST)
 
 
 def repeats(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
@@ -112,7 +114,8 @@ def repeats(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
     at = run.pairs.target.index(word)
     targets = sorted({*order, at}, key=lambda e: (-last[e], e))[:WORDS]
     names = [run.pairs.target[e] for e in targets]
-    heads = (tr("links of {word}").format(word=source), f"t(e | {source})", tr("slip: links"), tr("slip: t"))
+    of_source = tr("links of {word}").format(word=source)
+    heads = (of_source, f"t(e | {source})", tr("slip: links"), tr("slip: t"))
     note = escape(tr("The slip counts “{word}” once in a sentence that has it twice.").format(word=word))
 
     def frame(k: int) -> View:
@@ -121,7 +124,8 @@ def repeats(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
         for e in targets:
             for one, i in ((run, k), (wrong, j)):
                 links = one.links(i)
-                slots += [NOTHING if links is None else fixed(float(links[f, e])), fixed(float(one.table(i)[f, e]))]
+                slots.append(NOTHING if links is None else fixed(float(links[f, e])))
+                slots.append(fixed(float(one.table(i)[f, e])))
         return View("now", slots)
 
     def caption(k: int) -> str:

@@ -9,15 +9,16 @@ from typing import Any
 
 from em_core import SentencePairs, datasets
 from em_lesson.remembered import remembered
+from lessons.word_alignment.own_text import Sentences, typed_pairs
 
-DATA = ("data", "sixth", "cut", "swap", "null")  # which pairs there are
-
-Sentences = tuple[tuple[str, str], ...]
+DATA = ("data", "own", "sixth", "cut", "swap", "null")  # which pairs there are
 TWICE: Sentences = (("x", "a a"), ("x", "b"))
 
 
 def sentences(s: Any) -> Sentences:
     """The pairs as they are written, source and target."""
+    if s.data == "own":
+        return typed_pairs(s.own)
     if s.data == "bush":
         return (datasets.BUSH_LEFT_WITH_SHARON if s.sixth else datasets.BUSH_AND_SHARON).sentences
     if s.data == "analects":

@@ -25,7 +25,7 @@ HALVES = 0.5  # the factor of the line that is drawn for comparison
 
 @remembered(*DATA, *START, "beta", most=8)
 def wrong_entries(s: Settings) -> Floats:
-    """t(the | Haus) after 0, 1, ..., 1000 iterations, where das Haus is what there is (t(Haus | the) swapped)."""
+    """t(the | Haus) after 0, 1, ..., 1000 iterations, or t(Haus | the) in the other direction."""
     data = pairs(s)
     source, target = ("the", "Haus") if s.swap else ("Haus", "the")
     at = data.source.index(source), data.target.index(target)
@@ -63,12 +63,14 @@ def decay(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
     def caption(k: int) -> str:
         at = run.trace[k].iteration - (run.trace[k].phase == "E")
         if not at:
-            return tr("The wrong entry {name} starts at {value}.").format(name=name, value=fixed(float(values[0])))
-        text = tr("After {n} iterations the wrong entry {name} is {value}; 1 / (2 n) would be {half}.")
+            text = tr("The wrong entry {name} starts at {value}.")
+            return text.format(name=name, value=fixed(float(values[0])))
+        text = tr("After {n} iterations the wrong entry {name} is {value}; half of 1/{n} is {half}.")
         return text.format(n=at, name=name, value=fixed(float(values[at]), 5), half=fixed(1 / (2 * at), 5))
 
     decades = {"type": "log", "range": [-0.05, 3.05], "tickvals": [1, 10, 100, 1000]}
-    share = {"type": "log", "range": [-4.4, 0.1], "tickvals": [1, 0.1, 0.01, 0.001, 0.0001]}
+    share = {"type": "log", "range": [-4.4, 0.1], "tickvals": [1, 0.1, 0.01, 0.001, 0.0001],
+             "ticktext": ["1", "0.1", "0.01", "0.001", "0.0001"]}  # fmt: skip
     layout = theme.layout(theme.axis(tr("iterations n"), **decades), theme.axis(name, **share), height=400)
     return Filmstrip(
         "plotly", tr("How the wrong entry goes away (both axes by factors of ten)"),

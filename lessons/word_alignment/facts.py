@@ -15,11 +15,13 @@ from lessons.word_alignment.settings import Settings
 
 Facts = dict[str, Any]
 FAR = 1000  # iterations: far enough for three decimals of a limit
+SHOWN = 100  # of the stage
 HAUS, BUSH, SIX = datasets.DAS_HAUS, datasets.BUSH_AND_SHARON, datasets.BUSH_LEFT_WITH_SHARON
 
 
 def facts() -> Facts:
-    return _steps() | _long() | _one_pair() | _repeated() | _bush() | _null() | _direction() | _hard() | _analects()
+    first = _steps() | _long() | _one_pair() | _repeated()
+    return first | _bush() | _null() | _direction() | _hard() | _analects()
 
 
 def after(data: SentencePairs, n: int, start: TranslationParams | None = None) -> TranslationParams:
@@ -50,13 +52,15 @@ def _steps() -> Facts:
     share = before["das", "the"] / (before["das", "the"] + before["Buch", "the"])  # of "the" in pair 2
     known: Facts = {"even": 1 / len(data.target)}
     known |= fraction("share_{}", share) | fraction("rest_{}", 1 - share)
-    known |= fraction("house_{}", before["Haus", "house"] / (before["das", "house"] + before["Haus", "house"]))
+    both = before["das", "house"] + before["Haus", "house"]
+    known |= fraction("house_{}", before["Haus", "house"] / both)
     known |= fraction("links_{}", second.links["das", "the"]) | fraction("all_{}", second.total("das"))
     known |= fraction("minor_{}", second.links["das", "house"])
-    for n, step in (("1", first), ("2", second), ("3", third)):
-        known |= fraction(f"the{n}_{{}}", step.after["das", "the"])
-        known |= fraction(f"a{n}_{{}}", step.after["ein", "a"])
-    known |= fraction("haus2_the_{}", second.after["Haus", "the"]) | fraction("haus2_{}", second.after["Haus", "house"])
+    for i, step in enumerate((first, second, third), 1):
+        known |= fraction(f"the{i}_{{}}", step.after["das", "the"])
+        known |= fraction(f"a{i}_{{}}", step.after["ein", "a"])
+    known |= fraction("haus2_the_{}", second.after["Haus", "the"])
+    known |= fraction("haus2_{}", second.after["Haus", "house"])
     known["the3"] = float(third.after["das", "the"])
     for n in (5, 10):
         known[f"the{n}"] = entry(data, after(data, n), "the", "das")
@@ -78,7 +82,8 @@ def _one_pair() -> Facts:
     for name, p in (("six", 0.6), ("nine", 0.9)):
         run = alignment(Settings(data="one", start="hand", p=p))
         end = after(run.pairs, FAR, run.trace[0].params)
-        known |= {f"{name}_a": entry(run.pairs, end, "a", "ein"), f"{name}_book": entry(run.pairs, end, "book", "ein")}
+        known[f"{name}_a"] = entry(run.pairs, end, "a", "ein")
+        known[f"{name}_book"] = entry(run.pairs, end, "book", "ein")
     return known | {"ll_one": height(run.pairs, end)}
 
 
@@ -90,7 +95,8 @@ def _repeated() -> Facts:
     known |= fraction("slip_{}", slip.after["x", "a"])
     real = datasets.ANALECTS.pairs(True)
     (step,), (slip,) = exact(real, 1), exact(once(real), 1)
-    return known | fraction("what_{}", step.after["七", "what"]) | fraction("what_slip_{}", slip.after["七", "what"])
+    known |= fraction("what_{}", step.after["七", "what"])
+    return known | fraction("what_slip_{}", slip.after["七", "what"])
 
 
 def _bush() -> Facts:
@@ -108,7 +114,8 @@ def _bush() -> Facts:
     known["held_third"] = entry(more, after(more, FAR), "held", "举行")
     empty = BUSH.pairs(True)
     last = after(empty, FAR)
-    return known | {"null_bush": entry(empty, last, "Bush", "了"), "null_sharon": entry(empty, last, "Sharon", "NULL")}
+    known["null_bush"] = entry(empty, last, "Bush", "了")
+    return known | {"null_sharon": entry(empty, last, "Sharon", "NULL")}
 
 
 def _null() -> Facts:
@@ -123,10 +130,12 @@ def _null() -> Facts:
 
 def _direction() -> Facts:
     data = BUSH.pairs().swapped()
-    end = after(data, FAR)
-    return {"swap_bush": entry(data, end, "布什", "Bush"), "swap_le": entry(data, end, "了", "Bush"),
-            "swap_met_le": entry(data, end, "了", "met"),
-            "straight_bush": entry(BUSH.pairs(), after(BUSH.pairs(), FAR), "Bush", "布什")}  # fmt: skip
+    end, straight = after(data, SHOWN), after(BUSH.pairs(), SHOWN)
+    return {
+        "swap_bush": entry(data, end, "布什", "Bush"), "swap_le": entry(data, end, "了", "Bush"),
+        "swap_met_le": entry(data, end, "了", "met"),
+        "straight_bush": entry(BUSH.pairs(), straight, "Bush", "布什"),
+    }  # fmt: skip
 
 
 def _hard() -> Facts:
@@ -137,13 +146,17 @@ def _hard() -> Facts:
 
 
 def _analects() -> Facts:
-    data, cut, empty = datasets.ANALECTS.pairs(), datasets.ANALECTS_CUT.pairs(), datasets.ANALECTS_CUT.pairs(True)
-    end, ends, last = after(data, FAR), after(cut, FAR), after(empty, FAR)
-    return {
-        "shi_at": entry(data, end, "at", "十"), "shi_my": entry(data, end, "my", "十"),
-        "shi_i": entry(data, end, "i", "十"), "wu_i": entry(data, end, "i", "五"),
-        "wu_fif": entry(cut, ends, "fif", "五"), "wu_cut_i": entry(cut, ends, "i", "五"),
-        "wu_null": entry(empty, last, "fif", "五"), "san": entry(data, end, "stood", "三"),
-        "an_ll0": height(data, after(data, 0)), "an_ll1": height(data, after(data, 1)),
-        "an_ll2": height(data, after(data, 2)), "an_ll": height(data, end),
-    }  # fmt: skip
+    real, numbers = datasets.ANALECTS, datasets.ANALECTS_CUT
+    data, cut, empty = real.pairs(), numbers.pairs(), numbers.pairs(True)
+    known: Facts = {}
+    for where, n in (("", SHOWN), ("_limit", FAR)):
+        end, ends, last = after(data, n), after(cut, n), after(empty, n)
+        known |= {
+            f"shi_at{where}": entry(data, end, "at", "十"), f"shi_my{where}": entry(data, end, "my", "十"),
+            f"shi_i{where}": entry(data, end, "i", "十"), f"wu_i{where}": entry(data, end, "i", "五"),
+            f"wu_fif{where}": entry(cut, ends, "fif", "五"), f"wu_cut_i{where}": entry(cut, ends, "i", "五"),
+            f"wu_null{where}": entry(empty, last, "fif", "五"),
+        }  # fmt: skip
+    known["san"] = entry(data, after(data, SHOWN), "stood", "三")
+    known |= {f"an_ll{n}": height(data, after(data, n)) for n in (0, 1, 2)}
+    return known | {"an_ll": height(data, after(data, FAR))}

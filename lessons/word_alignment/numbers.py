@@ -1,4 +1,4 @@
-"""Lesson 12's two steps with their numbers: a target word shared out, a source word's row; first in fractions."""
+"""Lesson 12's two steps with their numbers, at first in fractions: a target word, a source word's row."""
 
 from __future__ import annotations
 
@@ -14,26 +14,22 @@ from lessons.word_alignment.record import Alignment, captions
 LONG = 6  # digits of a fraction that can still be read
 
 
-def quotient(value: Fraction) -> str:
-    """ "7/11", "2"; a fraction that is too long to read as a decimal."""
-    long = len(str(value.denominator)) > LONG
-    return fixed(float(value), 4) if long else str(value)
+def _short(value: float | Fraction) -> bool:
+    return isinstance(value, Fraction) and len(str(value.denominator)) <= LONG
 
 
-def _part(value: float | Fraction) -> str:
+def _part(value: Fraction) -> str:
     """A part of a quotient, in brackets where it is one itself."""
-    if isinstance(value, Fraction):
-        text = quotient(value)
-        return f"({text})" if "/" in text else text
-    return f"{value:.4f}"
+    return f"({value})" if value.denominator > 1 else str(value)
 
 
-def _over(above: float | Fraction, below: float | Fraction) -> str:
-    """The quotient and what it is: "(1/2) / (3/4) = 2/3"."""
+def over(above: float | Fraction, below: float | Fraction) -> str:
+    """The quotient and what it is: "(1/2) / (3/4) = 2/3"; in decimals where a fraction would be too long."""
     if isinstance(above, Fraction) and isinstance(below, Fraction):
-        result = quotient(above / below)
-        return f"{_part(above)} / {_part(below)} = {result}"
-    return f"{_part(float(above))} / {_part(float(below))} = {fixed(float(above / below))}"
+        result = above / below
+        if all(map(_short, (above, below, result))):
+            return f"{_part(above)} / {_part(below)} = {result}"
+    return f"{float(above):.4f} / {float(below):.4f} = {fixed(float(above / below))}"
 
 
 def _table(symbols: str, heads: tuple[str, str], names: list[str], lines: int, pick: str, note: str) -> str:
@@ -77,7 +73,7 @@ def e_step_numbers(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
             table = run.trace[k - (step.phase == "M")].params.table
             values = [float(table[f_ids[f], e_ids[targets[j]]]) for f in sources]
         below = sum(values[1:], values[0])
-        return [text for f, value in zip(sources, values, strict=True) for text in (f, _over(value, below))]
+        return [text for f, value in zip(sources, values, strict=True) for text in (f, over(value, below))]
 
     def frame(k: int) -> View:
         if run.trace[k].phase == "start":
@@ -119,7 +115,7 @@ def m_step_numbers(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
             below = float(found[f_ids[f]].sum())
         if below == 0:
             return [text for e in targets for text in (e, "0 / 0")]
-        return [text for e, value in zip(targets, values, strict=True) for text in (e, _over(value, below))]
+        return [text for e, value in zip(targets, values, strict=True) for text in (e, over(value, below))]
 
     def frame(k: int) -> View:
         if run.trace[k].phase == "start":

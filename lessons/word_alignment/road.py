@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from em_core import TranslationParams
 from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
@@ -14,14 +13,14 @@ from em_figures.numbers import sig, sigs
 from em_figures.typed import packed
 from em_figures.words import fixed
 from lessons.word_alignment.record import Alignment
-from lessons.word_alignment.runs import MODEL, other_end
+from lessons.word_alignment.runs import other_end
 
 POINTS = 41  # of the curve
 
 
 class Road(NamedTuple):
-    """The log-likelihood at POINTS dictionaries from one (0) to the other (1); apart: the largest difference
-    of an entry between the two."""
+    """The log-likelihood at POINTS dictionaries from one end to the other: the sum of the logs of what is
+    linear in the dictionary. apart: the largest difference of an entry between the ends."""
 
     heights: Floats
     apart: float
@@ -29,10 +28,11 @@ class Road(NamedTuple):
 
 def road(run: Alignment, k: int) -> Road:
     """From the dictionary at half-step k to the other run's end."""
-    here, there = run.table(k), other_end(run.settings).table
-    tables = ((1 - at) * here + at * there for at in np.linspace(0, 1, POINTS))
-    heights = [MODEL.log_likelihood(run.pairs, TranslationParams(table)) for table in tables]
-    return Road(np.array(heights), float(np.abs(here - there).max()))
+    pairs, there = run.pairs, other_end(run.settings)
+    ends = [pairs.per_token(params.at(pairs.cells)) for params in (run.trace[k].params, there)]
+    at = np.linspace(0, 1, POINTS)[:, None]
+    heights = np.log((1 - at) * ends[0] + at * ends[1]).sum(axis=1) + pairs.log_positions
+    return Road(np.asarray(heights), float(np.abs(run.table(k) - there.table).max()))
 
 
 def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
@@ -41,7 +41,8 @@ def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     low, high = float(min(first.min(), last.min())), float(max(first.max(), last.max()))
     pad = max(0.08 * (high - low), 0.05)
     data: list[dict[str, Any]] = [
-        theme.scatter("lines", tr("chord"), meta="chord", line=theme.line("@ghost", dash="dot"), hoverinfo="skip"),
+        theme.scatter("lines", tr("chord"), meta="chord", line=theme.line("@ghost", dash="dot"),
+                      hoverinfo="skip"),
         theme.scatter("lines", tr("log-likelihood on the road"), meta="road", line=theme.line("@ll"),
                       hoverinfo="skip"),
         theme.scatter("markers", tr("this run, now"), meta="here", marker=theme.ring("@ll", size=16),
@@ -63,8 +64,8 @@ def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     def caption(k: int) -> str:
         now = road(run, k)
         half = POINTS // 2
-        text = tr("Half way the log-likelihood is {half}, on the chord {chord}; the two dictionaries differ by "
-                  "up to {apart} in an entry.")  # fmt: skip
+        text = tr("Half way the log-likelihood is {half}, on the chord {chord}; the two dictionaries differ "
+                  "by up to {apart} in an entry.")  # fmt: skip
         chord = float(now.heights[[0, -1]].mean())
         return text.format(half=fixed(float(now.heights[half])), chord=fixed(chord), apart=fixed(now.apart))
 

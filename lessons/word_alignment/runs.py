@@ -17,13 +17,8 @@ from lessons.word_alignment.settings import Settings
 
 START = ("start", "seed", "row", "col", "p")
 MODEL = WordAlignment()
-FEW, LONGEST, SHORTER = 150, 100, 30  # of so few links a run is longer: a frame has a number for each
+LONGEST = 100  # iterations
 FAR = 400  # iterations to another dictionary's end
-
-
-def most(data: SentencePairs) -> int:
-    """How many iterations a run takes at most."""
-    return LONGEST if int(data.positions.sum()) <= FEW else SHORTER
 
 
 def e_step(s: Settings) -> EStep:
@@ -56,7 +51,7 @@ def start(s: Settings) -> TranslationParams:
 def trace(s: Settings) -> Trace:
     """The run of these settings."""
     data = pairs(s)
-    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=most(data))
+    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=LONGEST)
 
 
 @remembered(*DATA, "other")
@@ -111,5 +106,5 @@ def code(s: Settings) -> str:
         f"{arrays}from em_core import {rule}SentencePairs, {params}WordAlignment{step}, run, uniform\n\n"
         f"pairs = SentencePairs([\n{shown}\n], null={s.null})\n"
         f"{begin}\n"
-        f"steps = list(run(WordAlignment(), pairs, start{recipe}, max_iter={most(data)}))\n"
+        f"steps = list(run(WordAlignment(), pairs, start{recipe}, max_iter={LONGEST}))\n"
     )

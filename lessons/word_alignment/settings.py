@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from em_lesson import settings as base
-from em_lesson.fields import Notice, choice, flag, number, outside, symbol, whole
+from em_lesson.fields import Notice, choice, flag, number, outside, symbol, typed, whole
 from em_lesson.rows import Rows
 from lessons.word_alignment.data import sizes
+from lessons.word_alignment.own_text import EXAMPLE, tidy_pairs
 
-WHICH = ("data", "sixth", "cut", "swap")  # other words come with them
+WHICH = ("data", "own", "sixth", "cut", "swap")  # other words come with them
 PLACES = ("row", "col")
 MOST = 400  # words of a vocabulary that a link may name
 BY_HAND: dict[str, Any] = {"live": True, "when": ("start", "hand")}
@@ -32,9 +33,14 @@ class Settings(base.Settings):
             "twice": "A word twice: x / a a, x / b",
             "bush": "Bush and Sharon: five pairs",
             "analects": "The Analects 2.4: six lines",
+            "own": "My own pairs",
         },
         label="Data",
     )
+    own: str = typed(
+        EXAMPLE, tidy=tidy_pairs, lines=True, label="My own pairs", when=("data", "own"),
+        help="A pair a line: a sentence, a slash, its translation; blanks between the words.",
+    )  # fmt: skip
     sixth: bool = flag(False, label="Add the sixth pair", when=("data", "bush"))
     cut: bool = flag(False, label="Cut the numbers", when=("data", "analects"))
     swap: bool = flag(False, label="Exchange source and target")

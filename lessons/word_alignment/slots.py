@@ -34,7 +34,7 @@ def slots(run: Alignment, tr: Translate = str) -> Sequence[Slots]:
     seen = tuple((str(i), " ".join(f), " ".join(e)) for i, (f, e) in enumerate(pairs.pairs[:ROWS], 1))
     x = Table(tr("Sentences and their translations."), ("n", tr("source"), tr("target")), seen,
               len(pairs.pairs) - len(seen))  # fmt: skip
-    which = (("/".join(sources) if len(sources) <= 3 else f"{sources[0]}…{sources[-1]}") for sources, _ in rows)
+    which = ("/".join(f) if len(f) <= 3 else f"{f[0]}…{f[-1]}" for f, _ in rows)
     z = Table(tr("Which source word made it: nobody noted that."), (tr("word"), tr("from")),
               tuple((word, f"{said}?") for (_, word), said in zip(rows, which, strict=True)),
               n - len(rows))  # fmt: skip
@@ -62,8 +62,8 @@ def slots(run: Alignment, tr: Translate = str) -> Sequence[Slots]:
             for head, e, count in zip(heads, wide, often, strict=True)
         )
         columns = [column(found[: len(names), e], float(found[: len(names), e].sum())) for e in wide]
-        counts = Table(tr("Links of each source word."), ("", *heads), tuple(zip(names, *columns, strict=True)),
-                       hidden)  # fmt: skip
+        of_words = tuple(zip(names, *columns, strict=True))
+        counts = Table(tr("Links of each source word."), ("", *heads), of_words, hidden)
         if run.links(k) is None:
             q, counts = q.empty(), counts.empty()
         return Slots(x, z, theta, q, counts, conserved)

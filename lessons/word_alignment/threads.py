@@ -7,15 +7,26 @@ from html import escape
 from em_core.models.sentence_pairs import NULL
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from lessons.word_alignment.record import Alignment, captions
-from lessons.word_alignment.runs import FEW
 
 ROWS = 12  # words below one another that a picture of all pairs may have, three pairs side by side
 TOGETHER = 6  # pairs
+FEW, MOST = 150, 240  # links whose q has three decimals; that are drawn: a frame has a number for each
 
 
 def fine(run: Alignment) -> bool:
     """Whether q is told in three decimals; of many links in percent."""
     return int(run.pairs.positions.sum()) <= FEW
+
+
+def drawn(run: Alignment) -> list[int]:
+    """The pairs that are drawn: all of them, or as many of the first as there is room for."""
+    out, room = [], MOST
+    for i, (f, e) in enumerate(run.pairs.pairs):
+        size = (len(f) + run.pairs.null) * len(e)
+        if size <= room:
+            out.append(i)
+            room -= size
+    return out
 
 
 def _height(place: int, count: int) -> float:
@@ -40,7 +51,7 @@ def _pair(number: int, sources: list[str], targets: list[str], at: int, unit: st
         fan = f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">{lines}</svg>'
         right.append(f'<li class="em-word" tabindex="0">{escape(word)}{fan}{shares}</li>')
     rows = max(len(sources), len(targets))
-    chosen = " checked" * (number == 1)
+    chosen = " checked" * (not at)
     return (
         f'<div class="em-pair-choice"><label><input type="radio" name="em-pair"{chosen}/>{number}</label>'
         f'<div class="em-pair" style="--rows:{rows}"><ol>{left}</ol><ol>{"".join(right)}</ol></div></div>'
@@ -49,17 +60,19 @@ def _pair(number: int, sources: list[str], targets: list[str], at: int, unit: st
 
 def markup(run: Alignment, tr: Translate) -> str:
     """All pairs, and where they do not fit beside one another a choice of one."""
-    pairs, parts, at = run.pairs, [], 0
-    across = [([NULL, *f] if pairs.null else list(f), list(e)) for f, e in pairs.pairs]
+    pairs, shown, parts, at = run.pairs, drawn(run), [], 0
+    across = [([NULL, *f] if pairs.null else list(f), list(e)) for f, e in (pairs.pairs[i] for i in shown)]
     percent = "" if fine(run) else "%"
-    for number, (sources, targets) in enumerate(across, 1):
-        parts.append(_pair(number, sources, targets, at, percent))
+    for i, (sources, targets) in zip(shown, across, strict=True):
+        parts.append(_pair(i + 1, sources, targets, at, percent))
         at += len(sources) * len(targets)
     heights = [max(len(f), len(e)) for f, e in across]
     rows = sum(max(heights[i : i + 3]) for i in range(0, len(heights), 3))
     one = " em-one-pair" * (rows > ROWS or len(across) > TOGETHER)
     few = " em-few-pairs" * (len(across) <= 3 and not one)
     note = tr("The thicker a thread, the larger q. Point at a target word, or tap it, for its numbers.")
+    if len(shown) < len(pairs.pairs):
+        note += " " + tr("Drawn are {n} of {all} pairs.").format(n=len(shown), all=len(pairs.pairs))
     legend, row = escape(tr("Pair")), f'<div class="em-pair-row">{"".join(parts)}</div>'
     return (
         f'<div class="em-pairs{one}{few}{" em-percent" * bool(percent)}"><fieldset>'
@@ -72,13 +85,14 @@ def threads(run: Alignment, *, tr: Translate = str) -> Filmstrip:
 
     Slots: q, pair by pair, target word by target word, source word by source word.
     """
-    digits, scale = (3, 1) if fine(run) else (0, 100)
+    digits, scale, shown = (3, 1, drawn(run)) if fine(run) else (0, 100, drawn(run))
+    size = sum((len(f) + run.pairs.null) * len(e) for f, e in (run.pairs.pairs[i] for i in shown))
 
     def frame(k: int) -> View:
         shares = run.shares(k)
         if shares is None:
-            return View("now", [0] * int(run.pairs.positions.sum()))
-        each = (q for table in shares for q in table.T.ravel().tolist())
+            return View("now", [0] * size)
+        each = (q for i in shown for q in shares[i].T.ravel().tolist())
         return View("now", [round(q * scale, digits or None) for q in each])
 
     return Filmstrip(
