@@ -16,10 +16,12 @@ from lessons.home.lesson import lesson as home
 from lessons.jensen.lesson import lesson as jensen
 from lessons.kmeans.lesson import lesson as kmeans
 from lessons.lower_bound.lesson import lesson as lower_bound
+from lessons.plsa.lesson import lesson as plsa
 
 GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Welcome": (home,),
     "Coins": (coin_mle, hidden_coin, hard_soft),
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
+    "Other hidden things": (plsa,),
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from em_lesson import prose
-from em_lesson.fields import Choice, Flag, Number
+from em_lesson.fields import Choice, Flag, Number, Typed
 from em_lesson.lesson import Lesson
 from em_lesson.settings import Settings
 from tests.lessons.guarded import Undeclared, guarded
@@ -50,8 +50,8 @@ def test_options_have_names_and_the_start_is_one_of_them(lesson: Lesson[Any]) ->
     for name, spec in lesson.settings.specs().items():
         if isinstance(spec, Choice):
             assert getattr(lesson.settings(), name) in spec.options and all(spec.options.values())
-        elif not isinstance(spec, (Number, Flag)):
-            assert name in ("rounds", "points", "held")
+        elif not isinstance(spec, (Number, Flag, Typed)):
+            assert name in ("points", "held")
 
 
 def test_the_guard_sees_what_is_not_named() -> None:
