@@ -17,6 +17,7 @@ from lessons.home.lesson import lesson as home
 from lessons.jensen.lesson import lesson as jensen
 from lessons.kmeans.lesson import lesson as kmeans
 from lessons.lower_bound.lesson import lesson as lower_bound
+from lessons.plsa.lesson import lesson as plsa
 from lessons.word_alignment.lesson import lesson as word_alignment
 
 GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
@@ -24,5 +25,5 @@ GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Coins": (coin_mle, hidden_coin, hard_soft),
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
-    "Other hidden things": (hmm, word_alignment,),
+    "Other hidden things": (plsa, hmm, word_alignment,),
 }

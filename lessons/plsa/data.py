@@ -1,0 +1,80 @@
+"""Lesson 10's counts: the newspaper, its mixed pages, two books, the learner's own text; and their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from em_core import WordCounts, datasets
+from em_core.protocol import Ints
+from em_figures.filmstrip import Translate
+from em_lesson.remembered import remembered
+from lessons.plsa.own_text import counted
+from lessons.plsa.settings import CELLS, NEW, Settings
+
+DATA = ("data", *CELLS, "text", "without")
+SMALL = 24  # cells that are not 0: so few that all their numbers can be shown
+
+
+@dataclass(frozen=True, eq=False)
+class Pile:
+    """Counts of words on pages; kind: a setting's "data", or "new" for a page that is folded in.
+
+    words: of the learner's own text. labels: the book of every page, where there are books.
+    """
+
+    kind: str
+    counts: WordCounts
+    words: tuple[str, ...] = ()
+    labels: Ints | None = None
+
+    @property
+    def small(self) -> bool:
+        """Whether there are so few cells that all their numbers can be shown."""
+        return int(self.counts.counts.size) <= SMALL
+
+    def page_names(self, tr: Translate) -> list[str]:
+        """What the pages are called; chapters and the learner's own have numbers."""
+        mixed = [tr("mixed"), tr("mixed 2"), tr("mixed 3")]
+        named = {"four": [tr("sport"), tr("politics"), *mixed[:2]], "mixed": mixed, "new": [tr("new page")]}
+        return named.get(self.kind) or [str(d + 1) for d in range(len(self.counts.counts))]
+
+    def word_names(self, tr: Translate) -> list[tuple[str, str]]:
+        """The words, each with a gloss where the reader needs one."""
+        if self.kind == "own":
+            return [(word, "") for word in self.words]
+        if self.kind != "books":
+            return [(tr("goal"), ""), (tr("win"), ""), (tr("vote"), "")]
+        glossed = [
+            tr("仁 benevolence"), tr("礼 rites"), tr("学 learn"), tr("君 lord"), tr("问 ask"), tr("道 way"),
+            tr("知 know"), tr("人 person"), tr("民 people"), tr("兵 soldiers"), tr("战 battle"),
+            tr("胜 win"), tr("敌 enemy"), tr("地 ground"),
+        ]  # fmt: skip
+        return [(word, gloss) for word, _, gloss in (said.partition(" ") for said in glossed)]
+
+
+def cells(s: Settings, names: tuple[str, ...]) -> list[list[int]]:
+    """The counts that the learner sets, three words a page; all 0 would be no page, so the first is 1 then."""
+    values = [getattr(s, name) for name in names]
+    if not any(values):
+        values[0] = 1
+    return np.reshape(values, (-1, 3)).tolist()  # type: ignore[no-any-return]
+
+
+@remembered(*DATA)
+def pile(s: Settings) -> Pile:
+    """The pages that the settings choose."""
+    if s.data == "mixed":
+        return Pile("mixed", datasets.MIXED_PAGES.counts)
+    if s.data == "books":
+        return Pile("books", datasets.TWO_BOOKS.counts, labels=datasets.TWO_BOOKS.labels)
+    if s.data == "own":
+        words, counts = counted(s.text, s.without)
+        return Pile("own", WordCounts(counts), words)
+    return Pile("four", WordCounts(cells(s, CELLS)))
+
+
+def new_page(s: Settings) -> Pile:
+    """The one page that is folded in."""
+    return Pile("new", WordCounts(cells(s, NEW)))

@@ -1,0 +1,247 @@
+"""Lesson 10's runs: EM from the learner's tables, from many starts, a new page with the topics held; code."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from em_core import PLSA, Event, Fit, PLSAParams, Recipe, WordCounts, fit, hard, soft
+from em_core.protocol import Floats
+from em_core.steps import EStep
+from em_figures.filmstrip import Lazy, Translate
+from em_figures.trace import Half, Trace, label, record
+from em_figures.words import NAMES, fixed, listed, sentences, stop_sentence
+from em_lesson.lesson import Ranges
+from em_lesson.remembered import remembered
+from em_lesson.runs import Frame
+from lessons.plsa.data import DATA, Pile, new_page, pile
+from lessons.plsa.settings import NEW, Settings
+
+START = ("start", "seed", "p1", "lean", "topics")
+LONGEST, SHORTER = 100, 60  # iterations of a run; of many cells, or of three topics of them, fewer
+TOLD = 4  # pages that a sentence names
+MODEL, HELD = PLSA(), PLSA(learn_topics=False)
+NEWS = PLSAParams([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5], [0.25, 0.75]], [[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]])
+
+
+@dataclass(frozen=True, eq=False)
+class Topics:
+    """A run with its pages and its settings."""
+
+    trace: Trace
+    pile: Pile
+    settings: Settings
+
+    def __len__(self) -> int:
+        return len(self.trace)
+
+    @property
+    def counts(self) -> WordCounts:
+        """The data."""
+        return self.pile.counts
+
+    @property
+    def k(self) -> int:
+        """How many topics there are."""
+        return int(self.trace[0].params.topic_words.shape[0])
+
+    @cached_property
+    def held(self) -> bool:
+        """Whether the topics are given and only the pages' shares are sought."""
+        return not self.trace.model.learn_topics
+
+    def made(self, i: int) -> Half | None:
+        """The E-step at half-step i or right before it; None at the start."""
+        s = self.trace[i]
+        return None if s.phase == "start" else self.trace[i - (s.phase == "M")]
+
+    def shares(self, i: int) -> Floats | None:
+        """q(z | d, w) of every cell that is not 0, (C, K); None at the start."""
+        s = self.trace[i]
+        return None if s.posterior is None else np.asarray(s.posterior.probs)
+
+    def frame(self, i: int, tr: Translate) -> Frame:
+        """Half-step i."""
+        s = self.trace[i]
+        return Frame(label(s, tr), s.phase, sentence(self, i, tr))
+
+    def stop(self, tr: Translate) -> str:
+        """Why the run ended."""
+        return stop_sentence(self.trace, tr)
+
+
+# ---- what happened, in words ----------------------------------------------------------------------
+
+
+def event_sentence(event: Event, run: Topics, tr: Translate) -> str:
+    """What an event means."""
+    if event.kind == "tie":
+        return tr("Cells that suit several topics equally well: {n:.0f}; each goes to the first.").format(
+            n=event.value
+        )
+    if event.kind == "no_mass" and event.component is not None:
+        if event.where == "page":
+            text, name = tr("The page “{name}” has no tokens and keeps its shares."), run.pile.page_names(tr)
+            return text.format(name=name[event.component])
+        if event.where == "word":
+            text = tr("The word “{name}” has no tokens, so its probability is 0 from now on.")
+            return text.format(name=run.pile.word_names(tr)[event.component][0])
+        return tr("Topic {name} has no tokens and keeps its words.").format(name=NAMES[event.component])
+    return tr("The objective fell by {value:.3g}.").format(value=event.value)
+
+
+def pages_said(run: Topics, i: int, tr: Translate) -> str:
+    """P(A | page) of the first pages: "sport 0.609, ..."."""
+    shares, names = run.trace[i].params.doc_topics[:, 0], run.pile.page_names(tr)
+    return listed((f"{name} {fixed(p)}" for name, p in zip(names[:TOLD], shares.tolist(), strict=False)), tr)
+
+
+def sentence(run: Topics, i: int, tr: Translate) -> str:
+    """What half-step i did, and the log-likelihood."""
+    s = run.trace[i]
+    values = {"t": s.iteration, "value": fixed(s.log_likelihood)}
+    if s.phase == "E":
+        assert s.stats is not None
+        tokens = s.stats.doc_topics.sum(axis=0).tolist()
+        each = listed((f"{NAMES[z]} {fixed(n)}" for z, n in enumerate(tokens)), tr)
+        text = tr("After E-step {t}: every token is shared out among the topics; of {n} tokens {each}. The tables "
+                  "and the log-likelihood {value} are unchanged.")  # fmt: skip
+        text = text.format(n=run.counts.tokens, each=each, **values)
+    elif s.phase == "M":
+        text = tr("After M-step {t}: P(A | page) is {pages}; log-likelihood {value}.")
+        text = text.format(pages=pages_said(run, i, tr), **values)
+    else:
+        text = tr("Start: P(A | page) is {pages}; log-likelihood {value}.")
+        text = text.format(pages=pages_said(run, i, tr), **values)
+    return sentences([text, *(event_sentence(event, run, tr) for event in s.events)])
+
+
+def captions(run: Topics, tr: Translate = str) -> Lazy[str]:
+    """The sentence of every half-step."""
+    return Lazy(len(run), lambda i: sentence(run, i, tr))
+
+
+# ---- starts ----------------------------------------------------------------------------------------
+
+
+def _rest(first: float, k: int) -> list[float]:
+    """A distribution on k of which the first has so much and the others equal parts of what is left."""
+    return [first, *[(1 - first) / (k - 1)] * (k - 1)] if k > 1 else [1.0]
+
+
+def _downhill(n: int) -> Floats:
+    """A distribution that falls: .6 .3 .1 on three words."""
+    weights = np.array([6.0, 3.0, 1.0]) if n == 3 else np.arange(n, 0, -1.0)
+    return np.asarray(weights / weights.sum())
+
+
+def drawn(pages: int, words: int, k: int, seed: int) -> PLSAParams:
+    """Both tables drawn evenly from all there are."""
+    random = np.random.default_rng(seed)
+    shares = random.dirichlet(np.ones(k), pages)
+    return PLSAParams(shares, random.dirichlet(np.ones(words), k))
+
+
+def start(s: Settings) -> PLSAParams:
+    """The tables that EM starts from."""
+    pages, words = pile(s).counts.counts.shape
+    k = s.topics
+    if s.start == "random":
+        return drawn(pages, words, k, s.seed)
+    shares, topics = [[1 / k] * k] * pages, [[1 / words] * words] * k
+    if s.start == "lean":
+        shares = [_rest(s.p1, k), *shares[1:]]
+        if words == 3 and k > 1:
+            topics = [_rest(s.lean, words), *topics[1:]]
+    elif s.start == "pages":
+        shares = [_rest((0.9, 0.3, 0.5, 0.2)[d % 4], k) for d in range(pages)]
+        topics = [[0.2, 0.5, 0.3] if words == 3 else _downhill(words).tolist()] * k
+    elif s.start == "far":
+        shares = [_rest((0.5, 0.1, 0.9)[d % 3], k) for d in range(pages)]
+        fall = _downhill(words)
+        topics = [fall.tolist(), fall[::-1].tolist(), topics[0]][:k]
+    return PLSAParams(shares, topics)
+
+
+# ---- runs ------------------------------------------------------------------------------------------
+
+
+def e_step(s: Settings) -> EStep:
+    """The E-step that the settings choose."""
+    return hard if s.beta == "inf" else soft(float(s.beta))
+
+
+def most(counts: WordCounts, k: int) -> int:
+    """How many iterations a run takes at most."""
+    return LONGEST if len(counts) * (k - 1) <= LONGEST else SHORTER
+
+
+@remembered(*DATA, *START, "beta", most=32)
+def trace(s: Settings) -> Trace:
+    """The run of these settings."""
+    counts = pile(s).counts
+    return record(MODEL, counts, start(s), Recipe(e_step(s)), max_iter=most(counts, s.topics))
+
+
+def topics(s: Settings) -> Topics:
+    """The run of these settings with all that the panels read."""
+    return Topics(trace(s), pile(s), s)
+
+
+@remembered(*NEW, "p1", most=32)
+def folding(s: Settings) -> Trace:
+    """A new page with the newspaper's topics held."""
+    begun = PLSAParams([[s.p1, 1 - s.p1]], NEWS.topic_words)
+    return record(HELD, new_page(s).counts, begun, max_iter=LONGEST)
+
+
+def folded(s: Settings) -> Topics:
+    """The run on a new page."""
+    return Topics(folding(s), new_page(s), s)
+
+
+@remembered(*DATA, *START)
+def far_end(s: Settings) -> Fit[Any]:
+    """Where the start that the learner compares with ends: "far", or the leaning one where that is chosen."""
+    other = s.with_(start="lean" if s.start == "far" else "far", p1=0.6, lean=0.4)
+    return fit(MODEL, pile(s).counts, start(other), max_iter=2000, tol=1e-13)
+
+
+def within(s: Settings) -> Ranges:
+    """What does nothing here moves nothing."""
+    if s.data in ("books", "own") and pile(s).counts.counts.shape[1] != 3:
+        return {"lean": None}
+    return {}
+
+
+def code(s: Settings) -> str:
+    """The call that makes this screen's run, to be copied."""
+    shown, begun = pile(s).counts, start(s)
+    beta = math.inf if s.beta == "inf" else float(s.beta)
+    recipe = "" if beta == 1 else ", Recipe(hard)" if math.isinf(beta) else f", Recipe(soft({beta:g}))"
+    names = "" if beta == 1 else "Recipe, "
+    step = "" if beta == 1 else ", hard" if math.isinf(beta) else ", soft"
+    given = "datasets.TWO_BOOKS.counts" if s.data == "books" else f"WordCounts({shown.counts.tolist()})"
+    books, words = ("datasets, ", "") if s.data == "books" else ("", ", WordCounts")
+    if s.start == "random":
+        pages, vocabulary = shown.counts.shape
+        begin = (
+            f"random = np.random.default_rng({s.seed})\n"
+            f"pages = random.dirichlet(np.ones({s.topics}), {pages})\n"
+            f"start = PLSAParams(pages, random.dirichlet(np.ones({vocabulary}), {s.topics}))\n"
+        )
+    else:
+        begin = f"start = PLSAParams(\n    {begun.doc_topics.tolist()},\n    {begun.topic_words.tolist()},\n)\n"
+    arrays = "import numpy as np\n\n" if "np." in begin else ""
+    return (
+        f"{arrays}from em_core import PLSA, {books}PLSAParams, {names}run{step}{words}\n\n"
+        f"counts = {given}\n"
+        f"{begin}\n"
+        f"steps = list(run(PLSA(), counts, start{recipe}, max_iter={most(shown, s.topics)}))\n"
+    )
+
+

@@ -1,0 +1,122 @@
+"""Lesson 10's tables: the counts with q as bars in their cells, and the topics as bars over the words."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
+from em_figures.words import NAMES, fixed
+from lessons.plsa.runs import Topics, captions
+
+WORDS = 12  # rows of the topics' table
+
+
+def word_head(run: Topics, tr: Translate) -> list[str]:
+    """The words as column or row heads, with their glosses."""
+    return [
+        f'{escape(word)}<small class="em-gloss">{escape(gloss)}</small>' if gloss else escape(word)
+        for word, gloss in run.pile.word_names(tr)
+    ]
+
+
+def _legend(k: int, tr: Translate) -> str:
+    parts = "".join(
+        f'<span class="em-key"><i class="em-share em-bar-{z}"></i> '
+        f'{escape(tr("topic"))} <b class="em-c{z}">{NAMES[z]}</b></span>'
+        for z in range(k)
+    )
+    return f'<p class="em-note em-keys">{parts}</p>'
+
+
+def _cell(d: int, w: int, times: int, at: int, k: int, shown: bool) -> str:
+    """A cell: how many tokens, and q as a bar in k parts; slots at, at + 1, ... are all shares but the last."""
+    if not times:
+        return f'<td class="em-none" data-mark="cell-{d + 1}-{w + 1}">0</td>'
+    parts = "".join(f'<i class="em-bar-{z}" data-w="{at + z}"></i>' for z in range(k - 1))
+    said = "".join(
+        f'<span class="{"em-q" if shown else "em-quiet"}">{NAMES[z]} <span data-s="{at + z}"></span></span>'
+        for z in range(k - 1)
+    )
+    return (
+        f'<td data-mark="cell-{d + 1}-{w + 1}"><b>{times}</b>'
+        f'<span class="em-share em-bar-{k - 1}">{parts}</span>{said}</td>'
+    )
+
+
+def count_table(run: Topics, *, tr: Translate = str) -> Filmstrip:
+    """n(d, w) with every cell's bar split in the topics' colours by q(z | d, w).
+
+    Slots: q of every cell that is not 0, all topics but the last.
+    """
+    counts, k, small = run.counts.counts, run.k, run.pile.small
+    digits = 3 if small else 2
+    names, body, at = run.pile.page_names(tr), "", 0
+    for d, row in enumerate(counts.tolist()):
+        line = ""
+        for w, times in enumerate(row):
+            line += _cell(d, w, times, at, k, small and k == 2)
+            at += (k - 1) * (times > 0)
+        body += f'<tr><th scope="row">{escape(names[d])}</th>{line}</tr>'
+    head = "".join(f'<th scope="col">{name}</th>' for name in word_head(run, tr))
+    corner = escape(tr("page"))
+    wide = "" if small else " em-many"
+    table = (
+        f'<table class="em-table em-counts{wide}"><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+    views = {
+        "start": f'<div class="em-unshared">{table}<p class="em-note">{escape(tr("No q yet: press Next."))}</p></div>',
+        "now": f"<div>{table}{_legend(k, tr)}</div>",
+    }
+
+    def frame(i: int) -> View:
+        q = run.shares(i)
+        if q is None:
+            return View("start", ["0" for _ in range(at)])
+        return View("now", [fixed(p, digits) for p in q[:, : k - 1].ravel().tolist()])
+
+    title = tr("How often each word stands on each page, shared out by q")
+    return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
+
+
+def shown_words(run: Topics) -> list[int]:
+    """The words with a row: all, or the twelve that matter most where the run ends."""
+    table = run.trace[-1].params.topic_words.max(axis=0)
+    return sorted(np.argsort(-table.round(9), kind="stable")[:WORDS].tolist())
+
+
+def topic_bars(run: Topics, *, tr: Translate = str) -> Filmstrip:
+    """P(w | z): a column of bars per topic. Slots: word by word, topic by topic."""
+    rows, k = shown_words(run), run.k
+    heads = word_head(run, tr)
+    top = max(float(s.params.topic_words.max()) for s in run.trace)
+    most = 1.0 if top > 0.6 else 0.6 if top > 0.3 else 0.3
+    body = ""
+    for r, w in enumerate(rows):
+        cells = "".join(
+            f'<td><span class="em-share em-open"><i class="em-bar-{z}" data-w="{r * k + z}"></i></span>'
+            f'<span data-s="{r * k + z}"></span></td>'
+            for z in range(k)
+        )
+        body += f'<tr><th scope="row">{heads[w]}</th>{cells}</tr>'
+    names = "".join(
+        f'<th scope="col">{escape(tr("topic"))} <b class="em-c{z}">{NAMES[z]}</b></th>' for z in range(k)
+    )
+    left = len(heads) - len(rows)
+    more = f'<p class="em-note">{escape(tr("… and {n} more words").format(n=left))}</p>' if left else ""
+    views = {
+        "now": f'<table class="em-table em-topics" style="--most:{most}"><thead><tr><th scope="col">'
+        f'{escape(tr("word"))}</th>{names}</tr></thead><tbody>{body}</tbody></table>{more}'
+    }
+    digits = 3
+
+    def frame(i: int) -> View:
+        table = run.trace[i].params.topic_words[:, rows].T
+        return View("now", [fixed(p, digits) for p in table.ravel().tolist()])
+
+    title = tr("The topics: P(word | topic)")
+    return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
+
+
