@@ -33,7 +33,7 @@ def ticks(labels: Sequence[str]) -> dict[str, Any]:
 
 
 def log_likelihood_trace(
-    trace: Trace, *others: Trace, names: Sequence[str] = (), marks: Sequence[str] = ("ll",),
+    trace: Trace, *others: Trace, names: Sequence[str] = (), marks: Sequence[str] = ("ll", "other"),
     bound: bool = True, tr: Translate = str,
 ) -> Filmstrip:
     """Log-likelihood (solid) and, with ``bound``, lower bound (dashed) of a run; or several runs together.
