@@ -33,9 +33,13 @@ def ticks(labels: Sequence[str]) -> dict[str, Any]:
 
 
 def log_likelihood_trace(
-    trace: Trace, *others: Trace, names: Sequence[str] = (), bound: bool = True, tr: Translate = str
+    trace: Trace, *others: Trace, names: Sequence[str] = (), marks: Sequence[str] = ("ll", "other"),
+    bound: bool = True, tr: Translate = str,
 ) -> Filmstrip:
-    """Log-likelihood (solid) and, with ``bound``, lower bound (dashed) of a run; or several runs together."""
+    """Log-likelihood (solid) and, with ``bound``, lower bound (dashed) of a run; or several runs together.
+
+    marks: what the prose calls each run's curve; the bound's is "bound".
+    """
     runs = (trace, *others)
     names = names or (tr("log-likelihood"),)
     styles = (("@ll", "solid", "circle"), ("@bound", "dash", "square"))
@@ -53,13 +57,13 @@ def log_likelihood_trace(
         colour, dash, symbol = styles[i]
         steps = [symbol if s.phase == "M" else f"{symbol}-open" for s in run]
         data.append({"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "name": names[i],
-                     "line": {"color": colour, "width": 2, "dash": dash},
+                     "meta": marks[i], "line": {"color": colour, "width": 2, "dash": dash},
                      "marker": {"size": 6, "color": colour, "symbol": symbol}})
         opening[first + i] = {"x": list(range(len(run))), "y": climbs[i].log_likelihood,
                               "marker": {"size": 6, "color": colour, "symbol": steps}}
     if bound and not others:  # over the log-likelihood, so that both are seen where they are one
         data.append({"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "name": tr("lower bound"),
-                     "line": {"color": "@bound", "width": 1.5, "dash": "dash"},
+                     "meta": "bound", "line": {"color": "@bound", "width": 1.5, "dash": "dash"},
                      "marker": {"size": 3, "symbol": "square", "color": "@bound"}})
         opening[len(data) - 1] = {"x": list(range(1, len(trace))), "y": climbs[0].elbo[1:]}
     rings = len(data)

@@ -40,6 +40,12 @@ def short(value: float, digits: int = 6) -> str:
     return plain(rounded, digits) if rounded == 0 or 1e-6 <= abs(rounded) < 1e9 else power(value, digits)
 
 
+def bracketed(value: float, digits: int = 6) -> str:
+    """As ``short``, but (3.2 × 10⁻⁷) in brackets: for what is raised to a power or divided by."""
+    text = short(value, digits)
+    return f"({text})" if "×" in text else text
+
+
 def power(value: float, digits: int = 3) -> str:
     """``value`` as m × 10ⁿ with ``digits`` significant digits."""
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")

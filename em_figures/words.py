@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
+from math import isfinite
 
 from em_figures import numbers
 from em_figures.filmstrip import Translate
-from em_figures.numbers import power
+from em_figures.numbers import power, short
 from em_figures.trace import Trace, stop
 
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -33,6 +34,11 @@ def sentences(parts: Iterable[str]) -> str:
 def listed(items: Iterable[str], tr: Translate = str) -> str:
     """ "A, B, C", as the reader's language writes a list."""
     return reduce(lambda some, item: tr("{some}, {item}").format(some=some, item=item), items)
+
+
+def fell(by: float, tr: Translate = str) -> str:
+    """How far the objective fell in an M-step."""
+    return tr("The objective fell by {value}.").format(value=short(by, 3) if isfinite(by) else "∞")
 
 
 def stop_sentence(trace: Trace, tr: Translate = str) -> str:

@@ -89,7 +89,7 @@ class WordAlignment:
         return data.per_position(log_t, -np.inf) - np.log(data.positions)[:, None]
 
     def infer(self, data: SentencePairs, params: TranslationParams, beta: float = 1.0) -> Responsibilities:
-        """q(a_n = j) proportional to t(e_n | f_j)^beta: Brown et al. (1993), the quotient in eq. 17.
+        """q(a_n = j) proportional to t(e_n | f_j)^beta, as in Brown et al. (1993).
 
         A row for each target token. Raises ValueError naming the pair and the word (counted from 1) that no
         word of the source sentence can have made.
@@ -108,7 +108,7 @@ class WordAlignment:
         return responsibilities(self.log_joint(data, params), beta)
 
     def expected_stats(self, data: SentencePairs, posterior: Responsibilities) -> LinkStatistics:
-        """links_fe = the sum of q over all places where e stands across from f: Brown et al., eq. 17.
+        """links_fe = the sum of q over all places where e stands across from f, as in Brown et al.
 
         Raises ValueError unless q has a row for each target token and 0 beyond its source sentence.
         """
@@ -128,7 +128,7 @@ class WordAlignment:
         return MetLinks(data.cells, data.per_cell(q), data.log_positions)
 
     def maximize(self, stats: LinkStatistics, previous: TranslationParams) -> TranslationParams:
-        """t(e | f) = links_fe / sum_e links_fe, Brown et al. (1993), eq. 14; no links keep the row."""
+        """t(e | f) = links_fe / sum_e links_fe, as in Brown et al. (1993); no links keep the row."""
         same_shape(previous.shape, stats.shape)
         return stats.maximum(previous)
 
@@ -138,8 +138,9 @@ class WordAlignment:
         return stats.expected_log_joint(params)
 
     def log_likelihood(self, data: SentencePairs, params: TranslationParams) -> float:
-        """sum over target tokens of log((1 / l) sum_j t(e | f_j)), in nats: Brown et al. (1993), eq. 15
-        without the length of the target; -inf for an impossible word."""
+        """sum over target tokens of log((1 / l) sum_j t(e | f_j)), in nats; -inf for an impossible word.
+
+        That of Brown et al. (1993) without the length of the target."""
         with np.errstate(divide="ignore"):
             return float(np.log(data.per_token(params.at(data.cells))).sum()) + data.log_positions
 

@@ -15,7 +15,7 @@ from itertools import product
 from em_figures.coins.words import sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
-from em_figures.numbers import plain
+from em_figures.numbers import bracketed, short
 from em_figures.trace import Half, Trace
 from em_figures.words import NAMES, fixed
 
@@ -136,7 +136,7 @@ def formula(
             powers = [part for joint in table[i] for part in _power(joint)]
             rows.append([str(heads[i]), str(flips[i] - heads[i]), *powers, result])
         coins = zip(s.params.weights.tolist(), s.params.p_heads.tolist(), strict=True)
-        return View("E", [plain(x, digits) for w, p in coins for x in (w, p, 1 - p)], rows)
+        return View("E", [bracketed(x, digits) for w, p in coins for x in (w, p, 1 - p)], rows)
 
     def m_frame(s: Half) -> View:
         assert s.posterior is not None and s.stats is not None
@@ -144,10 +144,10 @@ def formula(
         slots: list[str] = []
         credited = stats.counts.sum(axis=1).tolist()
         for c in range(k):
-            slots += [plain(g, digits) for g in s.posterior.probs[:n, c]]
+            slots += [short(g, digits) for g in s.posterior.probs[:n, c]]
             slots += map(str, heads[:n] + flips[:n])
-            slots += [plain(stats.counts[c, 0]), plain(credited[c]), f"{s.params.p_heads[c]:.4f}"]
-            slots += [plain(stats.rounds[c]), plain(stats.rounds.sum()), f"{s.params.weights[c]:.4f}"]
+            slots += [short(stats.counts[c, 0]), bracketed(credited[c]), f"{s.params.p_heads[c]:.4f}"]
+            slots += [short(stats.rounds[c]), bracketed(stats.rounds.sum()), f"{s.params.weights[c]:.4f}"]
         # one empty row per round: the choice of a round outlasts the M-step
         return View("M" + "".join("01"[total <= 0] for total in credited), slots, [()] * rounds)
 

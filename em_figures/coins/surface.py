@@ -68,9 +68,9 @@ def contour(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _path(name: str, colour: str, dash: str, symbol: str) -> list[dict[str, Any]]:
+def _path(name: str, mark: str, colour: str, dash: str, symbol: str) -> list[dict[str, Any]]:
     return [
-        theme.scatter("lines+markers", name, line=theme.line(colour, dash=dash),
+        theme.scatter("lines+markers", name, meta=mark, line=theme.line(colour, dash=dash),
                       marker={"size": 6, "symbol": symbol, "color": colour}),
         theme.scatter("markers", marker=theme.ring(colour, square=symbol == "square", size=17)),
     ]
@@ -98,11 +98,11 @@ def likelihood_surface(
          "line": {"color": "@ghost", "width": 1.5}, "marker": {"size": 4, "color": "@ghost"}},
         {"type": "scatter", "mode": "markers", "x": [], "y": [], "name": tr("start"),
          "marker": {"size": 12, "symbol": "x-thin", "line": {"width": 3, "color": "@ink"}}},
-        *_path(tr("soft EM") if hard else tr("EM"), "@ink", "solid", "circle"),
+        *_path(tr("soft EM") if hard else tr("EM"), "soft", "@ink", "solid", "circle"),
     ]
     runs = [(4, "path", trace)]
     if hard is not None:
-        data += _path(tr("hard EM"), "@bound", "dash", "square")
+        data += _path(tr("hard EM"), "hard", "@bound", "dash", "square")
         runs.append((6, "hard", hard))
     if labelled is not None:
         name = tr("estimates from the labels")

@@ -7,7 +7,7 @@ from typing import Any
 from em_core import Event, Snapshot
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Trace
-from em_figures.words import NAMES, fixed, listed, sentences, stop_sentence
+from em_figures.words import NAMES, fell, fixed, listed, sentences, stop_sentence
 
 
 def thetas(params: Any, tr: Translate = str) -> str:
@@ -22,7 +22,7 @@ def event_sentence(event: Event, tr: Translate) -> str:
         "no_mass": tr("Coin {coin} was given no rounds, so it keeps its value."),
         "tie": tr("Rounds that fit two coins equally well: {value:.0f}; such a tie goes to the first coin."),
         "collapse": tr("Coin {coin} collapsed."),
-        "objective_fell": tr("The objective fell by {value:.3g}."),
+        "objective_fell": fell(event.value, tr),
     }[event.kind].format(coin=coin, value=event.value)
 
 

@@ -9,7 +9,7 @@ from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.run import Run
 from em_figures.numbers import short
 from em_figures.trace import label, stop
-from em_figures.words import NAMES, fixed, listed, sentences
+from em_figures.words import NAMES, fell, fixed, listed, sentences
 from em_figures.words import stop_sentence as plain_stop
 
 
@@ -48,7 +48,7 @@ def event_sentence(event: Event, tr: Translate) -> str:
         text = tr("Component {name} is credited with no point: its weight becomes 0, its mean and its "
                   "covariance stay where they are.")  # fmt: skip
     else:
-        text = tr("The objective fell by {value:.3g}.")
+        text = fell(event.value, tr)
     return text.format(name=name, value=event.value)
 
 

@@ -11,7 +11,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.loglik import ticks
 from em_figures.markup import chunks, equation, slot
-from em_figures.numbers import plain, short, sigs
+from em_figures.numbers import bracketed, short, sigs
 from em_figures.trace import label
 from em_figures.words import fixed
 from lessons.coordinate_ascent.knobs import Sums, Turns, captions
@@ -160,10 +160,10 @@ def knob_panel(run: Turns, *, tr: Translate = str) -> Filmstrip:
         if phase == "E":
             for p in (theta, run.theta_b):
                 joint = p**run.sums.hidden_heads * (1 - p) ** run.sums.hidden_tails
-                slots += [plain(p, 8), plain(1 - p, 8), *_ten(joint)]
+                slots += [bracketed(p, 8), bracketed(1 - p, 8), *_ten(joint)]
             slots.append(fixed(q, 4))
         elif phase == "M":
-            slots += [plain(q, 8), fixed(theta, 4)]
+            slots += [short(q, 8), fixed(theta, 4)]
         # F is printed as the sum of what is printed before it
         entropy = round(-sum(p * maths.log(p) for p in (q, 1 - q) if p > 0), 6)
         f, ll = round(run.f[k], 6), round(run.log_likelihood[k], 6)

@@ -18,10 +18,7 @@ DIGITS = 4
 
 def climb(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
     """The log-likelihood of every half-step, and the lower bound."""
-    strip = log_likelihood_trace(run.trace, tr=tr)
-    for trace, name in zip(strip.base["data"][1:], ("ll", "bound"), strict=False):
-        trace["meta"] = name
-    return strip
+    return log_likelihood_trace(run.trace, tr=tr)
 
 
 def raised(run: MixtureRun, *, tr: Translate = str) -> Filmstrip | None:

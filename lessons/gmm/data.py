@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from em_core import datasets
+from em_core import datasets, gaussian_samples
 from em_core.models.gaussian.params import GaussianParams
 from em_core.protocol import Floats
 from em_figures.mixtures.run import Plane
@@ -21,21 +21,14 @@ from lessons.common.plane import GEYSER, MOST
 DATA = ("data", "points")  # which points there are
 
 
+SIMULATED = {"blobs": "three_groups", "ring": "ring"}  # and what makes them, in em_core.gaussian_samples
+
+
 @lru_cache(maxsize=8)
 def simulated(name: str) -> Floats:
-    """ "blobs": 60 + 50 + 40 points of three Gaussians; "ring": 200 points on a circle with noise."""
-    random = np.random.Generator(np.random.PCG64(3))
-    if name == "ring":
-        turn = random.uniform(0, 2 * np.pi, 200)
-        return np.column_stack([np.cos(turn), np.sin(turn)]) * 3 + random.standard_normal((200, 2)) * 0.25
-    parts = []
-    for n, mean, root in (
-        (60, (0.0, 0.0), ((1.0, 0.0), (0.6, 0.7))),
-        (50, (4.0, 1.5), ((0.7, 0.0), (-0.4, 0.9))),
-        (40, (1.0, 4.5), ((1.3, 0.0), (0.2, 0.4))),
-    ):
-        parts.append(np.array(mean) + random.standard_normal((n, 2)) @ np.array(root).T)
-    return np.vstack(parts)
+    """The points of a simulated set."""
+    made: Floats = getattr(gaussian_samples, SIMULATED[name])()
+    return made
 
 
 def shown(s: Any) -> str:

@@ -20,7 +20,7 @@ from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from lessons.common import plane
 from lessons.common.plane import MOST, by_hand, ids, in_code, most, points_used, shorter
-from lessons.gmm.data import DATA, prepared, shown, spots, spread, start
+from lessons.gmm.data import DATA, SIMULATED, prepared, shown, spots, spread, start
 from lessons.gmm.record import BY, MixtureRun, Restart, Size
 from lessons.gmm.settings import Settings
 
@@ -125,8 +125,11 @@ def sizes(s: Settings) -> tuple[Size, ...]:
 def code(s: Settings) -> str:
     """The call that makes this screen's run, to be copied."""
     at, what = first(s), shown(s)
-    data = "x = datasets.OLD_FAITHFUL.x" if what == "faithful" else "x = ...  # (N, 2)"
-    names = {"GaussianMixture", "GaussianParams", "datasets", "run"}
+    names, data = {"GaussianMixture", "GaussianParams", "run"}, "x = ...  # (N, 2)"
+    if what == "faithful":
+        names, data = names | {"datasets"}, "x = datasets.OLD_FAITHFUL.x"
+    elif what in SIMULATED:
+        names, data = names | {"gaussian_samples"}, f"x = gaussian_samples.{SIMULATED[what]}()"
     rules = []
     if s.added:
         names.add("widened")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any
 
 from em_core import Tally
 from em_figures.coins import formula as formulas
@@ -47,14 +46,6 @@ def _said(strip: Filmstrip, tr: Translate) -> Lazy[str]:
     return Lazy(len(strip.captions), lambda k: comma(strip.captions[k], tr))
 
 
-def _marked(strip: Filmstrip, names: dict[int, str]) -> Filmstrip:
-    """The same figure, with names for the traces that the prose points at."""
-    traces: list[Any] = [
-        trace | {"meta": names[i]} if i in names else trace for i, trace in enumerate(strip.base["data"])
-    ]
-    return replace(strip, base={**strip.base, "data": traces})
-
-
 def listed_rounds(run: Both) -> bool:
     """Whether every round is there by itself."""
     return not isinstance(run.soft.data, Tally)
@@ -66,7 +57,6 @@ def surface(run: Run, tr: Translate) -> Filmstrip:
     if not isinstance(run, Both):
         return replace(likelihood_surface(run.soft, tr=tr), clicks=(Handle("a"),))
     strip = likelihood_surface(run.soft, hard=run.hard, truth=runs.truth(run.settings), tr=tr)
-    strip = _marked(strip, {1: "diagonal", 4: "soft", 6: "hard", 8: "truth"})
     if listed_rounds(run):
         return strip
     return replace(strip, title=tr("Log-likelihood for every pair of coins, per six rounds"))
@@ -75,8 +65,8 @@ def surface(run: Run, tr: Translate) -> Filmstrip:
 @of_both
 def climb(run: Both, tr: Translate) -> Filmstrip:
     """Both log-likelihoods, half-step by half-step."""
-    strip = log_likelihood_trace(run.soft, run.hard, names=(tr("soft EM"), tr("hard EM")), tr=tr)
-    return _marked(strip, {1: "soft", 2: "hard"})
+    names = tr("soft EM"), tr("hard EM")
+    return log_likelihood_trace(run.soft, run.hard, names=names, marks=("soft", "hard"), tr=tr)
 
 
 @of_both

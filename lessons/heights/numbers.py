@@ -12,7 +12,7 @@ import numpy as np
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
 from em_figures.mixtures.words import event_sentence
-from em_figures.numbers import parts, plain, sig
+from em_figures.numbers import bracketed, parts, short, sig
 from em_figures.words import NAMES, fixed, sentences
 from lessons.heights.record import Heights, captions, normals, shares
 
@@ -83,8 +83,8 @@ def person(h: Heights, *, tr: Translate = str) -> Filmstrip | None:
         if joint.min() < TINY or now.weights.min() < TINY:
             return View("far", slots)
         for w, m, sd, product in zip(*(part.tolist() for part in now), joint.tolist(), strict=True):
-            slots += [plain(h.at), plain(m, 5), plain(sd, 4)]
-            slots += [plain(w, 6), plain(product / sig(w, 6), 6), plain(product, 5)]
+            slots += [short(h.at), short(m, 5), bracketed(sd, 4)]
+            slots += [short(w, 6), short(product / sig(w, 6), 6), short(product, 5)]
         return View("near", slots)
 
     return Filmstrip(
@@ -178,15 +178,15 @@ def m_step_numbers(h: Heights, *, tr: Translate = str) -> Filmstrip:
             squares = max(xx - sum_x**2 / count, 0.0)
             variance = float(now.sds[c]) ** 2
             slots += [
-                plain(count, 9),
+                bracketed(count, 9),
                 str(n),
                 f"{now.weights[c]:.5f}",
-                plain(sum_x, 9),
-                plain(float(now.means[c]), 7),
-                plain(squares, 8),
-                plain(variance, 6),
+                short(sum_x, 9),
+                short(float(now.means[c]), 7),
+                short(squares, 8),
+                short(variance, 6),
             ]
-        return View("M", slots + [plain(sd, 6) for sd in now.sds.tolist()])
+        return View("M", slots + [short(sd, 6) for sd in now.sds.tolist()])
 
     views = _views(h.k, h.tied, bool(h.model.learn_weights))
     return Filmstrip(

@@ -77,7 +77,7 @@ class Settings(OwnData):
         if name in ("data", "points"):
             if shown(self) == "galton":
                 default = type(self)()
-                factor = CM if self.unit == "cm" else 1.0
+                factor = CM if column(self).unit == "cm" else 1.0  # of what is drawn; ``unit`` is of Galton's
                 return self.with_(**{at: round(getattr(default, at) * factor, 3) for at in PLACES})
             if self.data == "regions":
                 return self

@@ -5,7 +5,18 @@ from __future__ import annotations
 from em_core.protocol import Floats
 from lessons.common.plane import in_code, shorter
 from lessons.kmeans import one_gaussian
-from lessons.kmeans.data import TOLD, centres, prepared, shown, truth, unit
+from lessons.kmeans.data import (
+    FAR_POINT,
+    SEED,
+    TOLD,
+    TRUTHS,
+    centres,
+    prepared,
+    shown,
+    size,
+    truth,
+    unit,
+)
 from lessons.kmeans.runs import known_variance
 from lessons.kmeans.settings import Settings
 
@@ -26,17 +37,21 @@ def code(s: Settings) -> str:
             f"params = GaussianParams([0.25] * 4, {means}, [{s.sigma**2:.6g} * np.eye(2)] * 4)\n"
             f"x, z = draw(params, {TOLD}, seed={s.seed})\n"
         )
-    plane = prepared(s, s.view == "count")
+    many = s.view == "count"
+    plane = prepared(s, many)
     u = unit(s, plane.points.x)
-    head = f"{_x(s, u)}centres = {_tidy(centres(s, plane) / u)}\n"
-    if s.view == "count":
+    names, setup, data = _x(s, many)
+    scaled = f"x = x / {u.tolist()}\n" if s.scaled else ""
+    head = f"{data}{scaled}centres = {_tidy(centres(s, plane) / u)}\n"
+    if many:
         ways = "\n".join(f"kmeans.{name}(x, centres)" for name in ("lloyd", "hamerly", "filtering"))
-        return f"from em_core import datasets, kmeans\n\n{head}\n{ways}\n"
+        return f"{setup}from em_core import {', '.join(sorted({*names, 'kmeans'}))}\n\n{head}\n{ways}\n"
     soft_too = s.view == "soft"
     v = f"{s.sigma**2:.6g}" if soft_too else f"{known_variance(plane.points.x, u):.6g}"
     which = ("" if soft_too else ", Recipe(e_step=hard), tol=0") + shorter(len(plane.points))
+    names |= {"GaussianMixture", "run", "starts"} | (set() if soft_too else {"Recipe", "hard"})
     return (
-        "from em_core import GaussianMixture, Recipe, datasets, hard, run, starts\n\n"
+        f"{setup}from em_core import {', '.join(sorted(names))}\n\n"
         f"{head}v = {v}\n"
         'model = GaussianMixture("spherical", learn_weights=False, known_variance=v)\n'
         'start = starts.around(x, centres, "spherical", variance=v)\n\n'
@@ -44,12 +59,22 @@ def code(s: Settings) -> str:
     )
 
 
-def _x(s: Settings, u: Floats) -> str:
-    """The lines that make x, in the numbers in which distances count."""
+def _x(s: Settings, many: bool) -> tuple[set[str], str, str]:
+    """What is imported for x from em_core, the lines before that, and the lines that make x."""
     what = shown(s)
-    data = "x = datasets.OLD_FAITHFUL.x\n" if what == "faithful" else "x = ...  # (N, 2)\n"
-    own = in_code(s.own_rows(2)) if what == "own" else ""
-    return data + own + (f"x = x / {u.tolist()}\n" if s.scaled else "")
+    if what == "own":
+        return set(), "", f"x = ...  # (N, 2)\n{in_code(s.own_rows(2))}"
+    if what == "faithful":
+        return {"datasets"}, "", "x = datasets.OLD_FAITHFUL.x\n"
+    weights, means, sd, _ = TRUTHS[what]
+    lines = (
+        f"means, sd = {means}, {sd}\n"
+        f"truth = GaussianParams({weights}, means, [np.diag(np.square(s)) for s in sd])\n"
+        f"x, _ = gaussian_samples.draw(truth, {size(what, many)}, seed={SEED})\n"
+    )
+    if what == "outlier":
+        lines += f"x = np.vstack([x, {FAR_POINT}])\n"
+    return {"GaussianParams", "gaussian_samples"}, "import numpy as np\n", lines
 
 
 def _tidy(places: Floats) -> list[list[float]]:

@@ -20,6 +20,7 @@ from lessons.common.plane import GEYSER, MOST, by_hand, spots
 
 MANY = 2000  # simulated points for the race
 TOLD = 30  # points of the story
+SEED = 2  # of the simulated sets
 STAGE = ((-4.5, 12.7), (-4.5, 11.3))  # its axes
 DATA = ("data", "points")  # which points there are
 
@@ -43,13 +44,18 @@ def truth(name: str) -> GaussianParams:
 @lru_cache(maxsize=16)
 def simulated(name: str, n: int) -> Floats:
     """n points of the set; "outlier" has one more, far from the others."""
-    x, _ = draw(truth(name), n, 2)
+    x, _ = draw(truth(name), n, SEED)
     return frozen(np.vstack([x, FAR_POINT])) if name == "outlier" else x
 
 
 def shown(s: Any) -> str:
     """Which data are on the screen: the learner's own only when there are any."""
     return "blobs" if s.data == "own" and s.own_rows(2) is None else str(s.data)
+
+
+def size(name: str, many: bool) -> int:
+    """How many points of a simulated set are drawn."""
+    return MANY if many else TRUTHS[name][3]
 
 
 @remembered(*DATA)
@@ -60,7 +66,7 @@ def prepared(s: Any, many: bool = False) -> Plane:
         return plane.own_plane(s.own_rows(2), simulated("blobs", TRUTHS["blobs"][3]))
     if what == "faithful":
         return plane.plane_of(datasets.OLD_FAITHFUL.x, GEYSER)
-    return plane.plane_of(simulated(what, MANY if many else TRUTHS[what][3]), ("x", "y"))
+    return plane.plane_of(simulated(what, size(what, many)), ("x", "y"))
 
 
 def square(s: Any) -> bool:

@@ -6,7 +6,7 @@ from em_core import Event
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.mixtures.words import pair, value
 from em_figures.trace import stop
-from em_figures.words import NAMES, fixed, listed, sentences
+from em_figures.words import NAMES, fell, fixed, listed, sentences
 from em_figures.words import stop_sentence as plain_stop
 from lessons.kmeans.record import Clusters, Pair
 
@@ -26,7 +26,7 @@ def event_sentence(event: Event, tr: Translate) -> str:
     elif event.kind == "tie":
         text = tr("Points equally near to two centres: {value:.0f}; such a tie goes to the first centre.")
     else:
-        text = tr("The objective fell by {value:.3g}.")
+        text = fell(event.value, tr)
     return text.format(name=name, value=event.value)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from em_core.protocol import Floats
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation
-from em_figures.numbers import exponential, plain
+from em_figures.numbers import exponential, short
 from em_figures.words import NAMES, fixed
 from lessons.lower_bound.line import Climb, on_a_line
 from lessons.lower_bound.words import gap, sentence
@@ -84,7 +84,7 @@ def _row(at: Terms, i: int) -> list[str]:
         kl = float(np.where(q > 0, q * (np.log(q) - post), 0.0).sum())
     ratios = [exponential(float(value), 6) for value in logs]
     return [
-        plain(q[0]), plain(q[1]), *ratios, _log(at.log_evidence[i]), *map(_log, logs.tolist()), _log(part),
+        short(q[0]), short(q[1]), *ratios, _log(at.log_evidence[i]), *map(_log, logs.tolist()), _log(part),
         *map(_log, joint.tolist()), *map(_log, post.tolist()),
         fixed(kl, 4) if kl > 5e-5 else gap(max(0.0, kl)),
     ]

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from em_figures.filmstrip import Filmstrip
 
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
 
 def tree(markup: str) -> ET.Element:
     """The markup as a tree; raises ParseError when it is not well formed."""
@@ -48,11 +50,17 @@ def lines(root: ET.Element) -> Iterator[tuple[str, str]]:
 
 def value(side: str) -> float | None:
     """The value of one side of an equation; None when it holds symbols."""
-    plain = re.sub("[\u2062\\s]", "", side.replace("\u2212", "-").replace("×", "*"))
+    plain = re.sub("[\u2062\\s]", "", _machine(side).replace("\u2212", "-").replace("×", "*"))
     return float(eval(plain)) if re.fullmatch(r"[\d.+\-*/()]+", plain) else None
 
 
 def unit(printed: str) -> float:
     """One unit of the last printed digit."""
-    digits = printed.strip()
-    return 10.0 ** -len(digits.split(".")[1]) if "." in digits else 1.0
+    digits, _, exponent = _machine(printed).strip("() ").partition(" × 10**")
+    decimals = len(digits.split(".")[1]) if "." in digits else 0
+    return float(10.0 ** (int(exponent.strip("()") or 0) - decimals))
+
+
+def _machine(printed: str) -> str:
+    """3.2 × 10⁻⁷ with its power as a program writes it."""
+    return re.sub("(?<=10)[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"**({found[0].translate(_PLAIN)})", printed)

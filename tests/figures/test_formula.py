@@ -89,6 +89,7 @@ def test_no_number_is_printed_with_an_exponent_of_the_machine() -> None:
         for frame in strip.frames:
             for printed in [*frame.slots, *(cell for row in frame.rows for cell in row)]:
                 assert not re.search(r"\de[-+]?\d|nan|inf", str(printed)), (name, printed)
+                assert len(str(printed)) <= 20, (name, printed)  # not twenty zeros at a knob's end
 
 
 def test_an_annealed_run_is_refused() -> None:

@@ -29,6 +29,10 @@ def test_plain_has_no_exponent() -> None:
     assert numbers.plain(1.23456789e-9, 4) == "0.000000001235"
 
 
+def test_what_is_raised_or_divided_by_has_brackets_where_it_is_a_power_of_ten() -> None:
+    assert (numbers.bracketed(0.25), numbers.bracketed(2e-9)) == ("0.25", "(2 × 10⁻⁹)")
+
+
 @given(st.floats(-1e12, 1e12))
 def test_what_is_printed_reads_back(value: float) -> None:
     # ten significant digits: half a unit in the tenth

@@ -138,6 +138,34 @@ def test_lessons_are_called_by_the_number_of_their_place(name: str) -> None:
             assert list(PATHS).index(path) == int(number), said
 
 
+# Which lessons the texts call by their number alone, without a link that would say which one is meant.
+MENTIONED = {
+    "coin_mle": {"hidden_coin"},
+    "hard_soft": {"coin_mle", "hidden_coin"},
+    "hidden_coin": {"coin_mle", "hard_soft", "jensen", "lower_bound", "coordinate_ascent"},
+    "jensen": {"coin_mle"},
+    "lower_bound": {"coin_mle", "hard_soft", "jensen"},
+    "README": {"hard_soft", "coordinate_ascent", "kmeans", "heights", "gmm"},
+}
+NUMBER = re.compile(r"(?<![\w.,])0[1-9](?!\w|\.\d)|(?<=[Ll]esson )\d\d|(?<=第 )\d\d(?= 课)")
+
+
+def mentioned(written: str) -> set[str]:
+    """The lessons whose numbers stand in a text outside its links."""
+    places, bare = list(PATHS.values()), re.sub(r"\[[^]]*\]\(/[^)]*\)", "", written)
+    return {places[int(number)].name for number in NUMBER.findall(bare)}
+
+
+def test_what_is_called_by_a_number_alone_is_still_the_lesson_that_is_meant() -> None:
+    """After a lesson has moved: mend the numbers in these texts; after a new mention: MENTIONED."""
+    for name in NAMES:
+        for lang in ("en", "zh"):
+            assert mentioned(source(name, lang)) == MENTIONED.get(name, set()), (name, lang)
+    readme = (ROOMS.parent / "README.md").read_text("utf-8")
+    named = re.sub(r"[Ll]essons (\d\d) (?:to|and) (\d\d)", r"lesson \1, lesson \2", readme)
+    assert mentioned(named) == MENTIONED["README"]
+
+
 def misread(link: str) -> list[str]:
     """What another lesson does not understand of a link to it; test_story.py has the links done in place."""
     path, _, query = link.partition("?")

@@ -216,6 +216,7 @@ def test_the_knobs_formulas_follow_from_their_numbers(
 ) -> None:
     run = turned(q, a, b, theta_first=theta_first)
     strip, count = knobs_text.knob_panel(run), 0
+    assert max(len(str(slot)) for frame in strip.frames for slot in frame.slots) <= 18  # at a knob's end, too
     for k in range(len(run.q)):
         for name, line in lines(shown(strip, k)):
             before, printed = line.split("=")[-2:]

@@ -11,6 +11,7 @@ from em_core import datasets
 from em_core.protocol import Floats, Ints
 from em_lesson.rows import Rows
 from lessons.common.plane import by_hand, titles
+from lessons.gmm import presets
 from lessons.gmm.points_plane import points_plane
 from lessons.gmm.runs import code, restarts, run, sizes, within
 from lessons.gmm.settings import Settings
@@ -81,9 +82,9 @@ def test_the_code_makes_the_run_of_one_s_own_numbers(rule: str, shape: str) -> N
 
 
 @pytest.mark.parametrize("s", [Settings(), Settings(data="own"), Settings(shape="tied", rule="plusplus"),
-                               Settings(prior=True),
+                               Settings(prior=True), Settings(**presets.RING), Settings(**presets.COLLAPSE),
                                Settings(prior=True, added=True, shape="tied")])  # fmt: skip
-def test_the_code_of_old_faithful_needs_nothing_else(s: Settings) -> None:
+def test_the_code_of_the_lesson_s_own_data_needs_nothing_else(s: Settings) -> None:
     scope: dict[str, Any] = {}
     exec(code(s), scope)
     values = [step.log_likelihood for step in scope["half_steps"]]

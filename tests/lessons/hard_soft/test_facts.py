@@ -123,3 +123,14 @@ def test_ties_at_equal_coins_go_to_coin_a() -> None:
     steps = walk(datasets.DO_BATZOGLOU.rounds, (0.6, 0.6), hard)
     assert steps[1].posterior.probs[:, 0].tolist() == [1.0] * 5
     assert [event.kind for event in steps[1].events] == ["tie"]
+
+
+def test_with_five_rounds_of_five_only_soft_em_ends_at_the_pooled_coins() -> None:
+    known, five = facts("hard_soft"), datasets.FIVE_OF_FIVE.rounds
+    assert (coin_grid(five).kind == EndKind.DIAGONAL).all()
+    labelled = coin_grid(five, hard=True)
+    assert not (labelled.kind == EndKind.DIAGONAL).any()
+    splits = [point for point in labelled.points.tolist() if point[0] > point[1]]
+    names = ("hard_{}_a", "hard_{}_b")
+    end = [known[name.format("top")] / known[name.format("bottom")] for name in names]
+    assert len(splits) == 2 and splits[0] == pytest.approx(end)

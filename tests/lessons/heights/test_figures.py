@@ -187,6 +187,7 @@ def test_every_line_follows_from_the_numbers_in_it(s: Settings) -> None:
     h, checked = made(s), 0
     for strip in (strip_of(heights_text.person, h), heights_text.m_step_numbers(h)):
         for k in {0, 1, 2, 3, 8, 9, len(h.trace) - 1} & set(range(len(h.trace))):
+            assert max(len(slot) for slot in strip.frames[k].slots[1:] or [""]) <= 18
             for _, line in lines(shown(strip, k)):
                 sides = line.split("=")
                 result = sides[-1]
@@ -233,7 +234,7 @@ def test_there_is_no_race_on_very_many_numbers(monkeypatch: pytest.MonkeyPatch) 
 
 # ---- which panels there are ----------------------------------------------------------------------
 
-ALWAYS = {"mixture_histogram", "climb", "m_step_numbers"}
+ALWAYS = {"mixture_histogram", "climb", "m_step_numbers", "five_boxes"}
 GALTON = {"responsibility_curves", "person", "choice_table", "race_figure", "race_table"}
 
 

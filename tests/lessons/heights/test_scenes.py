@@ -15,6 +15,7 @@ from em_lesson.answers import drawn, read
 from em_lesson.scene import Scene
 from lessons.heights import lesson as room
 from lessons.heights.lesson import lesson
+from lessons.heights.settings import PLACES
 from tests.lessons.files import facts
 
 KNOWN = facts("heights")
@@ -130,6 +131,16 @@ def test_own_rows_bring_their_own_starts_when_they_are_chosen_on_the_stage() -> 
     link = lesson.settings().to_link() | {"data": "own", "points": "1;2;5;6"}
     asked = read(lesson, {**link, "scene": "own", "changed": "data"})
     assert asked.notices == () and (asked.settings.m1, asked.settings.m2) == pytest.approx((1.6, 5.4))
+
+
+def test_heights_in_inches_keep_their_starts_whatever_unit_was_chosen_before() -> None:
+    """With no rows of one's own Galton's heights are shown, in inches: "centimetres" is of other data."""
+    link = {"scene": "all", "unit": "cm", "m1": "165.1", "m2": "175.26", "x": "175.006"}
+    asked = read(lesson, {**link, "data": "own", "changed": "data"})
+    default = lesson.settings()
+    assert [getattr(asked.settings, at) for at in PLACES] == [getattr(default, at) for at in PLACES]
+    back = read(lesson, {**asked.settings.to_link(), "scene": "all", "data": "galton", "changed": "data"})
+    assert (back.settings.unit, back.settings.m1) == ("in", 65.0)
 
 
 def test_a_list_is_written_as_the_language_writes_lists() -> None:

@@ -53,9 +53,10 @@ def test_every_preset_plays_and_its_code_runs(name: str) -> None:
     assert {len(strip.frames) for strip in shown.values()} == {len(run(s))}
     for given, ends in within(s).items():
         assert ends is None or ends[0] <= getattr(s, given) <= ends[1]
-    source, x = code(s), prepared(s, s.view == "count").points.x
-    scope: dict[str, Any] = {"x0": x}
-    exec(source.replace("...  # (N, 2)", "x0"), scope)
+    x, scope = prepared(s, s.view == "count").points.x, dict[str, Any]()
+    exec(code(s), scope)
+    if "centres" in scope:
+        assert scope["x"] * unit(s, x) == pytest.approx(x, rel=1e-12)
     if "half_steps" in scope:
         strip = shown["soft_plane" if s.view == "soft" else "hard_plane"]
         means = scope["half_steps"][-1].params.means * unit(s, x)

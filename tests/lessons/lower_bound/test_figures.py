@@ -334,6 +334,7 @@ def test_the_proofs_lines_are_radio_buttons_with_one_name() -> None:
 def test_both_routes_arrive_at_log_p(name: str) -> None:
     climb = climbs()[name]
     strip = routes(climb)
+    assert max(len(cell) for frame in strip.frames for row in frame.rows for cell in row) <= 18
     for k in range(1, min(len(climb.trace), 8)):
         at = terms(climb, k)
         finite = np.isfinite(at.log_joint) & np.isfinite(at.log_posterior)
