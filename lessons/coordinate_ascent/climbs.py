@@ -216,4 +216,8 @@ def _beside(point: LevelPoint) -> str:
         return "top center" if b < a else "middle right"
     if point.kind != "peak":
         return "middle right" if a < 0.75 else "middle left"
-    return ("bottom" if a > b else "top") + (" left" if a > 0.65 else " right" if a < 0.35 else " center")
+    if b < 0.2 and a < 0.75:  # below it is the axis
+        return "middle right"
+    # right under or over its triangle, unless the picture's edge is near
+    side = "left" if a > 0.86 else "right" if a < 0.15 else "center"
+    return f"{'bottom' if a > b > 0.2 else 'top'} {side}"

@@ -479,6 +479,22 @@ def test_em_s_step_follows_from_the_numbers_shown() -> None:
     assert count == 3 * len(run) - 2
 
 
+@pytest.mark.parametrize(("heads", "a", "b"), [((5, 9, 8, 4, 7), 0.6, 0.5), ((5, 9, 8, 1, 5), 0.5, 0.1)])
+def test_a_peak_s_name_stands_right_at_its_triangle(heads: tuple[int, ...], a: float, b: float) -> None:
+    """Above or below it in the middle, else where the picture ends; never over an axis."""
+    run = climbed(heads, 10, a, b, 0.02)
+    level = climbs_map.marks(run, str)
+    peaks = [i for i, point in enumerate(run.points) if point.kind == "peak"]
+    assert peaks
+    for i in peaks:
+        x, y, (height, side) = level["x"][i], level["y"][i], level["textposition"][i].split()
+        wide, high = climbs_map.NAME, climbs_map.LINE
+        assert (side == "center") == (wide / 2 <= x <= 1 - wide / 2 and height != "middle"), level["text"][i]
+        assert height != "bottom" or y > 2 * high
+        assert side != "right" or x + wide <= 1.0
+        assert side != "left" or x - wide >= 0.0
+
+
 # ---- all of them ----
 
 
