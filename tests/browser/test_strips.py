@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from em_figures import theme, wire
 from em_figures.filmstrip import Filmstrip, View, upto
+from em_figures.markup import picker
 from em_ui.player import parts
 from em_ui.player.assets import install
 from tests.browser.server import Server
@@ -88,6 +89,22 @@ def blank(browser: Browser, server: Server) -> Iterator[Any]:
     yield make
     context.close()
     assert errors == []
+
+
+def test_the_row_of_the_markup_stands_there_until_the_learner_chooses(blank: Any) -> None:
+    """And what was chosen stays, over a view without a list and over a new run."""
+    page = blank()
+    one = f'{picker("Point", ["p", "q", "r"], 1)}<b data-r="0"></b>'
+    rows = [["is p"], ["is q"], ["is r"]]
+    frames = [View("none", [], [()] * 3), View("one", [], rows), View("none", [], [()] * 3), View("one", [], rows)]
+    strip = Filmstrip("html", "Rows", {"views": {"none": "nothing", "one": one}}, frames, [""] * 4)
+    shown = "k => { table.show(k); return document.querySelector('#table b').textContent; }"
+    page.evaluate("([strip]) => table.open(strip, {}, 0)", [sent(strip)])
+    assert [page.evaluate(shown, k) for k in (1, 3)] == ["is q", "is q"]
+    page.locator("#table select").select_option("r")
+    page.evaluate("table.show(2)")
+    page.evaluate("([strip]) => table.open(strip, {}, 0)", [sent(strip)])
+    assert page.evaluate(shown, 1) == "is r" and page.locator("#table select").input_value() == "r"
 
 
 SIZES = """() => { const box = document.querySelector('#box'), sheet = document.querySelector('.em-backdrop');
