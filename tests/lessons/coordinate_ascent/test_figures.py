@@ -23,6 +23,7 @@ from lessons.coordinate_ascent import (
     climbs_paths,
     knobs,
     linkage,
+    marks,
 )
 from lessons.coordinate_ascent import (
     climbs_numbers as climbs_text,
@@ -38,6 +39,7 @@ from lessons.coordinate_ascent.climbs import (
     GRADIENT,
     LBFGS,
     NEWTON,
+    SIGNS,
     Climbs,
     climbs,
     point_name,
@@ -479,20 +481,39 @@ def test_em_s_step_follows_from_the_numbers_shown() -> None:
     assert count == 3 * len(run) - 2
 
 
-@pytest.mark.parametrize(("heads", "a", "b"), [((5, 9, 8, 4, 7), 0.6, 0.5), ((5, 9, 8, 1, 5), 0.5, 0.1)])
-def test_a_peak_s_name_stands_right_at_its_triangle(heads: tuple[int, ...], a: float, b: float) -> None:
-    """Above or below it in the middle, else where the picture ends; never over an axis."""
-    run = climbed(heads, 10, a, b, 0.02)
-    level = climbs_map.marks(run, str)
-    peaks = [i for i, point in enumerate(run.points) if point.kind == "peak"]
-    assert peaks
-    for i in peaks:
-        x, y, (height, side) = level["x"][i], level["y"][i], level["textposition"][i].split()
-        wide, high = climbs_map.NAME, climbs_map.LINE
-        assert (side == "center") == (wide / 2 <= x <= 1 - wide / 2 and height != "middle"), level["text"][i]
-        assert height != "bottom" or y > 2 * high
-        assert side != "right" or x + wide <= 1.0
-        assert side != "left" or x - wide >= 0.0
+ROUNDS = [(5, 9, 8, 4, 7), (5, 9, 8, 1, 5), (1, 2, 9, 8, 3)]
+
+
+@pytest.mark.parametrize("heads", ROUNDS)
+def test_the_level_points_names_stand_beside_them_and_cover_nothing(heads: tuple[int, ...]) -> None:
+    """At the size of a phone: no name on another, on a mark, or on an axis."""
+    run = climbed(heads, 10, 0.6, 0.5, 0.02)
+    boxes, count = marks.covered(run, tuple(SIGNS)), len(marks.shown(run, ())[0])
+    names = boxes[count:]
+    assert len(names) == count > 2
+    for i, box in enumerate(names):
+        assert box.inside, i
+        met = [j for j, other in enumerate(boxes) if j != count + i and box.meets(other)]
+        assert not met, (i, met)
+
+
+def test_a_peak_s_name_stands_in_the_middle_under_its_triangle() -> None:
+    """To its left it stood at the climbers."""
+    run = climbed((5, 9, 8, 4, 7), 10, 0.6, 0.5, 0.02)
+    level = marks.marks(run, str)
+    assert dict(zip(level["text"], level["textposition"], strict=True)) | {
+        "peak 1": "bottom center", "peak 1\u2032": "top center"} == dict(
+        zip(level["text"], level["textposition"], strict=True))  # fmt: skip
+
+
+@pytest.mark.parametrize("heads", ROUNDS)
+def test_a_map_s_notes_cover_no_mark(heads: tuple[int, ...]) -> None:
+    run = climbed(heads, 10, 0.6, 0.5, 0.02)
+    strip = climbs_map.em_map(run, coin_grid(Rounds(heads, [10] * len(heads)), size=41))
+    wide, high = climbs_map.NOTE / 2, marks.LINE / 2
+    for note in strip.base["layout"]["annotations"]:
+        box = marks.Box(note["x"] - wide, note["x"] + wide, note["y"] - high, note["y"] + high)
+        assert not [other for other in marks.covered(run, climbs_map.NAMED) if box.meets(other)], note["text"]
 
 
 # ---- all of them ----
