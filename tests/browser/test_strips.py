@@ -185,6 +185,16 @@ def test_symbols_get_their_subscripts_and_names_in_code_stay(blank: Any) -> None
     assert blank().evaluate("texts => texts.map(symbols.subscripted)", list(SYMBOLS)) == list(SYMBOLS.values())
 
 
+WHOLE = ["KL = 0", "KL(q‖p) = 0.833", "H(q) = 3.2", "r = (0.275,", "D / (8.179", "64.30 ± 2.5", "E-step", "L-BFGS",
+         "θ_A = 0.6", "2.2 × 10⁻⁶"]  # fmt: skip
+
+
+def test_a_formula_of_a_caption_stays_in_one_line(blank: Any) -> None:
+    kept = """texts => texts.map(text => symbols.asHtmlNodes(`x ${text} y`).filter(node => node.className === 'em-keep')
+        .map(node => node.innerHTML.replace('<sub>', '_').replace('</sub>', '')))"""
+    assert blank().evaluate(kept, WHOLE) == [[text] for text in WHOLE]
+
+
 def test_symbols_in_a_table_and_in_a_figure(blank: Any) -> None:
     page = blank()
     assert page.locator("#table > p").first.evaluate("node => node.innerHTML") == (
