@@ -160,6 +160,7 @@ def test_f_below_the_axis_is_marked_at_its_foot_with_its_value() -> None:
     low, high = strip.opening["layout"]["yaxis"]["range"]
     drawn = strip.opening["data"][knobs_text.OBJECTIVE]
     assert all(low < y < high for y in drawn["y"])
+    assert min(drawn["y"]) - low > 0.15 * (high - low)  # room for its number above the axis
     deep = [k for k, f in enumerate(run.f) if f < low]
     assert deep == [0, 1]
     assert [drawn["text"][k].strip() for k in deep] == ["\u221246.5", "\u221246.0"]
