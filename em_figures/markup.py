@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -40,3 +41,10 @@ def equation(name: str, symbols: str, *lines: str) -> str:
 def slot(index: int, classes: str = "") -> str:
     """A place that takes slot ``index`` as text."""
     return f'<span data-s="{index}"{f" class={chr(34)}{classes}{chr(34)}" if classes else ""}></span>'
+
+
+def picker(label: str, options: Iterable[str], first: int = 0) -> str:
+    """A list to choose the row from; ``first``: the one that stands there until the learner chooses."""
+    chosen = ' selected=""'
+    said = "".join(f"<option{chosen * (i == first)}>{option}</option>" for i, option in enumerate(options))
+    return f'<label class="em-pick">{escape(label)} <select data-pick="">{said}</select></label>'

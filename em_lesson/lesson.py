@@ -69,6 +69,8 @@ class Lesson(Generic[S]):
                 raise ValueError(f"{self.name}/{scene.id}: its settings are no {kind.__name__}")
             if not 1 <= len(scene.stage) <= 3:
                 raise ValueError(f"{self.name}/{scene.id}: 1 to 3 panels, got {len(scene.stage)}")
+            if scene.settled_in not in (None, *scene.stage):
+                raise ValueError(f"{self.name}/{scene.id}: settled_in must be one of its panels")
             seen.add(scene.id)
 
     @property

@@ -27,6 +27,9 @@ _ANSWER = re.compile(r"^- \((x| )\) (.*?)(?=^- \(|^reveal:|\Z)", re.MULTILINE | 
 _PLACE = re.compile(r"\{\{([a-z0-9_]+)(?::([^{}]+))?\}\}")
 _GROUP = re.compile(r"^<!-- part: (.+?) -->\s*$", re.MULTILINE)
 _MORE = "<!-- more -->"
+# the hyphen of "E-step" and "k-means", but for those in code, formulas, markup and where links lead
+_HYPHEN = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$\n]+\$|\]\([^)\s]*\)|<[^>]*>"
+                     r"|(?<![\w-])([A-Za-z])-(?=[A-Za-z])", re.DOTALL)  # fmt: skip
 _CLOSED = re.compile(r"((?<!\$)\$[^$\n]+\$)(?=[,.;:!?)，。；：！？、）”])")
 _SOURCE = re.compile(r"^<!-- source: \w+ -->$", re.MULTILINE)
 
@@ -126,7 +129,8 @@ def render(section: str, facts: Mapping[str, Any], **extra: str) -> str:
         formula = len(before) % 2 == 0 or before[-1].count("$") % 2
         return text if formula else text.replace("-", "\u2212")
 
-    return _CLOSED.sub("\\1\u2060", _PLACE.sub(fill, section))  # a mark stays with the formula before it
+    filled = _CLOSED.sub("\\1\u2060", _PLACE.sub(fill, section))  # a mark stays with the formula before it
+    return _HYPHEN.sub(lambda found: f"{found[1]}-\u2060" if found[1] else found[0], filled)
 
 
 @cache

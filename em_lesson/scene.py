@@ -37,9 +37,10 @@ class Scene:
     panel's id is its function's name. knobs: settings that are dragged on the stage, live. controls: settings
     that are chosen beside it. opens: the settings that differ from the lesson's own start. at: the half-step
     it opens at, -1 for the last. question: of the section's prediction; settled_at and settled_by: the
-    half-step and the settings at which the stage shows its answer. rows: so many columns of the learner's own
-    numbers (1, 2 or EVERY_COLUMN) are loaded in this section, or their lines of text (LINES). meets: the
-    numbers of the wrong ideas that an act in this scene meets.
+    half-step and the settings at which the stage shows its answer; settled_in: the panel that shows it, where
+    one stands at a time (else the first). rows: so many columns of the learner's own numbers (1, 2 or
+    EVERY_COLUMN) are loaded in this section, or their lines of text (LINES). meets: the numbers of the wrong
+    ideas that an act in this scene meets.
     listing: a function whose source is shown, folded, below the question once it has been answered.
     """
 
@@ -53,6 +54,7 @@ class Scene:
     question: str = ""
     settled_at: int = -1
     settled_by: Mapping[str, Any] = field(default_factory=dict)
+    settled_in: Draw | None = None
     rows: int = 0
     meets: Sequence[int] = ()
     listing: Any = None

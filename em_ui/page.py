@@ -170,6 +170,7 @@ def _question(at: Visit, scene: Scene) -> None:
         "listing": source_of(scene.listing) if scene.listing else "",
         "at": scene.settled_at,
         "settings": _link(lesson.example(scene).with_(**scene.settled_by)),
+        "panel": getattr(scene.settled_in, "__name__", ""),
         "words": parts.asking(at.tr),
     })  # fmt: skip
 

@@ -14,7 +14,7 @@ from itertools import product
 
 from em_figures.coins.words import sentence
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
-from em_figures.markup import chunks, equation
+from em_figures.markup import chunks, equation, picker
 from em_figures.numbers import bracketed, short
 from em_figures.trace import Half, Trace
 from em_figures.words import NAMES, fixed
@@ -56,19 +56,18 @@ def _joint(coin: int) -> str:
     return chunks(left, "=", rf"{w} \times", *powers, "=", _ten(coin))
 
 
-def _e_view(k: int, rounds: int, hard: bool, tr: Translate) -> str:
+def _e_view(k: int, rounds: int, hard: bool, first: int, tr: Translate) -> str:
     """Places of a row: heads, tails, mantissa and exponent for each coin, the result."""
-    options = "".join(f"<option>{i}</option>" for i in range(1, rounds + 1))
-    picker = f'<label class="em-pick">{escape(tr("Round"))} <select data-pick="">{options}</select></label>'
+    pick = picker(tr("Round"), map(str, range(1, rounds + 1)), first)
     joints = [_joint(coin) for coin in range(k)]
     result = 2 + 2 * k
     if hard:
         text = escape(tr("The larger one takes the whole round:"))
         ending = f'<p class="em-eq-line">{text} <b data-r="{result}"></b></p>'
-        return picker + equation("hard", HARD, *joints) + ending
+        return pick + equation("hard", HARD, *joints) + ending
     total = " + ".join(_ten(coin) for coin in range(k))
     ratio = chunks(r"\gamma_{A}", "=", rf"{_ten(0)} \;/", f"( {total} )", "=", rf"\text{{R{result}}}")
-    return picker + equation("gamma_A", GAMMA, *joints, ratio)
+    return pick + equation("gamma_A", GAMMA, *joints, ratio)
 
 
 def _written_out(left: str, gamma: list[str], counts: list[str], total: str) -> str:
@@ -100,11 +99,12 @@ def _coin(coin: int, n: int, empty: bool, learn: bool, prior: bool, tr: Translat
 
 @lru_cache(maxsize=64)
 def _views(
-    k: int, rounds: int, hard: bool, n: int, learn: bool, prior: bool, known: frozenset[int], tr: Translate
+    k: int, rounds: int, hard: bool, n: int, learn: bool, prior: bool, known: frozenset[int], first: int,
+    tr: Translate
 ) -> dict[str, str]:
     """The markup: "start", "E", and "M" with a 0 or 1 for each coin, 1 for a coin without flips."""
     views = {"start": f'<p class="em-eq-symbols">{chunks(START, "=", _slots(0, 1)[0])}</p>',
-             "E": _e_view(k, rounds, hard, tr)}
+             "E": _e_view(k, rounds, hard, first, tr)}
     for empty in product((False, True), repeat=k):
         coins = (_coin(c, n, empty[c], learn, prior, tr) for c in range(k) if c not in known)
         views["M" + "".join("01"[e] for e in empty)] = "".join(coins)
@@ -112,11 +112,12 @@ def _views(
 
 
 def formula(
-    trace: Trace, *, known: frozenset[int] = frozenset(), title: str = "", tr: Translate = str
+    trace: Trace, *, known: frozenset[int] = frozenset(), first: int = 0, title: str = "", tr: Translate = str
 ) -> Filmstrip:
     """The E-step's posterior for a round to choose, the M-step's ratio of counts for every coin.
 
-    known: the coins that the M-step leaves alone, so that nothing is said of them there.
+    known: the coins that the M-step leaves alone, so that nothing is said of them there. first: the round
+    that stands there until the learner chooses.
     Raises ValueError for an annealed run: its posterior is another formula.
     """
     if trace.recipe.e_step.beta not in (1.0, maths.inf):
@@ -124,7 +125,8 @@ def formula(
     data, prior = trace.data, trace.recipe.prior
     k, rounds = len(trace[0].params.p_heads), len(data)
     n = rounds if rounds <= WRITTEN_OUT and prior is None else 0
-    views = _views(k, rounds, trace.hard, n, bool(trace.model.learn_weights), prior is not None, known, tr)
+    learn = bool(trace.model.learn_weights)
+    views = _views(k, rounds, trace.hard, n, learn, prior is not None, known, first, tr)
     heads, flips = data.heads.tolist(), data.flips.tolist()
     digits = 6 + len(str(max(flips)))  # theta is raised to the flips, which takes their digits away
 

@@ -19,7 +19,6 @@ from em_core.climbers import (
 )
 from em_core.coin_hill import LevelPoint, coin_hill, level_points, nearest
 from em_core.protocol import frozen
-from em_figures import theme
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Trace
 from em_figures.words import fixed
@@ -189,31 +188,3 @@ def sentence(run: Climbs, k: int, tr: Translate) -> str:
 def captions(run: Climbs, tr: Translate = str) -> Lazy[str]:
     """The sentence of every iteration."""
     return Lazy(len(run), lambda k: sentence(run, k, tr))
-
-
-def marks(run: Climbs, tr: Translate, *, named: Sequence[Kind] = tuple(SIGNS)) -> Json:
-    """The level points, those of the kinds ``named`` with their names (mirror images: a prime).
-
-    Of a crowd of flat ones, found wherever one looked, only a ridge at the very top is shown, unnamed.
-    """
-    crowd, top = len(run.points) > CROWD, run.points[0].value
-    shown = [q for q in run.points if not crowd or q.kind != "flat" or q.value > top - 1e-6]
-    unnamed = [q.kind not in named or (crowd and q.kind == "flat") for q in shown]
-    names = ["" if un else short_name(q, run.points, tr) for q, un in zip(shown, unnamed, strict=True)]
-    return theme.scatter(
-        "markers+text", x=[round(q.at[0], 5) for q in shown], y=[round(q.at[1], 5) for q in shown],
-        text=names, textposition=[_beside(q) for q in shown], textfont={"color": "@ink", "size": 13},
-        cliponaxis=False, hoverinfo="skip", meta="level",
-        marker={"size": 10, "color": "@muted", "symbol": [SIGNS[q.kind] for q in shown],
-                "line": {"width": 2, "color": "@muted"}},
-    )
-
-
-def _beside(point: LevelPoint) -> str:
-    """On which side of a point its name has room: peaks away from the diagonal, others beside."""
-    a, b = point.at
-    if point.kind == "flat" and point.edge:
-        return "top center" if b < a else "middle right"
-    if point.kind != "peak":
-        return "middle right" if a < 0.75 else "middle left"
-    return ("bottom" if a > b else "top") + (" left" if a > 0.65 else " right" if a < 0.35 else " center")

@@ -22,18 +22,18 @@ from lessons.coordinate_ascent.climbs import (
     CROWD,
     NEWTON,
     Climbs,
-    marks,
     point_name,
     points_of,
     sentence,
     short_name,
 )
+from lessons.coordinate_ascent.marks import LINE, covered, marks
 
 # classes of the Newton map that are no level point
 LEFT, UNSETTLED = -1, -2
 Name = Callable[[LevelPoint, tuple[LevelPoint, ...], Translate], str]
 NAMED: tuple[Kind, ...] = ("saddle", "valley")  # the peaks are named by the regions
-NAME, LINE = 0.27, 0.09  # how wide and high words are on a phone, in units of theta
+NOTE = 0.36  # how wide an arrow and a name are on a phone, in units of theta
 GREY = HUES[EndKind.UNFINISHED]
 
 
@@ -60,19 +60,18 @@ def _named(note: Mapping[str, Any], region: Region, run: Climbs, tr: Translate) 
 
 
 def _clear(note: dict[str, Any], region: Region, grid: CoinGrid, run: Climbs) -> dict[str, Any]:
-    """The note at the start nearest to its place that ends alike and lets the points' names be read."""
-    names = np.array([q.at for q in run.points if q.kind in NAMED] or [(9.0, 9.0)])
-    # a name stands to the right of its point, or to the left of one far right (see marks)
-    middles = names + np.where(names[:, :1] < 0.75, 1, -1) * np.array([NAME / 2, 0.0])
+    """The note at the nearest start that ends alike and lets the points' marks and names be seen."""
+    boxes = np.array(covered(run, NAMED) or [(9.0, 9.0, 9.0, 9.0)])
     starts = np.argwhere(_alike(region, grid))
     places = grid.starts[starts]
     places = places[(places[:, 0] >= 0.16) & (places[:, 0] <= 0.84)]
-    apart = np.abs(places[:, None, :] - middles)
-    free = places[((apart[:, :, 0] > NAME) | (apart[:, :, 1] > LINE)).all(axis=1)]
+    x, y = places[:, :1], places[:, 1:]
+    free = places[((x + NOTE / 2 < boxes[:, 0]) | (x - NOTE / 2 > boxes[:, 1])
+                   | (y + LINE / 2 < boxes[:, 2]) | (y - LINE / 2 > boxes[:, 3])).all(axis=1)]  # fmt: skip
     if not len(free):
         return note
-    x, y = free[np.abs(free - (note["x"], note["y"])).sum(axis=1).argmin()]
-    return note | {"x": float(x), "y": float(y)}
+    at = free[np.abs(free - (note["x"], note["y"])).sum(axis=1).argmin()]
+    return note | {"x": float(at[0]), "y": float(at[1])}
 
 
 def _alike(region: Region, grid: CoinGrid) -> NDArray[np.bool_]:

@@ -12,7 +12,8 @@ from em_figures.coins.surface import contour
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.loglik import ticks
 from em_figures.numbers import sigs
-from lessons.coordinate_ascent.climbs import Climbs, captions, marks, names
+from lessons.coordinate_ascent.climbs import Climbs, captions, names
+from lessons.coordinate_ascent.marks import marks
 
 RINGS = (22, 18, 16, 13)  # their sizes, so that one in another is seen
 DEEP = 14.0  # nats below the best that the axis reaches at most

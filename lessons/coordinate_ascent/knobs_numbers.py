@@ -18,6 +18,7 @@ from lessons.coordinate_ascent.knobs import Sums, Turns, captions
 
 DEEP = 2.5  # nats below the top that the axis reaches at most; what lies deeper is off the scale
 FOOT = 0.35  # of that: the strip below, where what is off the scale stands in its order
+UNDER = 0.3  # of that: below the strip, where the numbers of what is off the scale stand
 GHOST, EDGE, LOG_LIKELIHOOD, OBJECTIVE, RING = range(5)
 
 
@@ -45,6 +46,7 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
     pad = 0.06 * (high - low) or 0.5
     off = min(f + ll) < low
     foot = low - FOOT * (high - low) if off else low
+    under = UNDER * (high - low) if off else pad
     place = on_scale(f + ll, low, foot)
     shapes = [{"start": "square-open", "E": "circle-open", "M": "circle"}[phase] for phase in run.phases]
     symbols = [shape if y >= low else "triangle-down" for shape, y in zip(shapes, f, strict=True)]
@@ -84,7 +86,7 @@ def rise(run: Turns, *, tr: Translate = str) -> Filmstrip:
                             "marker": {"size": 8, "color": "@bound", "symbol": symbols}},
             },
             "layout": {"xaxis": {"range": [-0.6, n - 0.4], **ticks(labels)},
-                       "yaxis": {"range": sigs([foot - pad, high + pad])} | marks},
+                       "yaxis": {"range": sigs([foot - under, high + pad])} | marks},
         },
         tracks={"f": before}, ghost={GHOST: "f"}, clicks="jump",
     )

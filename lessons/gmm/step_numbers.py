@@ -16,13 +16,14 @@ from em_core.models.gaussian.frame import Points
 from em_core.models.gaussian.statistics import GaussianStatistics
 from em_figures.coins.formula import _power
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
-from em_figures.markup import chunks, math, slot
+from em_figures.markup import chunks, math, picker, slot
 from em_figures.mixtures.run import Run
 from em_figures.mixtures.words import captions, event_sentence
 from em_figures.mixtures.words import value as printed
 from em_figures.words import NAMES, fixed
 
 PICKED = 12  # points to choose from
+ASKED = (2.9, 63.0)  # the eruption that is least certain at the end of the first run: a question is about it
 EACH = 14  # slots of a component after an M-step, see _numbers
 GAMMA = (
     r"\gamma_{nk} = \frac{\pi_k\, \mathcal{N}(x_n \mid \mu_k, \Sigma_k)}"
@@ -42,10 +43,13 @@ SCATTER = r"S_k = \sum_n \gamma_{nk} (x_n - \mu_k)(x_n - \mu_k)^\top"
 
 
 def picked(run: Run) -> Points:
-    """The points to choose from: evenly spaced among the drawn ones, ordered by x."""
+    """The points to choose from: evenly spaced among the drawn ones, ordered by x; the one asked about."""
     x = run.plane.drawn.x
     order = np.lexsort((x[:, 1], x[:, 0]))
     at = np.unique(np.linspace(0, len(x) - 1, min(PICKED, len(x))).round().astype(int))
+    asked = np.flatnonzero((x[order] == ASKED).all(axis=1))
+    if len(asked):
+        at[np.abs(at - asked[0]).argmin()] = asked[0]
     return Points(x[order[at]])
 
 
@@ -80,9 +84,9 @@ def _power_of_ten(at: int) -> str:
 
 def _e_view(k: int, points: Points, tr: Translate) -> str:
     """Rows: x, y, then for each component mantissa and exponent of the joint, and gamma; then of the sum."""
-    options = "".join(f"<option>({value(x)}, {value(y)})</option>" for x, y in points.x.tolist())
-    label = escape(tr("Point"))
-    pick = f'<label class="em-pick">{label} <select data-pick>{options}</select></label>'
+    places = points.x.tolist()
+    names = (f"({value(x)}, {value(y)})" for x, y in places)
+    pick = picker(tr("Point"), names, places.index([*ASKED]) if [*ASKED] in places else 0)
     rows = [_row(c, _power_of_ten(2 + 3 * c), _place(4 + 3 * c)) for c in range(k)]
     foot = f'<tr><th scope="row">{escape(tr("sum"))}</th><td>{_power_of_ten(2 + 3 * k)}</td><td>1</td></tr>'
     head = _head("<i>k</i>", math(r"\pi_k\, \mathcal{N}(x_n \mid \mu_k, \Sigma_k)"), math(r"\gamma_{nk}"))

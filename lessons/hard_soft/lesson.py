@@ -48,7 +48,7 @@ lesson = Lesson(
               opens=MANY, at=-1),
         Scene("ridge", both, [surface, ridge_table], knobs=(*START, "w"), opens=THREE),
         Scene("objectives", both, [surface, objectives], knobs=START, opens=FIVE, question="approximation",
-              meets=[5]),
+              settled_in=objectives, meets=[5]),
         Scene("lowers", both, [climb, objectives], knobs=START, opens=FALLS, at=2),
         Scene("equal-start", both, [surface, soft_ledger], knobs=START, opens=SAME, question="uniform",
               meets=[1, 2]),

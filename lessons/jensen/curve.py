@@ -33,7 +33,8 @@ from lessons.jensen.record import (
 )
 
 HULL, BAND, STEMS, CURVE, CHORD, DOTS, MEAN, ON, UNDER, VALUE = range(10)  # the traces, in this order
-PHONE, LETTER, MARK = 286, 6.9, 10  # px: the plot's width on a phone, a letter's, and half a mark's
+PHONE, TALL = 286, 180  # px: the plot's width and height on a phone
+LETTER, MARK = 6.9, 10  # px: a letter's width, half a mark's
 OVER = 24  # px of a word over the y axis, where the curve leaves room at its left only
 MOST_NAMES = 4  # points that keep their names when the averages are named too
 NEAR = 0.06  # of an axis: points that are closer need their names on different sides
@@ -97,10 +98,21 @@ def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
             abs(values[i] - values[last]) < least * (high - low)
             for least, values, (low, high) in ((need, at.x, ends.x), (ROW, at.y, ends.y))
         )
+        if close and before == out and free.side == "left" and _steep(at, last, i, ends):
+            found[last] = f"{free.opposite.height} left"  # on a steep curve two names fit at the same side
+            last, before = i, out
+            continue
         beyond = free.side == "left" and at.x[i] - ends.x[0] < need * (ends.x[1] - ends.x[0])
         found[i] = inner if beyond or (close and before == out) else out
         last, before = i, found[i]
     return found
+
+
+def _steep(at: Jensen, left: int, right: int, ends: Ends) -> bool:
+    """Whether the curve rises steeply on the screen between two points."""
+    across = (at.x[right] - at.x[left]) / (ends.x[1] - ends.x[0]) * PHONE
+    up = (at.y[right] - at.y[left]) / (ends.y[1] - ends.y[0]) * TALL
+    return bool(up > 1.5 * across > 0)
 
 
 def _beside(word: str, corner: Corner, at: float, over: int = 0) -> str:
@@ -155,14 +167,14 @@ def updates(at: Jensen, move: int, *, ends: Ends, free: Corner, names: Sequence[
     size = [float(s) for s in np.round(9 + 17 * np.sqrt(at.w), 1)]
     where_names = sides(at, ends, free, max(map(len, names)))
     said = _beside(words[1], free, where, over)
-    across = f"{free.opposite.height} center"
+    across = f"middle {free.side}"
     if move >= ON_CURVE and at.x.size <= MOST_NAMES:  # a name where that word stands goes to the other side
         where_names = [across if side == said == str(free) and _below(x, y, words[1], at, ends) else side
                        for side, x, y in zip(where_names, at.x.tolist(), at.y.tolist(), strict=True)]
     # a name across the chord gives way to the word that stands there
     seen = [
         (move < ON_CURVE or len(names) <= MOST_NAMES)
-        and (move < ON_CHORD or side in (str(free), across) or abs(y - at.mean_f) > 3 * NEAR * (high - low))
+        and (move < ON_CHORD or side.endswith(free.side) or abs(y - at.mean_f) > 3 * NEAR * (high - low))
         for side, y in zip(where_names, at.y.tolist(), strict=True)
     ]
     if move >= ON_CURVE and float(np.ptp(at.x)) <= SAME:  # above what is said of the curve there

@@ -38,7 +38,7 @@ def ends(at: jensen.Jensen) -> Ends:
     right = max(2.5, 1.1 * float(at.x.max()))
     low, high = min(-1.0, float(at.y.min())), max(0.9, float(at.y.max()))
     room = high - low
-    return Ends((-0.16 * right, right), (low - 0.22 * room, high + 0.3 * room))
+    return Ends((-0.25 * right, right), (low - 0.22 * room, high + 0.3 * room))
 
 
 def log_curve(d: Divergence, *, backward: bool = False, tr: Translate = str) -> Filmstrip:

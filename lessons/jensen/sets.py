@@ -107,6 +107,9 @@ def convex_sets(one: Picture, *, tr: Translate = str) -> Filmstrip:
     hull = {"x": sigs([*at.x[order], at.x[order[0]]]), "y": sigs([*at.y[order], at.y[order[0]]])}
     dots = {"x": sigs(at.x), "y": sigs(at.y)}
     names = [subscript("x", i) for i in range(1, n + 1)]
+    places = sides(at, Ends(X_AXIS, ends), one.free)
+    if crossing(one) is not None:  # the segment that leaves ends over the last point
+        places[int(at.x.argmax())] = str(one.free.opposite)
     inside, outside = _parts(crossing(one))
     data = [
         theme.scatter("lines", tr("convex region"), fill="toself", line={"width": 0}, hoverinfo="skip",
@@ -131,7 +134,7 @@ def convex_sets(one: Picture, *, tr: Translate = str) -> Filmstrip:
         shown = names if n <= MOST_NAMES or not late else [""] * n
         return {
             HULL: hull if late else NOTHING,
-            DOTS: {**dots, "text": shown, "textposition": sides(at, Ends(X_AXIS, ends), one.free)},
+            DOTS: {**dots, "text": shown, "textposition": places},
             MEAN: {"x": sigs([at.mean_x]), "y": sigs([at.mean_f])} if late else NOTHING,
             INSIDE: inside if last else NOTHING,
             OUTSIDE: outside if last else NOTHING,

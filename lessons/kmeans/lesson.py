@@ -48,7 +48,7 @@ lesson = Lesson(
         Scene("counted", run, [distance_totals, distance_curve], knobs=["seed"], controls=["c"],
               opens=on.COUNT, at=-1),
         Scene("mitchell", run, [soft_plane, soft_and_hard], knobs=["sigma"], opens=on.SOFT, at=1,
-              question="spherical", settled_by=on.SOFT, meets=[4]),
+              question="spherical", settled_by=on.SOFT, settled_in=soft_and_hard, meets=[4]),
         Scene("sigma", run, [soft_plane, undecided_curve], knobs=["sigma"], opens=on.ROUND, at=-1, meets=[4]),
         Scene("wide", run, [soft_plane, hard_plane], knobs=["sigma"], opens=on.WIDE, at=-1),
         Scene("one-gaussian", run, [gaussian, formula], knobs=["mu", "sd"], opens=on.ONE),

@@ -28,12 +28,13 @@ OTHER = POSTERIOR | {f"q{i + 1}": round(float(posterior(Settings())[i] + by), 6)
 SLICE = {"view": "slice"}
 
 
-def cage(bug: str, question: str, *more: Draw, meets: int = 12) -> Scene:
+def cage(bug: str, question: str, *more: Draw, meets: int = 12, settled_in: Draw | None = None) -> Scene:
     """A program's scene: what it prints, what can be checked, and its source once it has been found out."""
     opens = {"view": "zoo", "bug": bug}
     return Scene(
         f"program-{bug}", run, [column_plot, check_table, *more], opens=opens, at=1, question=question,
-        settled_at=telling(bug), settled_by=opens, meets=[meets], listing=MISTAKES[bug],
+        settled_at=telling(bug), settled_by=opens, settled_in=settled_in, meets=[meets],
+        listing=MISTAKES[bug],
     )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ lesson = Lesson(
         Scene("beside", run, [slice_map, beside_the_line], knobs=("s",), opens=SLICE, at=2),
         Scene("zoo", run, [column_plot, ladder], controls=("bug",), opens={"view": "zoo"}, at=1),
         cage("one", "zoo-1"),
-        cage("two", "zoo-2", meets=14),
+        cage("two", "zoo-2", meets=14, settled_in=check_table),
         cage("three", "zoo-3"),
         cage("four", "zoo-4", credit),
         Scene("zoo-hints", run, [check_table, credit], controls=("bug",),

@@ -17,6 +17,7 @@ from lessons.lower_bound.line import Climb, on_the_slice, with_own_q, with_the_p
 from lessons.lower_bound.words import change, gap, sentence
 
 THETA_B = r"\theta_B"
+ASKED = 1  # the round that a question is about, from 0
 
 
 @with_the_posterior
@@ -32,7 +33,7 @@ def own_formula(climb: Climb, *, tr: Translate = str) -> Filmstrip:
 
 
 def _formula(climb: Climb, tr: Translate) -> Filmstrip:
-    strip = formula(climb.trace, known=frozenset({1}), tr=tr)
+    strip = formula(climb.trace, known=frozenset({1}), first=ASKED, tr=tr)
     known = escape(tr("Coin B is known, so the M-step leaves it alone:"))
     note = f'<p class="em-note">{known} {math(THETA_B)} = {fixed(climb.line.base[1])}</p>'
     views = {name: html + note * name.startswith("M") for name, html in strip.base["views"].items()}

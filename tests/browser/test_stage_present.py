@@ -236,6 +236,16 @@ def test_one_picture_at_a_time_is_chosen_by_its_number(make_seat: Any) -> None:
     assert shown == ["column_plot", "check_table", "credit"]
 
 
+def test_an_answer_stands_at_the_panel_that_shows_it(make_seat: Any) -> None:
+    stage = make_seat(viewport={"width": 1280, "height": 720})
+    present(stage, "kmeans?scene=mitchell&lang=en&present=1")
+    panels, seen = stage.stage.locator("figure[data-panel]:visible"), []
+    for key in ("PageDown", "PageDown", "PageUp", "PageUp"):
+        press(stage, key, 900)
+        seen.append((look(stage)[1], panels.evaluate_all("found => found.map(e => e.dataset.panel)")))
+    assert seen == [("answers", []), ("reveal", ["soft_and_hard"]), ("answers", []), ("", ["soft_plane"])]
+
+
 def test_keys_are_left_alone_while_somebody_types(stage: Seat) -> None:
     field = stage.number("a")
     field.click()

@@ -219,7 +219,7 @@ def test_links_to_the_lesson_are_done_in_place(seat: Seat) -> None:
 def test_a_link_of_another_scene_s_text_acts_in_its_own_scene(seat: Seat) -> None:
     seat.open("lower-bound?scene=ladder&lang=en")
     seat.wheel(1, 60, 600)
-    link = seat.section("q-and-elbo").get_by_role("link", name="M-step 1")
+    link = seat.section("q-and-elbo").get_by_role("link", name="M-\u2060step 1")
     link.evaluate("e => e.click()")
     seat.on("q-and-elbo").rest()
     assert seat.params() == {"scene": "q-and-elbo", "k": "2"}

@@ -85,9 +85,9 @@ def test_a_question_is_committed_to_replied_to_and_shown_on_the_stage(seat: Seat
     box.get_by_role("button", name="Show it on the stage").click()
     seat.rest()
     assert seat.state()["label"] == "2E" and seat.state()["scene"] == "maximum"
-    assert "E-step 2: the bound rises" in box.locator(".em-reveal").inner_text()
+    assert "E-\u2060step 2: the bound rises" in box.locator(".em-reveal").inner_text()
     seat.reload()
-    assert "✗ Not quite." in box.inner_text() and "E-step 2" in box.inner_text()
+    assert "✗ Not quite." in box.inner_text() and "E-\u2060step 2" in box.inner_text()
     seat.page.get_by_text("中文", exact=True).click()
     seat.page.wait_for_function("document.documentElement.lang === 'zh-CN'")
     seat.rest()

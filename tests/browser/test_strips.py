@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from em_figures import theme, wire
 from em_figures.filmstrip import Filmstrip, View, upto
+from em_figures.markup import picker
 from em_ui.player import parts
 from em_ui.player.assets import install
 from tests.browser.server import Server
@@ -90,6 +91,22 @@ def blank(browser: Browser, server: Server) -> Iterator[Any]:
     assert errors == []
 
 
+def test_the_row_of_the_markup_stands_there_until_the_learner_chooses(blank: Any) -> None:
+    """And what was chosen stays, over a view without a list and over a new run."""
+    page = blank()
+    one = f'{picker("Point", ["p", "q", "r"], 1)}<b data-r="0"></b>'
+    rows = [["is p"], ["is q"], ["is r"]]
+    frames = [View("none", [], [()] * 3), View("one", [], rows), View("none", [], [()] * 3), View("one", [], rows)]
+    strip = Filmstrip("html", "Rows", {"views": {"none": "nothing", "one": one}}, frames, [""] * 4)
+    shown = "k => { table.show(k); return document.querySelector('#table b').textContent; }"
+    page.evaluate("([strip]) => table.open(strip, {}, 0)", [sent(strip)])
+    assert [page.evaluate(shown, k) for k in (1, 3)] == ["is q", "is q"]
+    page.locator("#table select").select_option("r")
+    page.evaluate("table.show(2)")
+    page.evaluate("([strip]) => table.open(strip, {}, 0)", [sent(strip)])
+    assert page.evaluate(shown, 1) == "is r" and page.locator("#table select").input_value() == "r"
+
+
 SIZES = """() => { const box = document.querySelector('#box'), sheet = document.querySelector('.em-backdrop');
     const of = ({ width, height, _size: s, xaxis, yaxis }) => [width, height, s.l, s.r, s.t, s.b, xaxis._length, yaxis._length];
     return { box: [box.clientWidth, box.clientHeight], figure: of(box._fullLayout), sheet: of(sheet._fullLayout) }; }"""
@@ -166,6 +183,16 @@ SYMBOLS = {
 
 def test_symbols_get_their_subscripts_and_names_in_code_stay(blank: Any) -> None:
     assert blank().evaluate("texts => texts.map(symbols.subscripted)", list(SYMBOLS)) == list(SYMBOLS.values())
+
+
+WHOLE = ["KL = 0", "KL(q‖p) = 0.833", "H(q) = 3.2", "r = (0.275,", "D / (8.179", "64.30 ± 2.5", "E-step", "L-BFGS",
+         "θ_A = 0.6", "2.2 × 10⁻⁶"]  # fmt: skip
+
+
+def test_a_formula_of_a_caption_stays_in_one_line(blank: Any) -> None:
+    kept = """texts => texts.map(text => symbols.asHtmlNodes(`x ${text} y`).filter(node => node.className === 'em-keep')
+        .map(node => node.innerHTML.replace('<sub>', '_').replace('</sub>', '')))"""
+    assert blank().evaluate(kept, WHOLE) == [[text] for text in WHOLE]
 
 
 def test_symbols_in_a_table_and_in_a_figure(blank: Any) -> None:

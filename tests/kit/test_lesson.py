@@ -39,6 +39,11 @@ def test_a_setting_that_does_not_exist_is_refused_wherever_it_is_named(more: dic
         made(Scene("play", count, [plot], **more))
 
 
+def test_an_answer_is_shown_by_a_panel_of_its_scene() -> None:
+    with pytest.raises(ValueError, match="other/play: settled_in must be one of its panels"):
+        made(Scene("play", count, [plot], settled_in=table))
+
+
 @pytest.mark.parametrize("panels", [[], [plot, table, loud, plot]], ids=len)
 def test_a_stage_has_one_to_three_panels(panels: list[Any]) -> None:
     with pytest.raises(ValueError, match=rf"other/play: 1 to 3 panels, got {len(panels)}"):

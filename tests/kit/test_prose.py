@@ -179,3 +179,11 @@ def test_a_stamp_follows_the_english_and_nothing_else(tmp_path: Path, monkeypatc
     text.stamp()
     assert (room / "zh.md").read_text("utf-8").splitlines()[:2] == ["# A title", text.source_line("x")]
     assert (room / "zh.md").read_text("utf-8").endswith(unstamped.partition("\n\n")[2])
+
+
+def test_e_step_is_not_broken_at_its_hyphen() -> None:
+    """Not in code, in formulas, or where a link leads."""
+    said = "The E-step, [M-step 1](?scene=e-step) and `E-step` of k-means: $a-b$ well-known, 1-2."
+    assert render(said, {}) == (
+        "The E-\u2060step, [M-\u2060step 1](?scene=e-step) and `E-step` of k-\u2060means: $a-b$ "
+        "well-known, 1-2.")  # fmt: skip

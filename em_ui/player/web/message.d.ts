@@ -44,6 +44,7 @@ interface QuestionData extends Part {
   listing: string;
   at: number; // the half-step that settles it, -1 for the last
   settings: Link; // at these settings
+  panel: string; // that shows it, where one stands at a time; "" for the first
   words: Record<string, unknown>;
 }
 

@@ -171,6 +171,11 @@ export class Panels {
     this.settle();
   }
 
+  // The panel of this name, where one stands at a time.
+  bring(id) {
+    this.choose(this.parts.findIndex((part) => part.id === id));
+  }
+
   setSingle(single) {
     if (this.single === single) return;
     this.single = single;

@@ -149,7 +149,7 @@ export class Present {
     this.slide.hidden = step === 0;
     this.screen.classList.toggle("em-asking", step === 1);
     this.screen.classList.toggle("em-revealing", step === 2);
-    if (step < 2 && this.restore()) stage.enter(stage.scene, { how: "stay" }).then(() => this.fit());
+    if (step < 2 && this.restore()) stage.enter(stage.scene, { how: "stay" }).then(() => { this.fit(); stage.boards.beside.deck.panels.choose(0); });
     if (step === 0) return void this.fit();
     const { data } = question;
     const html = (text, kind) => Object.assign(element("div", { class: kind }), { innerHTML: text });
@@ -163,7 +163,7 @@ export class Present {
       this.slide.replaceChildren(answer, html(data.reveal, "em-reveal"));
       this.before ??= { id: stage.scene, state: stage.scenes.of(stage.scene) };
       stage.enter(stage.scene, { how: "stay", settings: stage.scenes.difference(stage.scene, data.settings), k: data.at })
-        .then(() => this.fit());
+        .then(() => { this.fit(); stage.boards.beside.deck.panels.bring(data.panel); });
     }
     stage.speak(this.slide.textContent);
     requestAnimationFrame(() => this.fit());

@@ -122,6 +122,7 @@ export class Question {
     this.before ??= { ...scenes.of(data.scene) };
     const settings = stage.scenes.difference(data.scene, data.settings);
     await stage.enter(data.scene, { how: "stay", settings, k: data.at });
+    stage.boards.beside.deck.panels.bring(data.panel);
     this.showing = false;
     this.shown = JSON.stringify(scenes.of(data.scene));
     this.reply();

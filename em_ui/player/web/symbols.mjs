@@ -9,9 +9,11 @@ const SYMBOL = new RegExp(
   `|(?<![A-Za-z0-9_${GREEK}])([A-Za-z]${HATS})_(\\{[^{}]{1,12}\\}|t[+−-]1(?![\\d.])|\\d+|[A-Za-z]{1,3}|[A-Za-z]\\d|[${GREEK}])(?![A-Za-z0-9_])`,
   "g",
 );
-// What stays in one line: "θ_A = 0.6", "2.2 × 10⁻⁶", "A 21.297", "▲ higher".
+// What stays in one line: "θ_A = 0.6", "KL(q‖p) = 0.8", "r = (0.275,", "D / (8.1", "64.3 ± 2.5", "2.2 × 10⁻⁶", "A 21.297",
+// "▲ higher", "E-step", "L-BFGS".
 const NUMBER = "[−-]?\\d(?:[\\d.,]*\\d)?(?: × 10[⁻⁰¹²³⁴-⁹]+)?";
 const WHOLE = new RegExp(`(?<![A-Za-z${GREEK}])[A-Za-z${GREEK}]${HATS}(?:_(?:\\{[^{}]{1,12}\\}|[A-Za-z0-9+−-]+))? = ${NUMBER}|` +
+  `(?<![A-Za-z])[A-Z]{1,3}(?:\\([^() ]{1,5}\\))? = ${NUMBER}|(?<![A-Za-z])[A-Za-z] [=/] \\(${NUMBER},?|${NUMBER} ± ${NUMBER}|(?<![A-Za-z])[A-Z]-[A-Za-z]+|` +
   `[\\d.]+ × 10[⁻⁰¹²³⁴-⁹]+|(?<![A-Za-z])[A-H] \\d+\\.\\d+|▲ [^ ]+`, "g");
 const SVG = "http://www.w3.org/2000/svg";
 const RAW = "math, code, pre, script, style, option, textarea"; // no markup inside, or another reading

@@ -23,6 +23,7 @@ from lessons.coordinate_ascent import (
     climbs_paths,
     knobs,
     linkage,
+    marks,
 )
 from lessons.coordinate_ascent import (
     climbs_numbers as climbs_text,
@@ -38,6 +39,7 @@ from lessons.coordinate_ascent.climbs import (
     GRADIENT,
     LBFGS,
     NEWTON,
+    SIGNS,
     Climbs,
     climbs,
     point_name,
@@ -158,6 +160,7 @@ def test_f_below_the_axis_is_marked_at_its_foot_with_its_value() -> None:
     low, high = strip.opening["layout"]["yaxis"]["range"]
     drawn = strip.opening["data"][knobs_text.OBJECTIVE]
     assert all(low < y < high for y in drawn["y"])
+    assert min(drawn["y"]) - low > 0.15 * (high - low)  # room for its number above the axis
     deep = [k for k, f in enumerate(run.f) if f < low]
     assert deep == [0, 1]
     assert [drawn["text"][k].strip() for k in deep] == ["\u221246.5", "\u221246.0"]
@@ -478,6 +481,41 @@ def test_em_s_step_follows_from_the_numbers_shown() -> None:
             assert abs(expected - result) <= 0.6 * unit(printed), (k, name, line)
             count += 1
     assert count == 3 * len(run) - 2
+
+
+ROUNDS = [(5, 9, 8, 4, 7), (5, 9, 8, 1, 5), (1, 2, 9, 8, 3)]
+
+
+@pytest.mark.parametrize("heads", ROUNDS)
+def test_the_level_points_names_stand_beside_them_and_cover_nothing(heads: tuple[int, ...]) -> None:
+    """At the size of a phone: no name on another, on a mark, or on an axis."""
+    run = climbed(heads, 10, 0.6, 0.5, 0.02)
+    boxes, count = marks.covered(run, tuple(SIGNS)), len(marks.shown(run, ())[0])
+    names = boxes[count:]
+    assert len(names) == count > 2
+    for i, box in enumerate(names):
+        assert box.inside, i
+        met = [j for j, other in enumerate(boxes) if j != count + i and box.meets(other)]
+        assert not met, (i, met)
+
+
+def test_a_peak_s_name_stands_in_the_middle_under_its_triangle() -> None:
+    """To its left it stood at the climbers."""
+    run = climbed((5, 9, 8, 4, 7), 10, 0.6, 0.5, 0.02)
+    level = marks.marks(run, str)
+    assert dict(zip(level["text"], level["textposition"], strict=True)) | {
+        "peak 1": "bottom center", "peak 1\u2032": "top center"} == dict(
+        zip(level["text"], level["textposition"], strict=True))  # fmt: skip
+
+
+@pytest.mark.parametrize("heads", ROUNDS)
+def test_a_map_s_notes_cover_no_mark(heads: tuple[int, ...]) -> None:
+    run = climbed(heads, 10, 0.6, 0.5, 0.02)
+    strip = climbs_map.em_map(run, coin_grid(Rounds(heads, [10] * len(heads)), size=41))
+    wide, high = climbs_map.NOTE / 2, marks.LINE / 2
+    for note in strip.base["layout"]["annotations"]:
+        box = marks.Box(note["x"] - wide, note["x"] + wide, note["y"] - high, note["y"] + high)
+        assert not [other for other in marks.covered(run, climbs_map.NAMED) if box.meets(other)], note["text"]
 
 
 # ---- all of them ----

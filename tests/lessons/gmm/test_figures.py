@@ -126,6 +126,14 @@ def test_points_are_coloured_by_the_e_step_and_keep_it_through_the_m_step() -> N
     assert ((unpacked(last["symbol"]) == 0) == (probs[:, 0] >= probs[:, 1])).all()
 
 
+def test_the_point_that_the_question_is_about_is_chosen_first() -> None:
+    known = lesson.known
+    strip = step(run_of(GEYSER))
+    assert f'<option selected="">({known["u_x"]:g}, {known["u_y"]:g})</option>' in strip.base["views"]["E"]
+    row = picked(run_of(GEYSER)).x.tolist().index([known["u_x"], known["u_y"]])
+    assert f"{known['u_a']:.2f}" in text(shown(strip, lesson.scene("e-step").settled_at, row))  # type: ignore[union-attr]
+
+
 # ---- ellipses ----------------------------------------------------------------------------------
 
 

@@ -157,6 +157,16 @@ def test_names_of_close_points_stand_on_two_sides() -> None:
     assert set(sides(apart, ends, free)) == {"top left"}
 
 
+def test_on_a_steep_curve_close_points_keep_their_names_apart_and_to_themselves() -> None:
+    """q₂/p₂ and q₃/p₃ of the lesson's shapes: the second had no name, the first's stood at it."""
+    d = divergence.divergence((0.5, 0.4, 0.1), (0.05, 0.8, 0.15))
+    frame = divergence_curves.log_curve(d, backward=True).frames[BACKWARD]
+    dots = frame[DOTS]
+    assert dots["text"] == ["q₁/p₁", "q₂/p₂", "q₃/p₃"]
+    assert dots["textposition"] == ["top left", "bottom left", "middle left"]
+    assert frame[ON]["textposition"] == "top left"  # to its right the curve goes through the word
+
+
 @pytest.mark.parametrize("f", jensen.FUNCTIONS)
 def test_a_name_stands_where_the_curve_does_not_go(f: str) -> None:
     for one in (picture(f, [1.0, 3.0], [1, 1]), mirrored(picture(f, [1.0, 3.0], [1, 1]))):

@@ -358,6 +358,9 @@ def test_the_formula_moves_coin_a_only_and_calls_no_own_q_a_posterior() -> None:
     strip = step_formula(climbs()["db"])
     m = shown(strip, 2)
     assert {name for name, _ in lines(m)} == {"theta_A"} and "Coin B is known" in text(m)
+    # the question is about round 2
+    assert strip.base["views"]["E"].count("selected") == 1
+    assert '<option selected="">2</option>' in strip.base["views"]["E"]
     for _, line in lines(m):
         left, right = line.split("=")[-2:]
         found = value(left)

@@ -8,7 +8,7 @@ const STEP = 0.05;
 export class HtmlStrip {
   constructor(box, { onSet }) {
     this.box = box;
-    this.row = 0;
+    this.row = null; // until there is a choice: then the markup's own
     // <button data-set="seed=3"> sets live inputs
     box.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-set]");
@@ -50,7 +50,8 @@ export class HtmlStrip {
     for (const [node, i] of this.texts) this.fill(node, slots[i]);
     for (const [node, i] of this.bars) node.style.setProperty("--w", slots[i]);
     this.rows = rows;
-    this.row = Math.min(this.row, Math.max(0, rows.length - 1));
+    if (this.picker) this.row ??= this.picker.selectedIndex;
+    if (this.row !== null) this.row = Math.min(this.row, Math.max(0, rows.length - 1));
     if (this.picker) this.picker.selectedIndex = this.row;
     this.fillRow();
   }
@@ -62,7 +63,7 @@ export class HtmlStrip {
   }
 
   fillRow() {
-    const row = this.rows[this.row] ?? [];
+    const row = this.rows[this.row ?? 0] ?? [];
     for (const [node, i] of this.cells) this.fill(node, row[i] ?? "");
   }
 
