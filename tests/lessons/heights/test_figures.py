@@ -233,7 +233,7 @@ def test_there_is_no_race_on_very_many_numbers(monkeypatch: pytest.MonkeyPatch) 
 
 # ---- which panels there are ----------------------------------------------------------------------
 
-ALWAYS = {"mixture_histogram", "climb", "m_step_numbers"}
+ALWAYS = {"mixture_histogram", "climb", "m_step_numbers", "five_boxes"}
 GALTON = {"responsibility_curves", "person", "choice_table", "race_figure", "race_table"}
 
 
