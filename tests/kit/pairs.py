@@ -109,8 +109,8 @@ WORDS = Lesson(
     name="words", settings=Words,
     scenes=(
         Scene("typed", words, [picture], knobs=["a"], controls=["data", "days", "pairs"]),
-        Scene("own", words, [picture], knobs=["a"], controls=["data"], rows=LINES),
         Scene("other", words, [picture], controls=["data"]),
+        Scene("own", words, [picture], knobs=["a"], controls=["data"], rows=LINES),
     ),
 )  # fmt: skip
 COUNTS = Lesson(
@@ -131,15 +131,15 @@ What is written there?
 
 Type a diary, and some lines.
 
-<!-- section: own -->
-## Your own pairs
-
-Load them.
-
 <!-- section: other -->
 ## Another scene
 
 Look at it.
+
+<!-- section: own -->
+## Your own pairs
+
+Load them.
 """),
     "counts": prose.parse("""# Counts: a stand-in
 
