@@ -61,7 +61,7 @@ def _named(note: Mapping[str, Any], region: Region, run: Climbs, tr: Translate) 
 
 def _clear(note: dict[str, Any], region: Region, grid: CoinGrid, run: Climbs) -> dict[str, Any]:
     """The note at the nearest start that ends alike and lets the points' marks and names be seen."""
-    boxes = np.array(covered(run, NAMED) or [(9.0, 9.0, 9.0, 9.0)])
+    boxes = np.array([*covered(run, NAMED), (9.0, 9.0, 9.0, 9.0)])
     starts = np.argwhere(_alike(region, grid))
     places = grid.starts[starts]
     places = places[(places[:, 0] >= 0.16) & (places[:, 0] <= 0.84)]

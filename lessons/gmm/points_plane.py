@@ -55,12 +55,15 @@ def points_plane(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
         if (params.means == start).all():  # the crosses would lie under the rings
             out[START] = {"visible": False}
         narrow = [_narrow(covariance, box) for covariance in params.covariances]
+        letters = _letters(params.means)
         out[means] = {
             "x": sigs(params.means[:, 0], 5),
             "y": sigs(params.means[:, 1], 5),
-            "text": _letters(params.means),
+            "text": letters,
             "marker": _rings(colours, narrow),
-            "textposition": ["top right" if thin else "middle center" for thin in narrow],
+            # one letter has room in a ring
+            "textposition": ["top right" if thin or len(said) > 1 else "middle center"
+                             for thin, said in zip(narrow, letters, strict=True)],
         }
         return out
 

@@ -98,7 +98,7 @@ def sides(at: Jensen, ends: Ends, free: Corner, letters: int = 2) -> list[str]:
             abs(values[i] - values[last]) < least * (high - low)
             for least, values, (low, high) in ((need, at.x, ends.x), (ROW, at.y, ends.y))
         )
-        if close and before == out and free.side == "left" and _steep(at, last, i, ends):
+        if last is not None and close and before == out and free.side == "left" and _steep(at, last, i, ends):
             found[last] = f"{free.opposite.height} left"  # on a steep curve two names fit at the same side
             last, before = i, out
             continue

@@ -69,7 +69,7 @@ def ladder(run: Traced, *, tr: Translate = str) -> Filmstrip:
         bottom = low if step.elbo is None else max(low, step.elbo)
         parts = ((elbo, low, bottom), (kl, bottom, step.log_likelihood if step.elbo is not None else bottom))
         for track, a, b in parts:
-            x, y = _bar(k, a, b)
+            x, y = _bar(k, a, b) if step.elbo is not None else ([None] * CORNERS, [None] * CORNERS)
             track["x"] += x
             track["y"] += [value if value is None else float(f"{value:.8g}") for value in y]
         total["x"] += [k - WIDTH / 2, k + WIDTH / 2, None]

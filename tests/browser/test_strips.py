@@ -148,6 +148,12 @@ def test_the_legend_names_what_is_drawn_at_this_half_step(blank: Any) -> None:
     assert page.locator("#box .legend").count() == 0
 
 
+def test_one_point_alone_has_no_line_in_the_legend(blank: Any) -> None:
+    page = blank()
+    lines = "k => { strip.show(k); return document.querySelectorAll('#keys .em-key svg :is(line, path[stroke-dasharray])').length; }"
+    assert [page.evaluate(lines, k) for k in (0, 1)] == [0, 1]
+
+
 def test_a_word_lights_up_its_mark_and_the_others_fade(blank: Any) -> None:
     page = blank()
     faded = """() => [...document.querySelectorAll('.em-dim')].map(node => node.dataset.mark ?? node.textContent.slice(0, 9) ?? '').length"""

@@ -463,7 +463,8 @@ def test_a_collapsed_component_is_not_hidden_by_its_ring() -> None:
 
 
 def test_means_on_one_spot_share_a_ring_and_say_so() -> None:
-    assert points_plane(run_of(IDENTICAL)).frames[-1][FIRST + 4]["text"] == ["", "AB"]
+    both = points_plane(run_of(IDENTICAL)).frames[-1][FIRST + 4]
+    assert both["text"] == ["", "AB"] and both["textposition"][1] == "top right"  # the ring has room for one
     assert points_plane(run_of(GEYSER)).frames[-1][FIRST + 4]["text"] == ["A", "B"]
 
 

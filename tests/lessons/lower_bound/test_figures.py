@@ -247,6 +247,8 @@ def test_the_ladders_parts_add_up(name: str) -> None:
     low, high = strip.opening["layout"]["yaxis"]["range"]
     assert low < min(y for y in strip.tracks["total"]["y"] if y is not None) < high
     assert strip.clicks == "jump" and "0" in strip.base["layout"]["yaxis"]["title"]["text"]
+    # before there is a q there is no part, and none in the legend
+    assert {y for track in ("elbo", "kl") for y in strip.tracks[track]["y"][:6]} == {None}
     # a bar's two parts meet: the elbo's top is the kl's bottom, the kl's top the total
     for k in range(1, len(steps)):
         elbo, kl = (strip.tracks[track]["y"][6 * k : 6 * k + 5] for track in ("elbo", "kl"))

@@ -57,6 +57,12 @@ const some = (list, test) => {
   return false;
 };
 
+// Whether a trace is one point and no more.
+export function isAlone({ x, y }) {
+  if (!x || !y || x.bdata || y.bdata) return false;
+  return x.length > 0 && !some(x, (value, i) => there(value) && there(y[i]) && (value !== x[0] || y[i] !== y[0]));
+}
+
 // Whether a trace shows anything: a finite number, in both directions where there are two.
 export function isDrawn(trace) {
   if (trace.visible === false || trace.visible === "legendonly") return false;

@@ -1,6 +1,6 @@
 // A figure's legend in html: one entry for every named trace that shows something at this half-step.
 
-import { isDrawn } from "./frames.mjs";
+import { isAlone, isDrawn } from "./frames.mjs";
 import { asHtmlNodes } from "../symbols.mjs";
 import { swatch } from "./swatch.mjs";
 
@@ -10,7 +10,9 @@ export function entriesOf(traces) {
   for (const trace of traces) {
     const { name, meta, showlegend } = trace;
     if (!name || showlegend === false || found.has(name) || !isDrawn(trace)) continue;
-    found.set(name, { name, mark: typeof meta === "string" ? meta : "", look: lookOf(trace) });
+    const look = lookOf(trace);
+    if (look.marker && isAlone(trace)) delete look.line; // one point alone makes no line
+    found.set(name, { name, mark: typeof meta === "string" ? meta : "", look });
   }
   return [...found.values()];
 }
@@ -44,6 +46,12 @@ export class Legend {
     const signature = JSON.stringify(entries);
     if (signature === this.shown) return false;
     this.shown = signature;
+    const said = JSON.stringify(entries.map(({ name, mark }) => [name, mark]));
+    if (said === this.said) { // a line that has become one
+      entries.forEach(({ look }, i) => this.element.children[i].firstElementChild.replaceWith(swatch(look)));
+      return false;
+    }
+    this.said = said;
     this.element.classList.add("em-legend");
     this.element.replaceChildren(...entries.map(({ name, mark, look }) => {
       const entry = document.createElement("span");
