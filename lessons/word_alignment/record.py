@@ -110,9 +110,8 @@ def sentence(run: Alignment, k: int, tr: Translate) -> str:
     s = run.trace[k]
     values = {"t": s.iteration, "value": fixed(s.log_likelihood)}
     if s.phase == "E":
-        text = tr("After E-step {t}: every target word is shared out among the source words across from it; "
-                  "expected links {links}. The dictionary and the log-likelihood {value} are "
-                  "unchanged.").format(links=largest(run, k, tr), **values)  # fmt: skip
+        text = tr("After E-step {t}: expected links {links}; the dictionary and the log-likelihood {value} "
+                  "are unchanged.").format(links=largest(run, k, tr), **values)  # fmt: skip
     elif s.phase == "M":
         text = tr("After M-step {t}: {entries}; log-likelihood {value}.")
         text = text.format(entries=entries(run, k, tr), **values)

@@ -49,7 +49,7 @@ def _pair(number: int, sources: list[str], targets: list[str], at: int, unit: st
             said = f'<b>{escape(source)}</b> <i data-s="{slot}"></i>{unit}'
             shares += f'<span style="top:{y}%">{said}</span>'
         fan = f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">{lines}</svg>'
-        right.append(f'<li class="em-word" tabindex="0">{escape(word)}{fan}{shares}</li>')
+        right.append(f'<li class="em-word" tabindex="0"><u>{escape(word)}</u>{fan}{shares}</li>')
     rows = max(len(sources), len(targets))
     chosen = " checked" * (not at)
     return (
