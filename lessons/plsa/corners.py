@@ -11,6 +11,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sigs
 from em_figures.words import NAMES, fixed, sentences
+from lessons.plsa.ends import OTHERS, others
 from lessons.plsa.runs import Topics, far_end, sentence
 
 HEIGHT = 3**0.5 / 2
@@ -59,6 +60,13 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
                       marker={"size": 24, "symbol": "diamond", "color": "@paper",
                               "line": {"width": 3, "color": [theme.COMPONENTS[z] for z in range(run.k)]}}),
     ]  # fmt: skip
+    few = others(run.settings).topic_words.reshape(-1, 3) if other is not None else None
+    said = tr("where {n} random starts end").format(n=OTHERS) if few is not None else ""
+    data.append(
+        theme.scatter("markers", said, meta="others", hoverinfo="skip", cliponaxis=False,
+                      marker={"size": 8, "symbol": "line-ns", "line": {"width": 2, "color": "@bound"}},
+                      **({} if few is None else _places(few)))
+    )  # fmt: skip
     shown: dict[str, Any] = {} if other is None else _places(_closed(other.topic_words))
     data.append(
         theme.scatter("lines+markers", tr("where another start ends") if shown else "", meta="other",
@@ -89,9 +97,9 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
 
     bare = {"showgrid": False, "showticklabels": False, "showline": False, "ticks": ""}
     layout = theme.layout(
-        theme.axis("", range=[-0.16, 1.16], **bare),
-        theme.axis("", range=[-0.14, 1.0], scaleanchor="x", **bare),
-        height=420, margin={"l": 14, "r": 14, "t": 12, "b": 66},
+        theme.axis("", range=[-0.1, 1.1], **bare),
+        theme.axis("", range=[-0.12, 0.97], scaleanchor="x", **bare),
+        height=420, margin={"l": 14, "r": 14, "t": 12, "b": 44},
     )  # fmt: skip
     title = tr("Pages, fits and topics in the triangle of the three words")
     return Filmstrip("plotly", title, {"data": data, "layout": layout}, Lazy(len(run), frame),

@@ -18,6 +18,7 @@ from lessons.plsa.runs import Topics, drawn
 from lessons.plsa.settings import Settings
 
 STARTS, ITERATIONS, DIGITS = 100, 1000, 2  # ends that agree to two decimals count as one
+OTHERS = 20  # starts on a triangle
 
 
 class Ends(NamedTuple):
@@ -55,6 +56,12 @@ def ends(counts: WordCounts, k: int, starts: int = STARTS, iterations: int = ITE
 def many(s: Settings) -> dict[int, Ends]:
     """The ends with two and with three topics."""
     return {k: ends(pile(s).counts, k) for k in (2, 3)}
+
+
+@remembered(*DATA, "topics")
+def others(s: Settings) -> Ends:
+    """Where a few random starts end with as many topics as this run has."""
+    return ends(pile(s).counts, s.topics, OTHERS, 2 * ITERATIONS)
 
 
 def many_ends(run: Topics, *, tr: Translate = str) -> Filmstrip | None:

@@ -30,9 +30,9 @@ lesson = Lesson(
     sources=(PLSA, word_counts, driver),
     within=within,
     scenes=(
-        Scene("play", topics, [count_table, topic_bars], knobs=START),
+        Scene("play", topics, [count_table, topic_bars, page_places], knobs=START),
         Scene("token", topics, [count_table, page_places], knobs=START, at=1, question="whose"),
-        Scene("e-step", topics, [cell_formula, count_table], knobs=START, at=1),
+        Scene("e-step", topics, [cell_formula, topic_bars, page_places], knobs=START, at=1),
         Scene("m-step", topics, [quotients], knobs=START, at=1),
         Scene("alike", topics, [topic_bars, page_places], controls=["start"], opens={"start": "even"},
               question="hundred", meets=[2]),

@@ -129,10 +129,10 @@ def _triangle(run: Topics, tr: Translate) -> Filmstrip:
 
     bare = {"showgrid": False, "showticklabels": False, "showline": False, "ticks": ""}
     layout = theme.layout(
-        theme.axis("", range=[-0.12, 1.2], **bare),
+        theme.axis("", range=[-0.1, 1.15], **bare),
         theme.axis("", range=[-0.12, 1.0], scaleanchor="x", **bare),
         height=420,
-        margin={"l": 14, "r": 14, "t": 12, "b": 60},
+        margin={"l": 14, "r": 14, "t": 12, "b": 44},
     )
     return Filmstrip(
         "plotly", tr("The pages between three topics: P(z | page)"), {"data": data, "layout": layout},
@@ -147,5 +147,5 @@ def _together(shares: Floats, names: list[str], tr: Translate) -> list[str]:
         spots.setdefault(tuple(row), []).append(d)
     out = [""] * len(names)
     for pages in spots.values():
-        out[pages[0]] = "\u2002" + listed((names[d] for d in pages), tr)
+        out[pages[0]] = "\u2003" + listed((names[d] for d in pages), tr)
     return out

@@ -60,7 +60,7 @@ def count_table(run: Topics, *, tr: Translate = str) -> Filmstrip:
             at += (k - 1) * (times > 0)
         body += f'<tr><th scope="row">{escape(names[d])}</th>{line}</tr>'
     head = "".join(f'<th scope="col">{name}</th>' for name in word_head(run, tr))
-    corner = escape(run.pile.unit(tr))
+    corner = escape(run.pile.unit(tr)) if small else ""
     wide = "" if small else " em-many"
     table = (
         f'<table class="em-table em-counts{wide}"><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'

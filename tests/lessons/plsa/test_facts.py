@@ -1,4 +1,4 @@
-"""Lesson 10: the quoted numbers against those of separate programs, and its own algorithms against the core."""
+"""Lesson 10: the quoted numbers against separate programs, its own algorithms against the core."""
 
 from __future__ import annotations
 
