@@ -11,13 +11,14 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sigs
 from em_figures.words import NAMES, fixed, sentences
+from lessons.plsa.ends import OTHERS, others
 from lessons.plsa.runs import Topics, far_end, sentence
 
 HEIGHT = 3**0.5 / 2
 WORDS = np.array([[0.0, 0.0], [0.5, HEIGHT], [1.0, 0.0]])  # goal, win, vote
 
 
-def _places(shares: Floats) -> dict[str, list[float]]:
+def _places(shares: Floats) -> dict[str, Any]:
     at = shares @ WORDS
     return {"x": sigs(at[:, 0], 5), "y": sigs(at[:, 1], 5)}
 
@@ -39,7 +40,7 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
     shares = counts[seen] / totals[seen, None]
     words = [word for word, _ in run.pile.word_names(tr)]
     edge = WORDS[[0, 1, 2, 0]]
-    other = far_end(run.settings).params if run.settings.compare and run.pile.kind != "new" else None
+    other = far_end(run.settings).params if run.settings.compare and not run.held else None
     data: list[dict[str, Any]] = [
         theme.scatter("lines", x=sigs(edge[:, 0]), y=sigs(edge[:, 1]), hoverinfo="skip",
                       line=theme.line("@edge", width=1.5)),
@@ -48,7 +49,8 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
                       textfont={"size": 15, "color": "@ink"}),
         theme.scatter("lines", hoverinfo="skip", line=theme.line("@muted", width=2)),
         theme.scatter("lines", hoverinfo="skip", line=theme.line("@kl", width=1.5, dash="dot")),
-        theme.scatter("markers", tr("page"), meta="pages", **_places(shares), hoverinfo="skip", cliponaxis=False,
+        theme.scatter("markers", tr("page"), meta="pages", hoverinfo="skip", cliponaxis=False,
+                      **_places(shares),
                       marker={"size": 13, "symbol": "x-thin", "line": {"width": 3, "color": "@ink"}}),
         theme.scatter("markers", tr("its fit"), meta="fits", hoverinfo="skip", cliponaxis=False,
                       marker={"size": 11, "symbol": "circle-open", "line": {"width": 2.5, "color": "@kl"},
@@ -58,14 +60,20 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
                       marker={"size": 24, "symbol": "diamond", "color": "@paper",
                               "line": {"width": 3, "color": [theme.COMPONENTS[z] for z in range(run.k)]}}),
     ]  # fmt: skip
-    if other is not None:
-        data.append(
-            theme.scatter("lines+markers", tr("where another start ends"), meta="other", hoverinfo="skip",
-                          cliponaxis=False, **_places(_closed(other.topic_words)),
-                          line=theme.line("@ghost", width=2, dash="dash"),
-                          marker={"size": 22, "symbol": "diamond-open", "color": "@ghost",
-                                  "line": {"width": 2, "color": "@ghost"}})
-        )  # fmt: skip
+    few = others(run.settings).topic_words.reshape(-1, 3) if other is not None else None
+    said = tr("where {n} random starts end").format(n=OTHERS) if few is not None else ""
+    data.append(
+        theme.scatter("markers", said, meta="others", hoverinfo="skip", cliponaxis=False,
+                      marker={"size": 8, "symbol": "line-ns", "line": {"width": 2, "color": "@bound"}},
+                      **({} if few is None else _places(few)))
+    )  # fmt: skip
+    shown: dict[str, Any] = {} if other is None else _places(_closed(other.topic_words))
+    data.append(
+        theme.scatter("lines+markers", tr("where another start ends") if shown else "", meta="other",
+                      hoverinfo="skip", cliponaxis=False, line=theme.line("@ghost", width=2, dash="dash"),
+                      marker={"size": 22, "symbol": "diamond-open", "color": "@ghost",
+                              "line": {"width": 2, "color": "@ghost"}}, **shown)
+    )  # fmt: skip
 
     def frame(i: int) -> dict[int, Any]:
         params = run.trace[i].params
@@ -89,8 +97,9 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
 
     bare = {"showgrid": False, "showticklabels": False, "showline": False, "ticks": ""}
     layout = theme.layout(
-        theme.axis("", range=[-0.16, 1.16], **bare), theme.axis("", range=[-0.14, 1.0], **bare),
-        height=420, margin={"l": 14, "r": 14, "t": 12, "b": 66},
+        theme.axis("", range=[-0.1, 1.1], **bare),
+        theme.axis("", range=[-0.12, 0.97], scaleanchor="x", **bare),
+        height=420, margin={"l": 14, "r": 14, "t": 12, "b": 44},
     )  # fmt: skip
     title = tr("Pages, fits and topics in the triangle of the three words")
     return Filmstrip("plotly", title, {"data": data, "layout": layout}, Lazy(len(run), frame),

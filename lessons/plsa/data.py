@@ -13,13 +13,13 @@ from em_lesson.remembered import remembered
 from lessons.plsa.own_text import counted
 from lessons.plsa.settings import CELLS, NEW, Settings
 
-DATA = ("data", *CELLS, "text", "without")
+DATA = ("data", *CELLS, *NEW, "text", "without")
 SMALL = 24  # cells that are not 0: so few that all their numbers can be shown
 
 
 @dataclass(frozen=True, eq=False)
 class Pile:
-    """Counts of words on pages; kind: a setting's "data", or "new" for a page that is folded in.
+    """Counts of words on pages; kind: the setting "data".
 
     words: of the learner's own text. labels: the book of every page, where there are books.
     """
@@ -33,6 +33,10 @@ class Pile:
     def small(self) -> bool:
         """Whether there are so few cells that all their numbers can be shown."""
         return int(self.counts.counts.size) <= SMALL
+
+    def unit(self, tr: Translate) -> str:
+        """What a row of the counts is."""
+        return {"books": tr("chapter"), "own": tr("line")}.get(self.kind, tr("page"))
 
     def page_names(self, tr: Translate) -> list[str]:
         """What the pages are called; chapters and the learner's own have numbers."""
@@ -55,7 +59,7 @@ class Pile:
 
 
 def cells(s: Settings, names: tuple[str, ...]) -> list[list[int]]:
-    """The counts that the learner sets, three words a page; all 0 would be no page, so the first is 1 then."""
+    """The counts that the learner sets, three words a page; where all are 0 the first is 1."""
     values = [getattr(s, name) for name in names]
     if not any(values):
         values[0] = 1
@@ -72,9 +76,4 @@ def pile(s: Settings) -> Pile:
     if s.data == "own":
         words, counts = counted(s.text, s.without)
         return Pile("own", WordCounts(counts), words)
-    return Pile("four", WordCounts(cells(s, CELLS)))
-
-
-def new_page(s: Settings) -> Pile:
-    """The one page that is folded in."""
-    return Pile("new", WordCounts(cells(s, NEW)))
+    return Pile(s.data, WordCounts(cells(s, NEW if s.data == "new" else CELLS)))

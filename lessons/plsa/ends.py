@@ -18,6 +18,7 @@ from lessons.plsa.runs import Topics, drawn
 from lessons.plsa.settings import Settings
 
 STARTS, ITERATIONS, DIGITS = 100, 1000, 2  # ends that agree to two decimals count as one
+OTHERS = 20  # starts on a triangle
 
 
 class Ends(NamedTuple):
@@ -36,7 +37,8 @@ class Ends(NamedTuple):
 def ends(counts: WordCounts, k: int, starts: int = STARTS, iterations: int = ITERATIONS) -> Ends:
     """EM from the starts of seeds 0, 1, ..., side by side: the same steps as ``fit``, with one more axis."""
     n = counts.counts.astype(float)
-    begun = [drawn(*n.shape, k, seed) for seed in range(starts)]
+    size, vocabulary = n.shape
+    begun = [drawn(size, vocabulary, k, seed) for seed in range(starts)]
     pages, words = np.stack([b.doc_topics for b in begun]), np.stack([b.topic_words for b in begun])
     full = n > 0
     for _ in range(iterations):
@@ -56,8 +58,19 @@ def many(s: Settings) -> dict[int, Ends]:
     return {k: ends(pile(s).counts, k) for k in (2, 3)}
 
 
-def many_ends(run: Topics, *, tr: Translate = str) -> Filmstrip:
-    """The ends in order of height: with two topics, and with three where this run has three."""
+@remembered(*DATA, "topics")
+def others(s: Settings) -> Ends:
+    """Where a few random starts end with as many topics as this run has."""
+    return ends(pile(s).counts, s.topics, OTHERS, 2 * ITERATIONS)
+
+
+def many_ends(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
+    """The ends in order of height: with two topics, and with three where this run has three.
+
+    None where the topics are held.
+    """
+    if run.held:
+        return None
     found = {k: end for k, end in many(run.settings).items() if k <= max(run.k, 2)}
     every = np.concatenate([end.log_likelihood for end in found.values()])
     low, high = float(every.min()), float(every.max())
@@ -67,13 +80,13 @@ def many_ends(run: Topics, *, tr: Translate = str) -> Filmstrip:
                       line=theme.line("@M", width=2, dash="dash"))
     ]  # fmt: skip
     for k, symbol, colour in ((2, "circle", "@ll"), (3, "diamond-open", "@bound")):
-        if k in found:
-            data.append(
-                theme.scatter("markers", tr("{k} topics").format(k=k), meta=f"k{k}", hoverinfo="skip",
-                              x=list(range(1, STARTS + 1)), y=sigs(np.sort(found[k].log_likelihood), 8),
-                              marker={"size": 7, "symbol": symbol, "color": colour,
-                                      "line": {"width": 1.5, "color": colour}})
-            )  # fmt: skip
+        heights = np.sort(found[k].log_likelihood) if k in found else np.zeros(0)
+        data.append(
+            theme.scatter("markers", tr("{k} topics").format(k=k) if k in found else "", meta=f"k{k}",
+                          hoverinfo="skip", x=list(range(1, len(heights) + 1)), y=sigs(heights, 8),
+                          marker={"size": 7, "symbol": symbol, "color": colour,
+                                  "line": {"width": 1.5, "color": colour}})
+        )  # fmt: skip
 
     def frame(i: int) -> dict[int, object]:
         at = max(run.trace[i].log_likelihood, low - pad)
@@ -82,10 +95,13 @@ def many_ends(run: Topics, *, tr: Translate = str) -> Filmstrip:
     def caption(i: int) -> str:
         values = {"two": found[2].different, "now": fixed(run.trace[i].log_likelihood, 2)}
         if 3 not in found:
-            text = tr("A hundred random starts with two topics: {two} different ends, at {top}. This run is at {now}.")
+            text = tr(
+                "A hundred random starts with two topics: {two} different ends, at {top}. "
+                "This run is at {now}."
+            )
             return text.format(top=fixed(high, 2), **values)
-        text = tr("A hundred random starts: with two topics {two} different ends, with three {three}, from {low} "
-                  "to {high}. This run is at {now}.")  # fmt: skip
+        text = tr("A hundred random starts: with two topics {two} different ends, with three {three}, from "
+                  "{low} to {high}. This run is at {now}.")  # fmt: skip
         three = found[3].log_likelihood
         return text.format(three=found[3].different, low=fixed(float(three.min()), 2),
                            high=fixed(float(three.max()), 2), **values)  # fmt: skip
@@ -93,7 +109,7 @@ def many_ends(run: Topics, *, tr: Translate = str) -> Filmstrip:
     layout = theme.layout(
         theme.axis(tr("starts, in order of their ends"), range=[0, STARTS + 1]),
         theme.axis(tr("log-likelihood (nats)"), range=sigs([low - pad, high + pad], 8)),
-        height=420, margin={"l": 80, "r": 14, "t": 12, "b": 84},
+        height=420, meta={"tall": True}, margin={"l": 80, "r": 14, "t": 12, "b": 84},
     )  # fmt: skip
     return Filmstrip("plotly", tr("Where a hundred random starts end"), {"data": data, "layout": layout},
                      Lazy(len(run), frame), Lazy(len(run), caption))  # fmt: skip

@@ -57,8 +57,10 @@ def losses(s: Settings) -> list[float]:
     return [divergence(counts, w, h) for w, h in multiplied(counts, start(s), TAKEN)]
 
 
-def two_names(run: Topics, *, tr: Translate = str) -> Filmstrip:
-    """KL(n || fit) over the iterations, by EM and by multiplicative updates."""
+def two_names(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
+    """KL(n || fit) over the iterations, by EM and by multiplicative updates; none where topics are held."""
+    if run.held:
+        return None
     moves = [s for s in run.trace if s.phase != "E"][: TAKEN + 1]
     top = best(run)
     ems = [max(0.0, top - s.log_likelihood) for s in moves]

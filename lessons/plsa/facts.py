@@ -9,6 +9,7 @@ import numpy as np
 from em_core import PLSAParams, datasets, fit
 from lessons.plsa import runs
 from lessons.plsa.corners import distance
+from lessons.plsa.data import pile
 from lessons.plsa.ends import Ends, many
 from lessons.plsa.factors import losses
 from lessons.plsa.settings import Settings
@@ -19,7 +20,9 @@ LONG: dict[str, Any] = {"max_iter": 20_000, "tol": 1e-15}
 
 
 def facts() -> Facts:
-    found = _first() | _end() | _alike() | _perfect() | _mixed() | _books() | _many() | _hard() | _nmf() | _new()
+    found = (
+        _first() | _end() | _alike() | _perfect() | _mixed() | _books() | _many() | _hard() | _nmf() | _new()
+    )
     return {name: value if isinstance(value, (int, str)) else float(value) for name, value in found.items()}
 
 
@@ -31,7 +34,7 @@ def screen(**changes: Any) -> Any:
 def limit(**changes: Any) -> Any:
     """Where it tends to, as far as floats go."""
     s = Settings(**changes)
-    return fit(runs.MODEL, runs.pile(s).counts, runs.start(s), **LONG)
+    return fit(runs.MODEL, pile(s).counts, runs.start(s), **LONG)
 
 
 def _first() -> Facts:
@@ -129,6 +132,6 @@ def _nmf() -> Facts:
 
 
 def _new() -> Facts:
-    ends = {name: fit(runs.HELD, runs.new_page(s).counts, runs.folding(s)[0].params, **LONG)
-            for name, s in (("new", Settings()), ("even", Settings(n1=1, n2=1, n3=1)))}  # fmt: skip
+    pages = (("new", Settings(data="new")), ("even", Settings(data="new", n1=1, n2=1, n3=1)))
+    ends = {name: fit(runs.HELD, pile(s).counts, runs.start(s), **LONG) for name, s in pages}
     return {f"fold_{name}": end.params.doc_topics[0, 0] for name, end in ends.items()}

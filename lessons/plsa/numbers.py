@@ -81,11 +81,13 @@ def cell_formula(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
 
 
 def quotients(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
-    """Both tables of expected tokens and what the M-step makes of them; none where there are many cells.
+    """Both tables of expected tokens and what the M-step makes of them.
+
+    None where there are many cells, or the topics are held.
 
     Slots: per page its tokens by topic and P(z | d); per topic its tokens by word, their sum, P(w | z).
     """
-    if not run.pile.small:
+    if not run.pile.small or run.held:
         return None
     k, (pages, words) = run.k, run.counts.counts.shape
     names = run.pile.page_names(tr)
@@ -121,7 +123,11 @@ def quotients(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
     two = f'<table class="em-table em-sums"><thead><tr>{head}</tr></thead><tbody>{second}</tbody></table>'
     says = (tr("Tokens of each page and topic, and the page’s shares"),
             tr("Tokens of each topic and word, and the topic’s words"))  # fmt: skip
-    views = {"now": "".join(f'<p class="em-move">{escape(s)}</p>{t}' for s, t in zip(says, (one, two), strict=True))}
+    views = {
+        "now": "".join(
+            f'<p class="em-move">{escape(s)}</p>{t}' for s, t in zip(says, (one, two), strict=True)
+        )
+    }
 
     def frame(i: int) -> View:
         s = run.trace[i]

@@ -22,7 +22,7 @@ def groups(run: Topics, tr: Translate) -> list[tuple[str, list[int]]]:
     """The pages that share a mark: all, or once revealed each book's."""
     labels = run.pile.labels
     if labels is None or not run.settings.reveal:
-        return [(tr("page"), list(range(len(run.counts.counts))))]
+        return [(run.pile.unit(tr), list(range(len(run.counts.counts))))]
     names = (tr("The Analects"), tr("The Art of War"))
     return [(name, np.flatnonzero(labels == g).tolist()) for g, name in enumerate(names)]
 
@@ -58,7 +58,10 @@ def _line(run: Topics, tr: Translate) -> Filmstrip:
     n, names, found = len(run.counts.counts), run.pile.page_names(tr), groups(run, tr)
     first = run.trace[0].params.doc_topics[:, 0]
     start = {"size": 10, "symbol": "x-thin", "line": {"width": 2.5, "color": "@ink"}}
-    data = [theme.scatter("markers", tr("start"), meta="start", hoverinfo="skip", marker=start), *_marks(run, tr)]
+    data = [
+        theme.scatter("markers", tr("start"), meta="start", hoverinfo="skip", marker=start),
+        *_marks(run, tr),
+    ]
 
     def frame(i: int) -> dict[int, Any]:
         shares = run.trace[i].params.doc_topics
@@ -73,8 +76,15 @@ def _line(run: Topics, tr: Translate) -> Filmstrip:
     handles = (Handle("p1", 0.0),) if run.settings.start == "lean" and run.k == 2 else None
     layout = theme.layout(
         theme.axis(tr("share of topic A on the page"), range=[-0.06, 1.06], **ticks),
-        theme.axis("" if wide > 2 else tr("page"), range=[n - 0.4, -0.6], tickvals=list(range(n)), ticktext=names),
-        height=min(420, 150 + 36 * n), margin={"l": 44 + 8 * wide, "r": 24, "t": 12, "b": 84},
+        theme.axis(
+            "" if wide > 2 else run.pile.unit(tr),
+            range=[n - 0.4, -0.6],
+            tickvals=list(range(n)),
+            ticktext=names,
+        ),
+        height=min(420, 150 + 36 * n),
+        meta={"tall": n > 4},
+        margin={"l": 44 + 8 * wide, "r": 24, "t": 12, "b": 84},
     )
     opening = {"data": {0: {"x": sigs(first, 4), "y": list(range(n))}}}
     return Filmstrip(
@@ -110,13 +120,19 @@ def _triangle(run: Topics, tr: Translate) -> Filmstrip:
             2 + g: {"x": sigs(place[at, 0], 4), "y": sigs(place[at, 1], 4), "marker": _marker(g, shares[at])}
             for g, (_, at) in enumerate(found)
         }
-        out[last] = {"x": sigs(place[:, 0], 4), "y": sigs(place[:, 1], 4), "text": _together(shares, names, tr)}
+        out[last] = {
+            "x": sigs(place[:, 0], 4),
+            "y": sigs(place[:, 1], 4),
+            "text": _together(shares, names, tr),
+        }
         return out
 
     bare = {"showgrid": False, "showticklabels": False, "showline": False, "ticks": ""}
     layout = theme.layout(
-        theme.axis("", range=[-0.12, 1.2], **bare), theme.axis("", range=[-0.12, 1.0], **bare),
-        height=420, margin={"l": 14, "r": 14, "t": 12, "b": 60},
+        theme.axis("", range=[-0.1, 1.15], **bare),
+        theme.axis("", range=[-0.12, 1.0], scaleanchor="x", **bare),
+        height=420,
+        margin={"l": 14, "r": 14, "t": 12, "b": 44},
     )
     return Filmstrip(
         "plotly", tr("The pages between three topics: P(z | page)"), {"data": data, "layout": layout},
@@ -131,7 +147,5 @@ def _together(shares: Floats, names: list[str], tr: Translate) -> list[str]:
         spots.setdefault(tuple(row), []).append(d)
     out = [""] * len(names)
     for pages in spots.values():
-        out[pages[0]] = "\u2002" + listed((names[d] for d in pages), tr)
+        out[pages[0]] = "\u2003" + listed((names[d] for d in pages), tr)
     return out
-
-

@@ -18,14 +18,14 @@ from em_figures.words import NAMES, fixed, listed, sentences, stop_sentence
 from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
-from lessons.plsa.data import DATA, Pile, new_page, pile
-from lessons.plsa.settings import NEW, Settings
+from lessons.plsa.data import DATA, Pile, pile
+from lessons.plsa.settings import Settings
 
 START = ("start", "seed", "p1", "lean", "topics")
 LONGEST, SHORTER = 100, 60  # iterations of a run; of many cells, or of three topics of them, fewer
 TOLD = 4  # pages that a sentence names
 MODEL, HELD = PLSA(), PLSA(learn_topics=False)
-NEWS = PLSAParams([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5], [0.25, 0.75]], [[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]])
+NEWS = ((0.5, 0.5, 0.0), (0.0, 0.5, 0.5))  # the topics of the four pages
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +97,9 @@ def event_sentence(event: Event, run: Topics, tr: Translate) -> str:
 def pages_said(run: Topics, i: int, tr: Translate) -> str:
     """P(A | page) of the first pages: "sport 0.609, ..."."""
     shares, names = run.trace[i].params.doc_topics[:, 0], run.pile.page_names(tr)
-    return listed((f"{name} {fixed(p)}" for name, p in zip(names[:TOLD], shares.tolist(), strict=False)), tr)
+    each = zip(names[:TOLD], shares.tolist(), strict=False)
+    said = [tr("{page}: {word}").format(page=name, word=fixed(p)) for name, p in each]
+    return listed([*said, *["…"] * (len(names) > TOLD)], tr)
 
 
 def sentence(run: Topics, i: int, tr: Translate) -> str:
@@ -108,8 +110,8 @@ def sentence(run: Topics, i: int, tr: Translate) -> str:
         assert s.stats is not None
         tokens = s.stats.doc_topics.sum(axis=0).tolist()
         each = listed((f"{NAMES[z]} {fixed(n)}" for z, n in enumerate(tokens)), tr)
-        text = tr("After E-step {t}: every token is shared out among the topics; of {n} tokens {each}. The tables "
-                  "and the log-likelihood {value} are unchanged.")  # fmt: skip
+        text = tr("After E-step {t}: every token is shared out among the topics; of {n} tokens {each}. The "
+                  "tables and the log-likelihood {value} are unchanged.")  # fmt: skip
         text = text.format(n=run.counts.tokens, each=each, **values)
     elif s.phase == "M":
         text = tr("After M-step {t}: P(A | page) is {pages}; log-likelihood {value}.")
@@ -150,6 +152,8 @@ def start(s: Settings) -> PLSAParams:
     """The tables that EM starts from."""
     pages, words = pile(s).counts.counts.shape
     k = s.topics
+    if s.data == "new":
+        return PLSAParams([_rest(s.p1, 2)], NEWS)
     if s.start == "random":
         return drawn(pages, words, k, s.seed)
     shares, topics = [[1 / k] * k] * pages, [[1 / words] * words] * k
@@ -180,11 +184,16 @@ def most(counts: WordCounts, k: int) -> int:
     return LONGEST if len(counts) * (k - 1) <= LONGEST else SHORTER
 
 
+def model(s: Settings) -> PLSA:
+    """Of a new page the topics are given, and only its shares are sought."""
+    return HELD if s.data == "new" else MODEL
+
+
 @remembered(*DATA, *START, "beta", most=32)
 def trace(s: Settings) -> Trace:
     """The run of these settings."""
     counts = pile(s).counts
-    return record(MODEL, counts, start(s), Recipe(e_step(s)), max_iter=most(counts, s.topics))
+    return record(model(s), counts, start(s), Recipe(e_step(s)), max_iter=most(counts, s.topics))
 
 
 def topics(s: Settings) -> Topics:
@@ -192,30 +201,16 @@ def topics(s: Settings) -> Topics:
     return Topics(trace(s), pile(s), s)
 
 
-@remembered(*NEW, "p1", most=32)
-def folding(s: Settings) -> Trace:
-    """A new page with the newspaper's topics held."""
-    begun = PLSAParams([[s.p1, 1 - s.p1]], NEWS.topic_words)
-    return record(HELD, new_page(s).counts, begun, max_iter=LONGEST)
-
-
-def folded(s: Settings) -> Topics:
-    """The run on a new page."""
-    return Topics(folding(s), new_page(s), s)
-
-
 @remembered(*DATA, *START)
 def far_end(s: Settings) -> Fit[Any]:
     """Where the start that the learner compares with ends: "far", or the leaning one where that is chosen."""
     other = s.with_(start="lean" if s.start == "far" else "far", p1=0.6, lean=0.4)
-    return fit(MODEL, pile(s).counts, start(other), max_iter=2000, tol=1e-13)
+    return fit(model(s), pile(s).counts, start(other), max_iter=2000, tol=1e-13)
 
 
 def within(s: Settings) -> Ranges:
     """What does nothing here moves nothing."""
-    if s.data in ("books", "own") and pile(s).counts.counts.shape[1] != 3:
-        return {"lean": None}
-    return {}
+    return {"lean": None} if s.data == "new" or s.topics == 1 or pile(s).counts.counts.shape[1] != 3 else {}
 
 
 def code(s: Settings) -> str:
@@ -227,7 +222,7 @@ def code(s: Settings) -> str:
     step = "" if beta == 1 else ", hard" if math.isinf(beta) else ", soft"
     given = "datasets.TWO_BOOKS.counts" if s.data == "books" else f"WordCounts({shown.counts.tolist()})"
     books, words = ("datasets, ", "") if s.data == "books" else ("", ", WordCounts")
-    if s.start == "random":
+    if s.start == "random" and s.data != "new":
         pages, vocabulary = shown.counts.shape
         begin = (
             f"random = np.random.default_rng({s.seed})\n"
@@ -235,13 +230,14 @@ def code(s: Settings) -> str:
             f"start = PLSAParams(pages, random.dirichlet(np.ones({vocabulary}), {s.topics}))\n"
         )
     else:
-        begin = f"start = PLSAParams(\n    {begun.doc_topics.tolist()},\n    {begun.topic_words.tolist()},\n)\n"
+        begin = (
+            f"start = PLSAParams(\n    {begun.doc_topics.tolist()},\n    {begun.topic_words.tolist()},\n)\n"
+        )
+    made = "PLSA(learn_topics=False)" if s.data == "new" else "PLSA()"
     arrays = "import numpy as np\n\n" if "np." in begin else ""
     return (
         f"{arrays}from em_core import PLSA, {books}PLSAParams, {names}run{step}{words}\n\n"
         f"counts = {given}\n"
         f"{begin}\n"
-        f"steps = list(run(PLSA(), counts, start{recipe}, max_iter={most(shown, s.topics)}))\n"
+        f"steps = list(run({made}, counts, start{recipe}, max_iter={most(shown, s.topics)}))\n"
     )
-
-

@@ -13,6 +13,7 @@ from lessons.plsa.own_text import EXAMPLE, tidy_pages, tidy_words
 
 CELLS = tuple(f"c{d}{w}" for d in range(1, 5) for w in range(1, 4))  # page by page
 NEW = ("n1", "n2", "n3")
+NEWS: dict[str, Any] = {"low": 0, "high": 20, "live": True, "when": ("data", "new")}
 CELL: dict[str, Any] = {"low": 0, "high": 20, "live": True, "when": ("data", "four")}
 LEANS: dict[str, Any] = {"step": 0.01, "live": True, "when": ("start", "lean")}
 OWN: dict[str, Any] = {"when": ("data", "own")}
@@ -40,6 +41,7 @@ class Settings(base.Settings):
             "mixed": "Only the mixed pages",
             "books": "Two books, twelve chapters",
             "own": "My own text",
+            "new": "A new page, topics held",
         },
         label="Data",
     )
@@ -59,8 +61,8 @@ class Settings(base.Settings):
         EXAMPLE,
         tidy=tidy_pages,
         label="Pages, one a line",
-        help="One page a line, at most 12. Words are split at blanks and signs, Chinese into characters; the 14 "
-        "most frequent are counted.",
+        help="One page a line, at most 12. Words are split at blanks and signs, Chinese into characters; the "
+        "14 most frequent are counted.",
         lines=True,
         **OWN,
     )
@@ -82,9 +84,9 @@ class Settings(base.Settings):
     )  # fmt: skip
     compare: bool = flag(False, label="Show where another start ends")
     reveal: bool = flag(False, label="Reveal the books", when=("data", "books"))
-    n1: int = whole(2, 0, 20, label="new page: goal", live=True)
-    n2: int = whole(2, 0, 20, label="new page: win", live=True)
-    n3: int = whole(0, 0, 20, label="new page: vote", live=True)
+    n1: int = whole(2, label="new page: goal", **NEWS)
+    n2: int = whole(2, label="new page: win", **NEWS)
+    n3: int = whole(0, label="new page: vote", **NEWS)
 
     @classmethod
     def from_link(

@@ -44,7 +44,7 @@ def slots(run: Topics, tr: Translate = str) -> Sequence[Slots]:
         sought = tuple(
             (topics[t], *(fixed(float(params.topic_words[t, w])) for w in columns)) for t in range(k)
         )
-        theta = Table(tr("Each topic’s words P(w | z), and each page’s topics P(z | d), which are not shown."),
+        theta = Table(tr("P(w | z) of each topic; P(z | d) of the pages is not shown."),
                       ("", *heads), sought)  # fmt: skip
         made = run.trace[max(i, 1)]
         assert made.stats is not None and made.posterior is not None
@@ -57,7 +57,9 @@ def slots(run: Topics, tr: Translate = str) -> Sequence[Slots]:
             Conserved(f"tokens of {words[w]}", float(table[:, j].sum()), float(n[:, w].sum()))
             for j, w in enumerate(columns)
         )
-        parts = [column(values.tolist(), one.expected) for values, one in zip(table.T, conserved, strict=True)]
+        parts = [
+            column(values.tolist(), one.expected) for values, one in zip(table.T, conserved, strict=True)
+        ]
         rows = tuple(zip(topics, *parts, strict=True))
         found = Table(tr("Expected tokens of each topic."), ("", *heads), rows)
         if s.stats is None:

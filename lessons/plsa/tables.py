@@ -10,7 +10,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.words import NAMES, fixed
 from lessons.plsa.runs import Topics, captions
 
-WORDS = 12  # rows of the topics' table
+WORDS, TOP = 12, 8  # rows of the topics' table, words of a topic's list
 
 
 def word_head(run: Topics, tr: Translate) -> list[str]:
@@ -23,15 +23,15 @@ def word_head(run: Topics, tr: Translate) -> list[str]:
 
 def _legend(k: int, tr: Translate) -> str:
     parts = "".join(
-        f'<span class="em-key"><i class="em-share em-bar-{z}"></i> '
+        f'<span class="em-topic-key"><i class="em-share em-bar-{z}"></i> '
         f'{escape(tr("topic"))} <b class="em-c{z}">{NAMES[z]}</b></span>'
         for z in range(k)
     )
-    return f'<p class="em-note em-keys">{parts}</p>'
+    return f'<p class="em-note em-topic-keys">{parts}</p>'
 
 
 def _cell(d: int, w: int, times: int, at: int, k: int, shown: bool) -> str:
-    """A cell: how many tokens, and q as a bar in k parts; slots at, at + 1, ... are all shares but the last."""
+    """A cell: how many tokens, and q as a bar in k parts; slots at, ... are all shares but the last."""
     if not times:
         return f'<td class="em-none" data-mark="cell-{d + 1}-{w + 1}">0</td>'
     parts = "".join(f'<i class="em-bar-{z}" data-w="{at + z}"></i>' for z in range(k - 1))
@@ -40,8 +40,8 @@ def _cell(d: int, w: int, times: int, at: int, k: int, shown: bool) -> str:
         for z in range(k - 1)
     )
     return (
-        f'<td data-mark="cell-{d + 1}-{w + 1}"><b>{times}</b>'
-        f'<span class="em-share em-bar-{k - 1}">{parts}</span>{said}</td>'
+        f'<td data-mark="cell-{d + 1}-{w + 1}"><div class="em-inline"><b>{times}</b>'
+        f'<span class="em-share em-bar-{k - 1}">{parts}</span>{said}</div></td>'
     )
 
 
@@ -60,14 +60,15 @@ def count_table(run: Topics, *, tr: Translate = str) -> Filmstrip:
             at += (k - 1) * (times > 0)
         body += f'<tr><th scope="row">{escape(names[d])}</th>{line}</tr>'
     head = "".join(f'<th scope="col">{name}</th>' for name in word_head(run, tr))
-    corner = escape(tr("page"))
+    corner = escape(run.pile.unit(tr)) if small else ""
     wide = "" if small else " em-many"
     table = (
         f'<table class="em-table em-counts{wide}"><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
+    none = escape(tr("No q yet: press Next."))
     views = {
-        "start": f'<div class="em-unshared">{table}<p class="em-note">{escape(tr("No q yet: press Next."))}</p></div>',
+        "start": f'<div class="em-unshared">{table}<p class="em-note">{none}</p></div>',
         "now": f"<div>{table}{_legend(k, tr)}</div>",
     }
 
@@ -96,8 +97,9 @@ def topic_bars(run: Topics, *, tr: Translate = str) -> Filmstrip:
     body = ""
     for r, w in enumerate(rows):
         cells = "".join(
-            f'<td><span class="em-share em-open"><i class="em-bar-{z}" data-w="{r * k + z}"></i></span>'
-            f'<span data-s="{r * k + z}"></span></td>'
+            f'<td><div class="em-inline"><span class="em-share">'
+            f'<i class="em-bar-{z}" data-w="{r * k + z}"></i></span>'
+            f'<span data-s="{r * k + z}"></span></div></td>'
             for z in range(k)
         )
         body += f'<tr><th scope="row">{heads[w]}</th>{cells}</tr>'
@@ -108,7 +110,7 @@ def topic_bars(run: Topics, *, tr: Translate = str) -> Filmstrip:
     more = f'<p class="em-note">{escape(tr("… and {n} more words").format(n=left))}</p>' if left else ""
     views = {
         "now": f'<table class="em-table em-topics" style="--most:{most}"><thead><tr><th scope="col">'
-        f'{escape(tr("word"))}</th>{names}</tr></thead><tbody>{body}</tbody></table>{more}'
+        f"{escape(tr('word'))}</th>{names}</tr></thead><tbody>{body}</tbody></table>{more}"
     }
     digits = 3
 
@@ -120,3 +122,29 @@ def topic_bars(run: Topics, *, tr: Translate = str) -> Filmstrip:
     return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
 
 
+def top_words(run: Topics, *, tr: Translate = str) -> Filmstrip:
+    """The words of each topic in the order of P(w | z). Slots: topic by topic, word and share."""
+    names, k = [word for word, _ in run.pile.word_names(tr)], run.k
+    shown = min(TOP, len(names))
+    body = ""
+    for z in range(k):
+        each = "".join(
+            f'<li><b data-s="{at}"></b> <span data-s="{at + 1}"></span></li>'
+            for at in range(2 * z * shown, 2 * (z + 1) * shown, 2)
+        )
+        body += (
+            f'<div class="em-top"><p class="em-move">{escape(tr("topic"))} '
+            f'<b class="em-c{z}">{NAMES[z]}</b></p>'
+            f"<ol>{each}</ol></div>"
+        )
+
+    def frame(i: int) -> View:
+        out: list[str] = []
+        for row in run.trace[i].params.topic_words:
+            order = np.argsort(-row.round(9), kind="stable")[:shown].tolist()
+            out += [said for w in order for said in (names[w], fixed(float(row[w]), 2))]
+        return View("now", out)
+
+    views = {"now": f'<div class="em-tops">{body}</div>'}
+    title = tr("The first words of each topic")
+    return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
