@@ -14,7 +14,7 @@ from em_core.protocol import Floats
 from em_core.steps import EStep
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Half, Trace, label, record
-from em_figures.words import NAMES, fixed, listed, sentences, stop_sentence
+from em_figures.words import NAMES, fell, fixed, listed, sentences, stop_sentence
 from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
@@ -91,7 +91,7 @@ def event_sentence(event: Event, run: Topics, tr: Translate) -> str:
             text = tr("The word “{name}” has no tokens, so its probability is 0 from now on.")
             return text.format(name=run.pile.word_names(tr)[event.component][0])
         return tr("Topic {name} has no tokens and keeps its words.").format(name=NAMES[event.component])
-    return tr("The objective fell by {value:.3g}.").format(value=event.value)
+    return fell(event.value, tr)
 
 
 def pages_said(run: Topics, i: int, tr: Translate) -> str:

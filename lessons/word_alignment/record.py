@@ -12,7 +12,7 @@ from em_core import Event, SentencePairs, columns
 from em_core.protocol import Floats
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Half, Trace, label
-from em_figures.words import fixed, listed, sentences, stop_sentence
+from em_figures.words import fell, fixed, listed, sentences, stop_sentence
 from em_lesson.runs import Frame
 from lessons.word_alignment.exact import Exact, exact
 
@@ -102,7 +102,7 @@ def event_sentence(event: Event, run: Alignment, tr: Translate) -> str:
     if event.kind == "no_mass" and event.component is not None:
         text = tr("{word} has no links, so its row stays as it is.")
         return text.format(word=run.pairs.source[event.component])
-    return tr("The objective fell by {value:.3g}.").format(value=event.value)
+    return fell(event.value, tr)
 
 
 def sentence(run: Alignment, k: int, tr: Translate) -> str:

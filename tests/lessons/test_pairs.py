@@ -142,9 +142,11 @@ def test_lessons_are_called_by_the_number_of_their_place(name: str) -> None:
 MENTIONED = {
     "coin_mle": {"hidden_coin"},
     "hard_soft": {"coin_mle", "hidden_coin"},
+    "hmm": {"hard_soft", "heights"},
     "hidden_coin": {"coin_mle", "hard_soft", "jensen", "lower_bound", "coordinate_ascent"},
     "jensen": {"coin_mle"},
     "lower_bound": {"coin_mle", "hard_soft", "jensen"},
+    "plsa": {"hard_soft"},
     "README": {"hard_soft", "coordinate_ascent", "kmeans", "heights", "gmm"},
 }
 NUMBER = re.compile(r"(?<![\w.,])0[1-9](?!\w|\.\d)|(?<=[Ll]esson )\d\d|(?<=第 )\d\d(?= 课)")
