@@ -12,6 +12,7 @@ from lessons.plsa.runs import Topics, captions
 from lessons.plsa.tables import word_head
 
 COLUMNS = 5  # of a picked cell's table, per topic
+ROOM, EACH = 170_000, 9  # bytes for all numbers that can be picked, and for one of them
 
 
 def cell_formula(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
@@ -28,6 +29,7 @@ def cell_formula(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
     # the most mixed page first: the last one with all words
     full = [d for d in range(len(pages)) if (counts.counts[d] > 0).all()]
     order = sorted(range(len(cells)), key=lambda c: (cells[c][0] not in full, cells[c][0], -cells[c][2]))
+    order = order[: max(1, ROOM // (EACH * len(run) * (COLUMNS * k + 2)))]  # of long runs not every cell
     options = "".join(
         f"<option>{escape(tr('{page}: {word}').format(page=pages[d], word=words[w]))}</option>"
         for d, w, _ in (cells[c] for c in order)

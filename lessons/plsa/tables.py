@@ -51,7 +51,6 @@ def count_table(run: Topics, *, tr: Translate = str) -> Filmstrip:
     Slots: q of every cell that is not 0, all topics but the last.
     """
     counts, k, small = run.counts.counts, run.k, run.pile.small
-    digits = 3 if small else 2
     names, body, at = run.pile.page_names(tr), "", 0
     for d, row in enumerate(counts.tolist()):
         line = ""
@@ -76,7 +75,8 @@ def count_table(run: Topics, *, tr: Translate = str) -> Filmstrip:
         q = run.shares(i)
         if q is None:
             return View("start", ["0" for _ in range(at)])
-        return View("now", [fixed(p, digits) for p in q[:, : k - 1].ravel().tolist()])
+        values = q[:, : k - 1].ravel().tolist()
+        return View("now", [fixed(p, 3) for p in values] if small else [round(p, 2) for p in values])
 
     title = tr("How often each word stands on each page, shared out by q")
     return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
