@@ -15,6 +15,8 @@ from lessons.plsa.ends import OTHERS, others
 from lessons.plsa.runs import Topics, far_end, sentence
 
 HEIGHT = 3**0.5 / 2
+HALVES = np.array([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]])  # where half is the second word, at the edges
+BELOW = 0.035  # the line: where the ends of other starts are marked
 WORDS = np.array([[0.0, 0.0], [0.5, HEIGHT], [1.0, 0.0]])  # goal, win, vote
 
 
@@ -40,12 +42,15 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
     shares = counts[seen] / totals[seen, None]
     words = [word for word, _ in run.pile.word_names(tr)]
     edge = WORDS[[0, 1, 2, 0]]
+    near = run.pile.kind == "mixed"  # all of it happens on one line: that part is shown large
     other = far_end(run.settings).params if run.settings.compare and not run.held else None
     data: list[dict[str, Any]] = [
         theme.scatter("lines", x=sigs(edge[:, 0]), y=sigs(edge[:, 1]), hoverinfo="skip",
                       line=theme.line("@edge", width=1.5)),
-        theme.scatter("text", **_places(np.eye(3)), text=words, hoverinfo="skip", cliponaxis=False,
-                      textposition=["bottom center", "top center", "bottom center"],
+        theme.scatter("text", **_places(HALVES if near else np.eye(3)), hoverinfo="skip", cliponaxis=False,
+                      text=[f"½ {words[0]}", f"½ {words[2]}"] if near else words,
+                      textposition=["middle left", "middle right"] if near
+                      else ["bottom center", "top center", "bottom center"],
                       textfont={"size": 15, "color": "@ink"}),
         theme.scatter("lines", hoverinfo="skip", line=theme.line("@muted", width=2)),
         theme.scatter("lines", hoverinfo="skip", line=theme.line("@kl", width=1.5, dash="dot")),
@@ -62,10 +67,13 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
     ]  # fmt: skip
     few = others(run.settings).topic_words.reshape(-1, 3) if other is not None else None
     said = tr("where {n} random starts end").format(n=OTHERS) if few is not None else ""
+    rug = {} if few is None else _places(few)
+    if rug:
+        rug["y"] = sigs((y - BELOW for y in rug["y"]), 5)
     data.append(
         theme.scatter("markers", said, meta="others", hoverinfo="skip", cliponaxis=False,
-                      marker={"size": 8, "symbol": "line-ns", "line": {"width": 2, "color": "@bound"}},
-                      **({} if few is None else _places(few)))
+                      marker={"size": 9, "symbol": "line-ns", "line": {"width": 1.5, "color": "@bound"}},
+                      **rug)
     )  # fmt: skip
     shown: dict[str, Any] = {} if other is None else _places(_closed(other.topic_words))
     data.append(
@@ -97,8 +105,8 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
 
     bare = {"showgrid": False, "showticklabels": False, "showline": False, "ticks": ""}
     layout = theme.layout(
-        theme.axis("", range=[-0.1, 1.1], **bare),
-        theme.axis("", range=[-0.12, 0.97], scaleanchor="x", **bare),
+        theme.axis("", range=[0.1, 0.9] if near else [-0.1, 1.1], **bare),
+        theme.axis("", range=[0.2, 0.66] if near else [-0.12, 0.97], scaleanchor="x", **bare),
         height=420, margin={"l": 14, "r": 14, "t": 12, "b": 44},
     )  # fmt: skip
     title = tr("Pages, fits and topics in the triangle of the three words")

@@ -17,13 +17,6 @@ NEWS: dict[str, Any] = {"low": 0, "high": 20, "live": True, "when": ("data", "ne
 CELL: dict[str, Any] = {"low": 0, "high": 20, "live": True, "when": ("data", "four")}
 LEANS: dict[str, Any] = {"step": 0.01, "live": True, "when": ("start", "lean")}
 OWN: dict[str, Any] = {"when": ("data", "own")}
-STARTS = {
-    "lean": "page 1 and topic A lean a little",
-    "even": "topics alike, pages even",
-    "pages": "topics alike, pages not",
-    "far": "topics and pages far apart",
-    "random": "drawn at random",
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,17 @@ class Settings(base.Settings):
         **OWN,
     )
     topics: int = whole(2, 1, 3, label="Topics K")
-    start: str = choice("lean", STARTS, label="Start")
+    start: str = choice(
+        "lean",
+        {
+            "lean": "page 1 and topic A lean a little",
+            "even": "topics alike, pages even",
+            "pages": "topics alike, pages not",
+            "far": "topics and pages far apart",
+            "random": "drawn at random",
+        },
+        label="Start",
+    )
     seed: int = whole(1, 0, 999, label="Seed", live=True, when=("start", "random"))
     p1: float = number(0.6, 0.01, 0.99, label="page 1: share of A", **LEANS)
     lean: float = number(0.4, 0, 1, label="topic A: first word", **LEANS)
