@@ -86,7 +86,8 @@ class Learner:
     def follow(self, path: str) -> None:
         """Go to another lesson by the list of lessons, which is folded away until it is asked for."""
         entry = self.page.locator(f'[data-testid="stSidebar"] a[href*="{path}"]')
-        if not entry.is_visible():  # whether it is folded away Streamlit's button says in newer versions only
+        box = entry.bounding_box()
+        if box is None or box["x"] < 0:  # folded away: not there in older versions of Streamlit, else aside
             self.page.get_by_test_id("stExpandSidebarButton").click()
         entry.click()
         self.page.wait_for_url(f"**/{path}?**")

@@ -54,13 +54,13 @@ def test_it_says_what_em_is_where_to_begin_and_every_lesson_by_topic(lang: str) 
     labels = [numbered(place, title) for place, title in enumerate(titles)][1:]
     assert said[0] == (OTHERS[0].path, tr("Start here: {title}").format(title=labels[0]))
     assert said[1 : len(labels) + 1] == list(zip([lesson.path for lesson in OTHERS], labels, strict=True))
-    written = texts(app)
+    written = texts(app).replace("\u2060", "")  # what keeps "E-step" on one line
     places = [written.index(text.sections[name]) for name in ("question", START, HOME.scenes[0].id)]
     for heading, group in GROUPS.items():
         if HOME in group:
             continue
         places += [written.index(f"### {tr(heading)}"), written.index(text.sections[slug(heading)])]
-        places += [written.index(question(lesson.name, lang)) for lesson in group]
+        places += [written.index(question(lesson.name, lang).replace("\u2060", "")) for lesson in group]
     places.append(written.index(text.sections["teachers"]))
     assert places == sorted(places)
     assert "{{" not in written and app.title[0].value == text.title and not app.warning
