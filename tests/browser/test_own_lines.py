@@ -86,6 +86,7 @@ def test_a_refused_file_is_told_and_a_good_one_stays(make_seat: Any, tmp_path: P
     assert Path(got.value.path()).read_text(encoding="utf-8") == MANY + "\n"
 
 
+@pytest.mark.faults
 def test_long_lines_are_the_sessions_alone_and_wait_in_their_scene(make_seat: Any) -> None:
     seat = make_seat().open(OWN)
     paste(seat, MANY)
@@ -120,6 +121,7 @@ def test_removed_lines_are_gone_everywhere(make_seat: Any) -> None:
         seat.go("own")
 
 
+@pytest.mark.faults
 def test_a_server_that_was_killed_keeps_what_stands_in_the_link(make_seat: Any, words: Server) -> None:
     few, many = make_seat().open(OWN), make_seat().open(OWN)
     paste(few, "a / b")
@@ -135,6 +137,7 @@ def test_a_server_that_was_killed_keeps_what_stands_in_the_link(make_seat: Any, 
         until(seat, said)
 
 
+@pytest.mark.faults
 def test_a_table_is_used_whole(make_seat: Any, tmp_path: Path) -> None:
     seat = make_seat().open("counts?lang=en&scene=own")
     head = ",".join(f"w{i}" for i in range(500))
