@@ -107,6 +107,7 @@ def test_long_lines_are_the_sessions_alone_and_wait_in_their_scene(make_seat: An
     assert "author's own 200 lines" in seat.section("own").inner_text()
 
 
+@pytest.mark.faults
 def test_removed_lines_are_gone_everywhere(make_seat: Any) -> None:
     seat = make_seat().open(OWN)
     for text in ("a / b", MANY):

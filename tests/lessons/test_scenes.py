@@ -192,7 +192,7 @@ def asked(lesson: Lesson[Any]) -> list[Any]:
 
 
 @all_of_them
-@pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("every", [12, pytest.param(1, marks=pytest.mark.faults)])
 def test_what_is_remembered_reads_no_setting_that_it_does_not_name(
     lesson: Lesson[Any], every: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
