@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from em_core import HMM, Diary, HMMParams, Recipe, fit, hard, soft
+from em_core import HMM, Diary, HMMParams, Recipe, datasets, fit, hard, soft
 from em_figures.filmstrip import Translate
 from em_figures.trace import Trace, label, record
 from em_figures.words import stop_sentence
@@ -17,7 +17,7 @@ from lessons.hmm.diary_text import parse_diary
 from lessons.hmm.settings import CONES, LAST, STARTS, WEIGHTS, Settings
 from lessons.hmm.words import sentence
 
-EISNER = (2, 3, 3, 2, 3, 2, 3, 2, 2, 3, 1, 3, 3, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 1, 1, 1, 2, 3, 3, 2, 3, 2, 2)
+EISNER = tuple((datasets.EISNER.diary.days + 1).tolist())  # cones
 SHORT = (1, 1, 3)
 MODEL = HMM()
 LONGEST, FARTHEST = 50, 120  # iterations of a run on the stage, and of one of many

@@ -5,7 +5,7 @@ from __future__ import annotations
 from em_core import Event
 from em_figures.filmstrip import Translate
 from em_figures.trace import Trace
-from em_figures.words import fixed, listed, sentences
+from em_figures.words import fell, fixed, listed, sentences
 
 STATES = ("cold", "hot")
 
@@ -23,7 +23,7 @@ def event_sentence(event: Event, tr: Translate) -> str:
         return text.format(state=named(event.component, tr))
     if event.kind == "tie":
         return tr("Several paths are equally probable; of two equal states cold is taken.")
-    return ""
+    return fell(event.value, tr)
 
 
 def sentence(trace: Trace, k: int, tr: Translate) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from em_core import Event
 from em_figures import wire
 from em_lesson import prose
 from lessons.hmm import tables
@@ -21,7 +22,7 @@ from lessons.hmm.settings import Settings
 from lessons.hmm.starts import repeated
 from lessons.hmm.sums import both, day_formula
 from lessons.hmm.trellis import DAY, ROWS, THICK, WIDE, trellis
-from lessons.hmm.words import sentence
+from lessons.hmm.words import event_sentence, sentence
 
 PLAIN = Settings()
 
@@ -117,3 +118,8 @@ def test_a_repeated_diary_that_is_impossible_is_no_underflow() -> None:
     found = repeated(run.diary, run.trace[-1].params)
     assert len(found.logs) < 30 * 33 and np.isfinite(found.logs).all()
     assert repeated(diary(PLAIN), start(PLAIN)).zero == 631
+
+
+def test_a_fall_of_the_objective_is_told() -> None:
+    """It must not happen; if it does, nobody is silent about it."""
+    assert "0.5" in event_sentence(Event("objective_fell", None, 0.5, False), str)
