@@ -118,6 +118,14 @@ def test_where_it_is_low_or_narrow_nothing_sticks_or_it_leaves_room(make_seat: A
     assert seat.learner.errors == []
 
 
+@pytest.mark.faults
+def test_a_panels_name_stays_on_one_line_though_a_part_of_it_is_kept_together(make_seat: Any) -> None:
+    seat = make_seat(**PHONE).open("plsa?scene=e-step&lang=en")
+    assert seat.stage.locator(".em-dot .em-keep").count()
+    tall = seat.page.evaluate("[...document.querySelectorAll('[data-em-stage] .em-dot')].map(e => e.offsetHeight)")
+    assert len(tall) == 3 and max(tall) < 32
+
+
 def test_a_phone_has_one_picture_dots_and_its_settings_behind_a_button(make_seat: Any) -> None:
     seat = make_seat(**PHONE).open("heights?scene=mixture&lang=en")
     panels = seat.stage.locator("figure[data-panel]:visible")
