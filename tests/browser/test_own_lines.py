@@ -60,6 +60,7 @@ def upload(seat: Seat, path: Path, content: bytes) -> None:
     seat.page.locator("input[type=file]").set_input_files(path)
 
 
+@pytest.mark.faults
 def test_pasted_lines_stand_in_the_link_and_survive_a_reload(make_seat: Any) -> None:
     seat = make_seat().open(OWN)
     paste(seat, "a / b\n书 / the book")

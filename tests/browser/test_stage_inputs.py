@@ -29,6 +29,7 @@ def test_more_settings_stay_until_they_are_folded_again(seat: Seat) -> None:
     assert not seat.knob("q5").is_visible() and seat.stage.locator(".em-drawer").is_hidden()
 
 
+@pytest.mark.faults
 def test_a_field_says_what_is_wrong_each_time_and_no_longer_than_it_is(seat: Seat) -> None:
     alert = seat.open("lower-bound?lang=en&scene=touch").stage.locator(".em-alert")
     seat.nudge("a")

@@ -43,6 +43,7 @@ def test_what_is_done_while_a_scene_is_on_its_way_is_not_done_to_it(seat: Seat) 
     assert seat.params() == {"scene": "play", "k": "1", "m1x": moved} and seat.knob("m1x").input_value() == moved
 
 
+@pytest.mark.faults
 def test_points_and_choices_that_follow_one_another_quickly_all_count(seat: Seat) -> None:
     seat.open("kmeans?lang=en&scene=own&rule=plusplus")
     with slow(seat):

@@ -37,6 +37,7 @@ def own(browser: Browser) -> Iterator[Any]:
         server.kill()
 
 
+@pytest.mark.faults
 def test_with_the_server_stopped_what_was_seen_still_plays(own: Any) -> None:
     server, seat = own("app.py")
     seat.open("lower-bound?lang=en")

@@ -19,6 +19,7 @@ def lit(seat: Seat) -> tuple[set[str], set[str]]:
     return {name for name, dim in found if not dim}, {name for name, dim in found if dim}
 
 
+@pytest.mark.faults
 def test_a_word_lights_up_its_mark_while_it_is_hovered_focused_or_tapped(seat: Seat) -> None:
     seat.open("lower-bound?scene=maximum&lang=en")
     everything, none = lit(seat)

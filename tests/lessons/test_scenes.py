@@ -50,6 +50,12 @@ scenes = pytest.mark.parametrize(
     ("lesson", "scene"), SCENES, ids=lambda value: getattr(value, "id", "") or value.name
 )
 every = pytest.mark.parametrize("shown", SHOWN, ids=str)
+# In two languages, and of the second one a third in `make test`.
+in_both = pytest.mark.parametrize(("shown", "lang"), [
+    pytest.param(shown, lang, id=f"{lang}-{shown}",
+                 marks=[pytest.mark.faults] if lang == "zh" and i % 3 else [])
+    for lang in LANGS for i, shown in enumerate(SHOWN)
+])  # fmt: skip
 
 
 def heads(name: str, lang: str) -> list[tuple[str, str]]:
@@ -105,8 +111,7 @@ def test_scenes_open_within_their_run_and_before_the_answer(lesson: Lesson[Any])
         assert at == range(len(scene.run(example)))[scene.at], scene.id
 
 
-@every
-@pytest.mark.parametrize("lang", LANGS)
+@in_both
 def test_every_scene_draws_with_finite_numbers(shown: Shown, lang: str) -> None:
     lesson, scene, _, settings = shown
     answer = ask(lesson, {"scene": scene.id, **difference(lesson, scene, settings)}, lang=lang)
