@@ -41,9 +41,11 @@ __all__ = [
     "HARD_FALLS",
     "MIXED_PAGES",
     "OLD_FAITHFUL",
+    "STREAM",
     "THREE_COINS",
     "TWO_BOOKS",
     "TWO_TOSSES",
+    "WORN_COIN",
     "CoinData",
     "CountData",
     "PairData",
@@ -137,6 +139,26 @@ TWO_TOSSES = CoinData(
     truth=None,
     start=(0.4, 0.2),
     source="Made for this app",
+    licence="MIT, as the app itself",
+)
+
+STREAM = CoinData(
+    name="stream",
+    rounds=Rounds(np.tile(DO_BATZOGLOU.rounds.heads, 200), 10),
+    labels=None,
+    truth=None,
+    start=(0.6, 0.5),
+    source="Made for this app: the five rounds of Do & Batzoglou (2008), 200 times one after the other",
+    licence="MIT, as the app itself",
+)
+
+WORN_COIN = CoinData(
+    name="worn-coin",  # what was true of the first 500 rounds is not of the others
+    rounds=Rounds(np.repeat([[5, 9, 8, 4, 7], [2, 6, 5, 1, 4]], 100, axis=0).ravel(), 10),
+    labels=None,
+    truth=None,
+    start=(0.6, 0.5),
+    source="Made for this app: 500 rounds as in Do & Batzoglou (2008), then 500 with three heads less",
     licence="MIT, as the app itself",
 )
 

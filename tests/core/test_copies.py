@@ -39,6 +39,7 @@ from em_core import (
     kmeans,
     linkage,
     mixture_direct,
+    online,
     single_gaussian,
     soft,
     starts,
@@ -105,6 +106,10 @@ def samples() -> dict[str, Any]:
         "zoo": list(bugs.SPECIMENS.values()),
         "a bound": [bound.tangency(em_core.CoinMixture(), DB.rounds, q, line, 0.4)],
         "conserved": [em_core.Conserved("heads", 2.0, 2.0)],
+        "piece by piece": [
+            *online.incremental(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, passes=2),
+            *online.stepwise(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, online.decay(0.7)),
+        ],
         "a dish": [bowls.share_dish(100, 0.7, 0.25)],
     }  # fmt: skip
 
