@@ -16,6 +16,7 @@ from em_core import (
     single_gaussian,
     starts,
     two_normals,
+    variational_bayes,
 )
 from em_core.coin_grid import CoinGrid, EndKind, coin_grid
 from em_core.driver import Fit, fit, run
@@ -133,5 +134,6 @@ __all__ = [
     "translation_prior",
     "two_normals",
     "uniform",
+    "variational_bayes",
     "widened",
 ]

@@ -45,11 +45,13 @@ from em_core import (
     starts,
     tied,
     trace,
+    variational_bayes,
 )
 from tests.core.cases import CASES, Case
 
 DB, FIVE = datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE
 HALF = CoinParams([0.5, 0.5], [0.6, 0.5])
+PAGES = em_core.PLSAParams(np.full((4, 2), 0.5), [[0.5, 0.3, 0.2], [0.2, 0.3, 0.5]])
 WAYS: dict[str, Callable[[Any], Any]] = {
     "pickled": lambda value: pickle.loads(pickle.dumps(value)),
     "copied deeply": copy.deepcopy,
@@ -109,6 +111,14 @@ def samples() -> dict[str, Any]:
         "piece by piece": [
             *online.incremental(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, passes=2),
             *online.stepwise(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, online.decay(0.7)),
+        ],
+        "both hidden": [
+            *variational_bayes.ascend(variational_bayes.BetaCoins(), DB.rounds, q, max_iter=1),
+            *variational_bayes.ascend(variational_bayes.BayesGaussians(), x[:5], q, max_iter=1),
+            *variational_bayes.ascend(
+                variational_bayes.LDA(), datasets.FOUR_PAGES.counts,
+                em_core.PLSA().infer(datasets.FOUR_PAGES.counts, PAGES), max_iter=1,
+            ),
         ],
         "a dish": [bowls.share_dish(100, 0.7, 0.25)],
     }  # fmt: skip
