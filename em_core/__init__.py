@@ -19,6 +19,7 @@ from em_core import (
 from em_core.coin_grid import CoinGrid, EndKind, coin_grid
 from em_core.driver import Fit, fit, run
 from em_core.fit_many import fit_many
+from em_core.flat import Flat
 from em_core.mixture import Responsibilities
 from em_core.models import linkage
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
@@ -61,6 +62,7 @@ __all__ = [
     "EndKind",
     "Event",
     "Fit",
+    "Flat",
     "GaussianMixture",
     "GaussianParams",
     "GaussianStatistics",

@@ -105,6 +105,7 @@ def samples() -> dict[str, Any]:
         "zoo": list(bugs.SPECIMENS.values()),
         "a bound": [bound.tangency(em_core.CoinMixture(), DB.rounds, q, line, 0.4)],
         "conserved": [em_core.Conserved("heads", 2.0, 2.0)],
+        "a vector": [em_core.Flat(em_core.CoinMixture(), HALF, "free")],
         "a dish": [bowls.share_dish(100, 0.7, 0.25)],
     }  # fmt: skip
 
