@@ -72,7 +72,7 @@ def test_in_the_free_scale_every_case_comes_back_and_any_vector_is_allowed(case:
     for size in (1.0, 30.0, 100.0):
         moved = flat.from_vector(there + size * random.normal(size=there.size))
         assert np.isfinite(plain.to_vector(moved)).all()
-        if hasattr(moved, "p_heads"):
+        if isinstance(moved, CoinParams):
             assert np.all((moved.p_heads > 0) & (moved.p_heads < 1))
 
 
