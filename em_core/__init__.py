@@ -21,9 +21,14 @@ from em_core import (
 from em_core.coin_grid import CoinGrid, EndKind, coin_grid
 from em_core.driver import Fit, fit, run
 from em_core.fit_many import fit_many
+from em_core.flat import Flat
+from em_core.m_climbs import Climbable, gradient, newton
+from em_core.m_rules import by_turns, coordinates, partial
 from em_core.mixture import Responsibilities
 from em_core.models import linkage
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
+from em_core.models.feature_coins import FeatureCoins
+from em_core.models.feature_rounds import FeatureCoinParams, FeatureRounds, FeatureStatistics, ridge_prior
 from em_core.models.gaussian.frame import Points
 from em_core.models.gaussian.mixture import GaussianMixture
 from em_core.models.gaussian.params import GaussianParams
@@ -53,6 +58,7 @@ from em_core.single_coin import score as coin_score
 from em_core.steps import EStep, MStep, along, given, hard, maximize, soft
 
 __all__ = [
+    "Climbable",
     "CoinGrid",
     "CoinMixture",
     "CoinParams",
@@ -62,7 +68,12 @@ __all__ = [
     "EStep",
     "EndKind",
     "Event",
+    "FeatureCoinParams",
+    "FeatureCoins",
+    "FeatureRounds",
+    "FeatureStatistics",
     "Fit",
+    "Flat",
     "GaussianMixture",
     "GaussianParams",
     "GaussianStatistics",
@@ -99,6 +110,7 @@ __all__ = [
     "bound",
     "bowls",
     "bugs",
+    "by_turns",
     "climbers",
     "coin_grid",
     "coin_hill",
@@ -107,11 +119,13 @@ __all__ = [
     "coin_mle",
     "coin_score",
     "columns",
+    "coordinates",
     "datasets",
     "fit",
     "fit_many",
     "gaussian_samples",
     "given",
+    "gradient",
     "hard",
     "hmm_prior",
     "hold",
@@ -121,8 +135,11 @@ __all__ = [
     "linkage",
     "maximize",
     "mixture_direct",
+    "newton",
     "normal_inverse_wishart",
     "online",
+    "partial",
+    "ridge_prior",
     "run",
     "single_coin",
     "single_gaussian",

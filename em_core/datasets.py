@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from em_core.checks import number, whole
 from em_core.models.coins import CoinParams, Rounds
+from em_core.models.feature_rounds import FeatureCoinParams, FeatureRounds
 from em_core.models.hmm.diary import Diary
 from em_core.models.hmm.params import HMMParams
 from em_core.protocol import Ints, frozen
@@ -44,12 +45,14 @@ __all__ = [
     "STREAM",
     "THREE_COINS",
     "TWO_BOOKS",
+    "TWO_HANDS",
     "TWO_TOSSES",
     "WORN_COIN",
     "CoinData",
     "CountData",
     "PairData",
     "DiaryData",
+    "FeatureData",
     "PointData",
     "simulate_heads",
     "simulate_rounds",
@@ -82,6 +85,17 @@ class DiaryData(Sealed):
     diary: Diary
     start: HMMParams
     start_without_stop: HMMParams
+    source: str
+    licence: str
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureData(Sealed):
+    """Rounds with features, the first guess with which the example makes its point, and their source."""
+
+    name: str
+    rounds: FeatureRounds
+    start: FeatureCoinParams
     source: str
     licence: str
 
@@ -159,6 +173,14 @@ WORN_COIN = CoinData(
     truth=None,
     start=(0.6, 0.5),
     source="Made for this app: 500 rounds as in Do & Batzoglou (2008), then 500 with three heads less",
+    licence="MIT, as the app itself",
+)
+
+TWO_HANDS = FeatureData(
+    name="two-hands",  # feature 0: tossed by the left hand, 1: by the right one
+    rounds=FeatureRounds([5, 9, 8, 4, 7, 7, 9, 9, 6, 8], 10, [0] * 5 + [1] * 5),
+    start=FeatureCoinParams([0.5, 0.5], [0.5, -0.5], [0.0]),
+    source="Made for this app; the left hand's rounds are Do & Batzoglou's",
     licence="MIT, as the app itself",
 )
 

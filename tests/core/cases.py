@@ -15,6 +15,9 @@ from em_core import (
     CoinMixture,
     CoinParams,
     Diary,
+    FeatureCoinParams,
+    FeatureCoins,
+    FeatureRounds,
     GaussianMixture,
     GaussianParams,
     HMMParams,
@@ -33,6 +36,7 @@ from em_core import (
     hard,
     hmm_prior,
     normal_inverse_wishart,
+    ridge_prior,
     soft,
     topic_prior,
     translation_prior,
@@ -148,6 +152,32 @@ def tally(name: str, rounds: Rounds, times: list[int], weights: list[float], p_h
         return CountedResponsibilities(Responsibilities(q), data.times)
 
     return replace(like, model=TalliedCoins(), data=data, pieces=None, posterior=posterior)
+
+
+def feature_coins(name: str, data: FeatureRounds, start: FeatureCoinParams, *, learn: bool = False) -> Case:
+    """Log-odds moved in step: each intercept and each slope alone, then everything in odd proportions."""
+    coins, features = start.sizes
+    prior = ridge_prior(0.3, coins=coins, features=features, intercepts=0.1, concentration=1.5)
+    pace = np.where(np.arange(coins + features) % 2, -0.6, 1.0)
+
+    def path(by: Any, w_move: float) -> Path:
+        def at(u: float) -> FeatureCoinParams:
+            with np.errstate(divide="ignore"):  # log 0 of a coin that nobody takes
+                weights = softmax(np.log(start.weights) + u * w_move * np.arange(coins))
+            move = u * np.asarray(by)
+            return FeatureCoinParams(weights, start.intercepts + move[:coins], start.slopes + move[coins:])
+
+        return at
+
+    def reverse(params: FeatureCoinParams) -> FeatureCoinParams:
+        return FeatureCoinParams(params.weights[::-1], params.intercepts[::-1], params.slopes)
+
+    def pieces(data: FeatureRounds) -> list[FeatureRounds]:
+        rows = zip(data.heads, data.flips, data.features, strict=True)
+        return [FeatureRounds([h], [n], [f]) for h, n, f in rows]
+
+    paths = *(path(by, 0.0) for by in np.eye(coins + features)), path(pace / 2, 0.3 * learn)
+    return Case(name, FeatureCoins(learn_weights=learn), data, start, prior, reverse, paths, pieces)
 
 
 def linkage(name: str, data: Offspring, theta: float) -> Case:
@@ -290,6 +320,8 @@ FAR = np.round(ERUPTIONS * 4) / 4 + [2e4, -1e5]
 
 DB_LABELS = datasets.DO_BATZOGLOU.labels
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
+HANDS = datasets.TWO_HANDS
+SCATTERED = [[0.1 * n, (-1.0) ** n * n] for n in range(10)]
 SOME_LABELS = Rounds(DB.heads, DB.flips, [1, 0, -1, 1, -1])
 EISNER = datasets.EISNER
 HOT_AND_COLD = EISNER.start
@@ -323,6 +355,25 @@ CASES = [
     coins("every round labelled", Rounds(DB.heads, DB.flips, DB_LABELS), [0.4, 0.6], [0.6, 0.5], learn=True),
     tally("rounds that were counted", Rounds([0, 1, 2, 3, 4, 5], 5), [2, 9, 15, 0, 5, 1],
           [0.4, 0.6], [0.7, 0.3]),
+    feature_coins("two hands", HANDS.rounds, HANDS.start),
+    feature_coins("two hands and the weights", HANDS.rounds, FeatureCoinParams([0.4, 0.6], [1.0, 0.2], [0.3]),
+                  learn=True),
+    feature_coins("three coins, two features", FeatureRounds(HANDS.rounds.heads, 10, SCATTERED),
+                  FeatureCoinParams([0.2, 0.3, 0.5], [1.0, 0.0, -1.0], [0.5, -0.2]), learn=True),
+    feature_coins("one coin with a feature", HANDS.rounds, FeatureCoinParams([1], [0], [0]), learn=True),
+    feature_coins("a feature that says nothing", FeatureRounds(DB.heads, 10, [0] * 5),
+                  FeatureCoinParams([0.5, 0.5], [0.4, 0.0], [0.7])),
+    feature_coins("a feature that is always there", FeatureRounds(DB.heads, 10, [2] * 5),
+                  FeatureCoinParams([0.5, 0.5], [0.4, 0.0], [0.1])),
+    feature_coins("coins with a feature that are alike", HANDS.rounds,
+                  FeatureCoinParams([0.5, 0.5], [0.3, 0.3], [0.1]), learn=True),
+    feature_coins("a coin with a feature that nobody takes", HANDS.rounds,
+                  FeatureCoinParams([1.0, 0.0], [0.3, 0.5], [0.1]), learn=True),
+    feature_coins("empty rounds with features",
+                  FeatureRounds([0, 4, 0, 9, 2, 3], [0, 5, 5, 11, 3, 7], np.eye(6, 2) + np.eye(6, 2, -2)),
+                  FeatureCoinParams([0.4, 0.6], [0.5, -0.5], [0.1, 0.3]), learn=True),
+    feature_coins("thousands of flips with a feature", FeatureRounds([310, 694, 302], 1000, [-1, 0.5, 2.5]),
+                  FeatureCoinParams([0.5, 0.5], [3.0, -3.0], [0.2])),
     linkage("genetic linkage", RAO, 0.5),
     linkage("genetic linkage, far away", RAO, 0.001),
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
