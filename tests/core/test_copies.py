@@ -45,6 +45,7 @@ from em_core import (
     partial,
     single_gaussian,
     soft,
+    speed,
     starts,
     tied,
     trace,
@@ -115,6 +116,10 @@ def samples() -> dict[str, Any]:
         "piece by piece": [
             *online.incremental(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, passes=2),
             *online.stepwise(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, online.decay(0.7)),
+        ],
+        "speed": [
+            fast := speed.EMMap(em_core.CoinMixture(), DB.rounds, HALF), speed.KnownNormals(2.0),
+            speed.squarem(fast, [0, 0.4, 0]), fast.look(np.zeros(3)), speed.rate_matrix(fast, np.zeros(3)),
         ],
         "both hidden": [
             *variational_bayes.ascend(variational_bayes.BetaCoins(), DB.rounds, q, max_iter=1),
