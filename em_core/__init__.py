@@ -1,6 +1,7 @@
 """The mathematics of the EM algorithm: numpy and scipy, no pictures, no prose."""
 
 from em_core import (
+    annealing,
     bound,
     bowls,
     bugs,
@@ -108,6 +109,7 @@ __all__ = [
     "WordAlignment",
     "WordCounts",
     "along",
+    "annealing",
     "beta_prior",
     "bound",
     "bowls",

@@ -24,6 +24,7 @@ from em_core import (
     Recipe,
     Responsibilities,
     along,
+    annealing,
     bound,
     bowls,
     bugs,
@@ -116,6 +117,9 @@ def samples() -> dict[str, Any]:
         "piece by piece": [
             *online.incremental(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, passes=2),
             *online.stepwise(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, online.decay(0.7)),
+        ],
+        "annealed": [
+            *annealing.anneal(em_core.CoinMixture(), DB.rounds, HALF, [0.2], 2), annealing.nudged(0.1)
         ],
         "speed": [
             fast := speed.EMMap(em_core.CoinMixture(), DB.rounds, HALF), speed.KnownNormals(2.0),

@@ -160,7 +160,7 @@ def test_each_jump_is_at_least_as_high_as_the_plain_steps() -> None:
 
 
 def test_slower_than_linear() -> None:
-    # Two rounds of four, 3 heads and 1: where both coins are alike the rate is 1, and errors fall by t^(-1/2).
+    # Two rounds of four, 3 heads and 1: where both coins are alike the rate is 1, errors fall by t^(-1/2).
     start = CoinParams([0.5, 0.5], [0.6, 0.4])
     em = EMMap(CoinMixture(learn_weights=False), Rounds([3, 1], 4), start)
     exactly(rate_matrix(em, [0.0, 0.0]).eigenvalues, [1, 0], 6)
@@ -184,7 +184,7 @@ def test_an_end_on_the_edge_is_told() -> None:
     sure = EMMap(CoinMixture(), Rounds([10, 10], 10), HALF)
     assert sound(plain(sure, sure.flat.to_vector(HALF))).ending == "edge"  # log-odds of 1 are infinite
     narrow = GaussianParams([0.5, 0.5], [[0.0], [3.0]], [[[1e-3]], [[1.0]]])
-    em = EMMap(GaussianMixture(), [[0.0], [2.0], [3.0], [5.0]], narrow)
+    em = EMMap(GaussianMixture(), [[0.0], [1e-6], [2.0], [3.0], [5.0]], narrow)
     assert sound(squarem(em, em.flat.to_vector(narrow))).ending == "edge"  # on its way to sd 0
 
 
