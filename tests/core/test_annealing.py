@@ -1,4 +1,4 @@
-"""The fork over beta and its trap, and labels hidden one by one: numbers of lessons 17 and 18."""
+"""The fork over beta and its trap: the printed numbers of lesson 17."""
 
 from __future__ import annotations
 
@@ -122,38 +122,6 @@ def test_any_start_goes_the_way_of_the_driver(
     assert np.isfinite(whole).all() and (whole >= 0).all() and (whole <= 1).all()
 
 
-# --- lesson 18: the labels hidden one by one ---------------------------------------------------------------
-
-A2, B4 = [-1, 0, -1, -1, -1], [-1, 0, -1, 1, -1]
-
-
-@pytest.mark.parametrize(
-    ("labels", "printed"),
-    [([1, 0, 0, 1, 0], (0.80, 0.45)), (B4, (0.804740, 0.507921)), (A2, (0.799078, 0.508766)),
-     ([-1] * 5, (0.796789, 0.519583))],
-)  # fmt: skip
-def test_from_five_labels_to_none(labels: list[int], printed: tuple[float, float]) -> None:
-    rounds = Rounds(DB.heads, 10, labels)
-    exactly(fit(COINS, rounds, theta(0.6, 0.5), max_iter=1000, tol=0).params.p_heads, printed)
-    if min(labels) >= 0:
-        exactly(fit(COINS, rounds, theta(0.6, 0.5), max_iter=1).params.p_heads, printed, 12)
-
-
-def test_one_label_breaks_the_symmetry() -> None:
-    labelled = Rounds(DB.heads, 10, A2)
-    assert fit(COINS, DB, theta(0.6, 0.6), max_iter=50, tol=0).params.p_heads.tolist() == [0.66, 0.66]
-    exactly(fit(COINS, labelled, theta(0.6, 0.6), max_iter=1).params.p_heads, (0.7, 0.6), 12)
-    exactly(fit(COINS, labelled, theta(0.6, 0.6), max_iter=999, tol=0).params.p_heads, (0.799078, 0.508766))
-
-
-def test_bayes_by_hand() -> None:
-    second = Rounds([9], [10])
-    joint = np.exp(COINS.log_joint(second, theta(0.6, 0.5)))[0]
-    exactly(2 * joint, (0.004031, 0.000977))
-    exactly(joint, (0.002016, 0.000488))
-    exactly(COINS.infer(second, theta(0.6, 0.5)).probs[0], (0.804986, 0.195014))
-
-
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -164,7 +132,7 @@ def test_bayes_by_hand() -> None:
         (lambda: two_coins(DB, [0.5, 0.5], [1], [1]), r"starts must have shape \(S, 2\)"),
         (lambda: two_coins(DB, [[0.5, 1.5]], [1], [1]), "numbers from 0 to 1"),
         (lambda: two_coins(DB, [[0.5, 0.5]], [1], [1, 2]), "as many, got 1 and 2"),
-        (lambda: two_coins(Rounds(DB.heads, 10, A2), [[0.5, 0.5]], [1], [1]), "without labels"),
+        (lambda: two_coins(Rounds(DB.heads, 10, [0, 1, 0, 1, 0]), [[0.5, 0.5]], [1], [1]), "without labels"),
     ],
 )
 def test_what_is_refused_at_the_call(call: Any, words: str) -> None:
