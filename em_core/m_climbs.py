@@ -121,7 +121,7 @@ def newton_step(
     """The parameters after one Newton step, halved until the objective does not fall, and the gain that the
     step promised, g' H^-1 g, in nats: 0 when there is no step to make.
 
-    A coordinate whose slope is lost in the objective's rounding stays.
+    A coordinate whose slope and curvature are lost in the objective's rounding stays.
     """
     slope, curvature = model.gradient(stats, params), model.hessian(stats, params)
     at = np.arange(slope.size) if only is None else np.array(only)
@@ -130,7 +130,7 @@ def newton_step(
     by = np.zeros(slope.size)
     least = model.expected_log_joint(stats, model.moved(stats, params, by))
     rounding = ROUNDING * (1 + abs(least))
-    at = at[np.abs(slope[at]) > rounding]
+    at = at[np.maximum(np.abs(slope), np.abs(np.diagonal(curvature)))[at] > rounding]
     by[at] = direction(slope[at], curvature[np.ix_(at, at)])
     gain = float(slope @ by)
     if not gain > 0:
