@@ -22,6 +22,7 @@ from em_core.fit_many import fit_many
 from em_core.flat import Flat
 from em_core.m_climbs import Climbable, gradient, newton
 from em_core.m_rules import by_turns, coordinates, partial
+from em_core.mean_field import Factorised, mean_field
 from em_core.mixture import Responsibilities
 from em_core.models import linkage
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
@@ -43,6 +44,7 @@ from em_core.models.sentence_pairs import SentencePairs
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
 from em_core.models.translations import LinkStatistics, TranslationParams, translation_prior, uniform
+from em_core.models.witness import Reports, Witness, WitnessParams, WitnessStatistics, witness_prior
 from em_core.models.word_alignment import WordAlignment, columns
 from em_core.models.word_counts import PLSAParams, TopicStatistics, WordCounts, topic_prior
 from em_core.protocol import Conserved, Event, LatentModel, Posterior, Snapshot, Statistics
@@ -66,6 +68,7 @@ __all__ = [
     "EStep",
     "EndKind",
     "Event",
+    "Factorised",
     "FeatureCoinParams",
     "FeatureCoins",
     "FeatureRounds",
@@ -92,6 +95,7 @@ __all__ = [
     "Posterior",
     "Recipe",
     "Recording",
+    "Reports",
     "Responsibilities",
     "Rounds",
     "SentencePairs",
@@ -101,6 +105,9 @@ __all__ = [
     "Tally",
     "TopicStatistics",
     "TranslationParams",
+    "Witness",
+    "WitnessParams",
+    "WitnessStatistics",
     "WordAlignment",
     "WordCounts",
     "along",
@@ -132,6 +139,7 @@ __all__ = [
     "likelihood_interval",
     "linkage",
     "maximize",
+    "mean_field",
     "mixture_direct",
     "newton",
     "normal_inverse_wishart",
@@ -149,4 +157,5 @@ __all__ = [
     "two_normals",
     "uniform",
     "widened",
+    "witness_prior",
 ]

@@ -149,5 +149,6 @@ def newton_step(
 def direction(slope: Floats, curvature: Floats) -> Floats:
     """The Newton step -H^-1 g (S,); where H leaves it open the shortest, in units of each one's curvature."""
     size = np.sqrt(np.maximum(-np.diagonal(curvature), 0.0))
+    size = np.maximum(size, 1e-6 * size.max(initial=0.0))
     size = np.where(size > 0, size, 1.0)
     return np.asarray(np.linalg.lstsq(-curvature / size / size[:, None], slope / size, rcond=1e-13)[0] / size)

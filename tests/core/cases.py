@@ -23,12 +23,15 @@ from em_core import (
     HMMParams,
     PLSAParams,
     Recipe,
+    Reports,
     Responsibilities,
     Rounds,
     SentencePairs,
     TalliedCoins,
     Tally,
     TranslationParams,
+    Witness,
+    WitnessParams,
     WordAlignment,
     WordCounts,
     beta_prior,
@@ -41,6 +44,7 @@ from em_core import (
     topic_prior,
     translation_prior,
     uniform,
+    witness_prior,
 )
 from em_core.mixture import CountedResponsibilities
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
@@ -186,6 +190,18 @@ def linkage(name: str, data: Offspring, theta: float) -> Case:
 
     prior = LinkageStatistics(0.0, 1.5, 0.5)  # Beta(2.5, 1.5)
     return Case(name, Linkage(), data, LinkageParams(theta), prior, None, (odds,))
+
+
+def witness(name: str, data: Reports, reliability: float, p_heads: float) -> Case:
+    def odds(u: float) -> WitnessParams:
+        return WitnessParams(float(expit(logit(p_heads) + u)))
+
+    def posterior(q: Any) -> CountedResponsibilities:
+        return CountedResponsibilities(Responsibilities(q), data.times)
+
+    model, start, prior = Witness(reliability), WitnessParams(p_heads), witness_prior(2.5, 1.5)
+    possible = np.isfinite(model.log_joint(data, start))
+    return Case(name, model, data, start, prior, None, (odds,), possible=possible, posterior=posterior)
 
 
 def reverse_topics(params: PLSAParams) -> PLSAParams:
@@ -374,6 +390,12 @@ CASES = [
                   FeatureCoinParams([0.4, 0.6], [0.5, -0.5], [0.1, 0.3]), learn=True),
     feature_coins("thousands of flips with a feature", FeatureRounds([310, 694, 302], 1000, [-1, 0.5, 2.5]),
                   FeatureCoinParams([0.5, 0.5], [3.0, -3.0], [0.2])),
+    witness("the witness", datasets.WITNESS.reports, 0.9, 0.6),
+    witness("a witness, alike and not", Reports(3, 5), 0.7, 0.5),
+    witness("a witness who is always right", Reports(8, 2), 1.0, 0.6),
+    witness("a witness who is always wrong", Reports(3, 4), 0.0, 0.3),
+    witness("a witness who tells nothing", Reports(3, 4), 0.5, 0.2),
+    witness("a witness who only says same", Reports(5, 0), 0.99, 0.999),
     linkage("genetic linkage", RAO, 0.5),
     linkage("genetic linkage, far away", RAO, 0.001),
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
