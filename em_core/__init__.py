@@ -41,6 +41,7 @@ from em_core.models.hmm.posterior import HMMPosterior
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.models.plsa import PLSA
 from em_core.models.sentence_pairs import SentencePairs
+from em_core.models.student import Precisions, Student, StudentParams, StudentStatistics, student_prior
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
 from em_core.models.translations import LinkStatistics, TranslationParams, translation_prior, uniform
@@ -93,6 +94,7 @@ __all__ = [
     "PLSAParams",
     "Points",
     "Posterior",
+    "Precisions",
     "Recipe",
     "Recording",
     "Reports",
@@ -101,6 +103,9 @@ __all__ = [
     "SentencePairs",
     "Snapshot",
     "Statistics",
+    "Student",
+    "StudentParams",
+    "StudentStatistics",
     "TalliedCoins",
     "Tally",
     "TopicStatistics",
@@ -150,6 +155,7 @@ __all__ = [
     "single_gaussian",
     "soft",
     "starts",
+    "student_prior",
     "tied",
     "topic_prior",
     "trace",

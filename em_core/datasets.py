@@ -14,7 +14,7 @@ from em_core.models.hmm.diary import Diary
 from em_core.models.hmm.params import HMMParams
 from em_core.models.witness import Reports
 from em_core.protocol import Ints, frozen
-from em_core.real_data import GALTON, OLD_FAITHFUL, PointData
+from em_core.real_data import DARWIN, GALTON, OLD_FAITHFUL, PointData
 from em_core.sealed import Sealed
 from em_core.text_data import (
     ANALECTS,
@@ -34,6 +34,7 @@ __all__ = [
     "ANALECTS_CUT",
     "BUSH_AND_SHARON",
     "BUSH_LEFT_WITH_SHARON",
+    "DARWIN",
     "DAS_HAUS",
     "DO_BATZOGLOU",
     "EISNER",
