@@ -85,6 +85,13 @@ class FeatureCoins:
             weights = np.where(stats.rounds > 0, np.maximum(stats.rounds / total, LEAST), 0.0)
         return FeatureCoinParams(weights, params.intercepts + by[:coins], params.slopes + by[coins:])
 
+    def longest(self, stats: FeatureStatistics, by: Floats) -> float:
+        """The share of a step by (S,) that changes no log-odds of flips by more than 5: beyond, curvature
+        says nothing about them."""
+        coins = stats.rounds.size
+        change = np.abs(by[:coins] + (stats.kinds @ by[coins:])[:, None])
+        return min(1.0, 5.0 / max(change[stats.counts.sum(axis=2) > 0].max(initial=0.0), 1.0))
+
     def gradient(self, stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
         """sum_r (h_rk - n_rk p_rk), then sum_rk (h_rk - n_rk p_rk) f_r, less those of kappa: (S,)."""
         same_coins(stats, params.intercepts.size)
