@@ -27,6 +27,7 @@ from em_core.fit_many import fit_many
 from em_core.flat import Flat
 from em_core.m_climbs import Climbable, gradient, newton
 from em_core.m_rules import by_turns, coordinates, partial
+from em_core.mean_field import Factorised, mean_field
 from em_core.mixture import Responsibilities
 from em_core.models import linkage
 from em_core.models.coins import CoinMixture, CoinParams, CoinStatistics, Rounds, beta_prior
@@ -44,10 +45,13 @@ from em_core.models.hmm.params import HMMParams, HMMStatistics, hmm_prior
 from em_core.models.hmm.posterior import HMMPosterior
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.models.plsa import PLSA
+from em_core.models.precisions import Precisions
 from em_core.models.sentence_pairs import SentencePairs
+from em_core.models.student import Student, StudentParams, StudentStatistics, student_prior
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
 from em_core.models.translations import LinkStatistics, TranslationParams, translation_prior, uniform
+from em_core.models.witness import Reports, Witness, WitnessParams, WitnessStatistics, witness_prior
 from em_core.models.word_alignment import WordAlignment, columns
 from em_core.models.word_counts import PLSAParams, TopicStatistics, WordCounts, topic_prior
 from em_core.protocol import Conserved, Event, LatentModel, Posterior, Snapshot, Statistics
@@ -71,6 +75,7 @@ __all__ = [
     "EStep",
     "EndKind",
     "Event",
+    "Factorised",
     "FeatureCoinParams",
     "FeatureCoins",
     "FeatureRounds",
@@ -95,17 +100,25 @@ __all__ = [
     "PLSAParams",
     "Points",
     "Posterior",
+    "Precisions",
     "Recipe",
     "Recording",
+    "Reports",
     "Responsibilities",
     "Rounds",
     "SentencePairs",
     "Snapshot",
     "Statistics",
+    "Student",
+    "StudentParams",
+    "StudentStatistics",
     "TalliedCoins",
     "Tally",
     "TopicStatistics",
     "TranslationParams",
+    "Witness",
+    "WitnessParams",
+    "WitnessStatistics",
     "WordAlignment",
     "WordCounts",
     "along",
@@ -139,6 +152,7 @@ __all__ = [
     "likelihood_interval",
     "linkage",
     "maximize",
+    "mean_field",
     "mixture_direct",
     "newton",
     "normal_inverse_wishart",
@@ -151,6 +165,7 @@ __all__ = [
     "soft",
     "speed",
     "starts",
+    "student_prior",
     "tied",
     "topic_prior",
     "trace",
@@ -159,4 +174,5 @@ __all__ = [
     "uniform",
     "variational_bayes",
     "widened",
+    "witness_prior",
 ]

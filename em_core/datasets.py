@@ -12,8 +12,9 @@ from em_core.models.coins import CoinParams, Rounds
 from em_core.models.feature_rounds import FeatureCoinParams, FeatureRounds
 from em_core.models.hmm.diary import Diary
 from em_core.models.hmm.params import HMMParams
+from em_core.models.witness import Reports
 from em_core.protocol import Ints, frozen
-from em_core.real_data import GALTON, OLD_FAITHFUL, PointData
+from em_core.real_data import DARWIN, GALTON, OLD_FAITHFUL, PointData
 from em_core.sealed import Sealed
 from em_core.text_data import (
     ANALECTS,
@@ -33,6 +34,7 @@ __all__ = [
     "ANALECTS_CUT",
     "BUSH_AND_SHARON",
     "BUSH_LEFT_WITH_SHARON",
+    "DARWIN",
     "DAS_HAUS",
     "DO_BATZOGLOU",
     "EISNER",
@@ -47,6 +49,7 @@ __all__ = [
     "TWO_BOOKS",
     "TWO_HANDS",
     "TWO_TOSSES",
+    "WITNESS",
     "WORN_COIN",
     "CoinData",
     "CountData",
@@ -54,6 +57,7 @@ __all__ = [
     "DiaryData",
     "FeatureData",
     "PointData",
+    "WitnessData",
     "simulate_heads",
     "simulate_rounds",
     "toss",
@@ -96,6 +100,18 @@ class FeatureData(Sealed):
     name: str
     rounds: FeatureRounds
     start: FeatureCoinParams
+    source: str
+    licence: str
+
+
+@dataclass(frozen=True, eq=False)
+class WitnessData(Sealed):
+    """Reports of a witness of a known reliability, the first guess of p_heads, and their source."""
+
+    name: str
+    reports: Reports
+    reliability: float
+    start: float
     source: str
     licence: str
 
@@ -181,6 +197,15 @@ TWO_HANDS = FeatureData(
     rounds=FeatureRounds([5, 9, 8, 4, 7, 7, 9, 9, 6, 8], 10, [0] * 5 + [1] * 5),
     start=FeatureCoinParams([0.5, 0.5], [0.5, -0.5], [0.0]),
     source="Made for this app; the left hand's rounds are Do & Batzoglou's",
+    licence="MIT, as the app itself",
+)
+
+WITNESS = WitnessData(
+    name="witness",
+    reports=Reports(8, 2),
+    reliability=0.9,
+    start=0.6,
+    source="Made for this app",
     licence="MIT, as the app itself",
 )
 

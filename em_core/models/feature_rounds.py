@@ -15,7 +15,8 @@ from em_core.protocol import Floats, Ints, frozen
 from em_core.sealed import Sealed
 from em_core.tables import finite_rows
 
-LARGEST = 1e6  # of a feature, an intercept and a slope
+LARGEST, SMALLEST = 1e6, 1e-6  # of a feature other than 0
+FARTHEST = 1e12  # of an intercept and a slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +24,8 @@ class FeatureRounds(Sealed):
     """N >= 1 rounds: heads (N,), flips (N,) or one number for all, and features (N, J), J >= 1.
 
     A list of N features is one column. kinds (R, J) are the distinct rows of the features in order, kind (N,)
-    which of them a round has. Raises ValueError as ``Rounds`` and for features that are not finite or larger
-    than a million.
+    which of them a round has. Raises ValueError as ``Rounds`` and for features that are not finite, larger
+    than a million or, if not 0, smaller than a millionth in size.
     """
 
     heads: Ints
@@ -39,6 +40,11 @@ class FeatureRounds(Sealed):
         table = finite_rows("features", features, "round", LARGEST)
         if len(table) != len(rounds):
             raise ValueError(f"features must have one row per round, got {len(table)} for {len(rounds)}")
+        for n, j in np.argwhere((table != 0) & (np.abs(table) < SMALLEST))[:1]:
+            raise ValueError(
+                f"features of round {n + 1}, column {j + 1} must be 0 or at least {SMALLEST:g} in size, "
+                f"got {table[n, j]}; take another unit"
+            )
         kinds, kind = np.unique(table, axis=0, return_inverse=True)
         for name, values in (("heads", rounds.heads), ("flips", rounds.flips), ("features", table),
                              ("counts", rounds.counts), ("kinds", frozen(kinds))):  # fmt: skip
@@ -55,7 +61,7 @@ class FeatureCoinParams(Sealed):
     coin k in a round with features f are intercepts_k + slopes . f.
 
     Raises ValueError when the weights are not on the simplex (within 1e-9), a number is not finite or larger
-    than a million, or the lengths differ.
+    than 1e12, or the lengths differ.
     """
 
     weights: Floats
@@ -74,7 +80,7 @@ class FeatureCoinParams(Sealed):
 
     @staticmethod
     def _numbers(name: str, values: ArrayLike, each: str) -> Floats:
-        return numbers(name, values, each, -LARGEST, LARGEST)
+        return numbers(name, values, each, -FARTHEST, FARTHEST)
 
     @property
     def sizes(self) -> tuple[int, int]:

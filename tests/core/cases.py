@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, logit, softmax
+from scipy.special import expit, gammaln, logit, softmax
 
 from em_core import (
     HMM,
@@ -22,13 +23,19 @@ from em_core import (
     GaussianParams,
     HMMParams,
     PLSAParams,
+    Precisions,
     Recipe,
+    Reports,
     Responsibilities,
     Rounds,
     SentencePairs,
+    Student,
+    StudentParams,
     TalliedCoins,
     Tally,
     TranslationParams,
+    Witness,
+    WitnessParams,
     WordAlignment,
     WordCounts,
     beta_prior,
@@ -38,9 +45,11 @@ from em_core import (
     normal_inverse_wishart,
     ridge_prior,
     soft,
+    student_prior,
     topic_prior,
     translation_prior,
     uniform,
+    witness_prior,
 )
 from em_core.mixture import CountedResponsibilities
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
@@ -63,6 +72,7 @@ class Case:
     posterior: what makes a q of a table (N, K).
     draw: where a q is no table (N, K), what draws one, within another one or anywhere (None).
     divergence: KL(q || p(z | x, params)) written out, for such a q and parameters; None where it is too long.
+    rules: the E rules that the model takes.
     """
 
     name: str
@@ -77,6 +87,12 @@ class Case:
     posterior: Callable[[Any], Any] = Responsibilities
     draw: Callable[[np.random.Generator, Any], Any] | None = None
     divergence: Callable[[Any, Any], float | None] | None = None
+    rules: tuple[str, ...] = tuple(E_RULES)
+
+    @property
+    def last_rule(self) -> Any:
+        """The hard E-step where there is one."""
+        return E_RULES[self.rules[-1]]
 
     def any_q(self, random: np.random.Generator, within: Any = None) -> Any:
         """A q that has nothing to do with the model; about every second one is nearly certain of itself.
@@ -98,6 +114,8 @@ class Case:
 
 def tables(posterior: Any) -> tuple[Any, ...]:
     """The probabilities that a q is made of; what is under one index of the first axis adds up to 1."""
+    if hasattr(posterior, "rates"):  # densities
+        return ()
     return (posterior.gamma, posterior.xi) if hasattr(posterior, "gamma") else (posterior.probs,)
 
 
@@ -186,6 +204,45 @@ def linkage(name: str, data: Offspring, theta: float) -> Case:
 
     prior = LinkageStatistics(0.0, 1.5, 0.5)  # Beta(2.5, 1.5)
     return Case(name, Linkage(), data, LinkageParams(theta), prior, None, (odds,))
+
+
+def witness(name: str, data: Reports, reliability: float, p_heads: float) -> Case:
+    def odds(u: float) -> WitnessParams:
+        return WitnessParams(float(expit(logit(p_heads) + u)))
+
+    def posterior(q: Any) -> CountedResponsibilities:
+        return CountedResponsibilities(Responsibilities(q), data.times)
+
+    model, start, prior = Witness(reliability), WitnessParams(p_heads), witness_prior(2.5, 1.5)
+    possible = np.isfinite(model.log_joint(data, start))
+    return Case(name, model, data, start, prior, None, (odds,), possible=possible, posterior=posterior)
+
+
+def student(name: str, x: Any, dof: float, mean: float, scale: float) -> Case:
+    model, start, data = Student(dof), StudentParams(mean, scale), np.asarray(x, dtype=float)
+
+    def path(by: float, grow: float) -> Path:
+        return lambda u: StudentParams(mean + u * by * scale, scale * math.exp(grow * u))
+
+    def draw(random: np.random.Generator, within: Any) -> Precisions:
+        return Precisions(random.uniform(0.2, 5.0), random.uniform(0.2, 5.0, size=data.size))
+
+    def apart(q: Precisions, params: StudentParams) -> float:
+        """The integral of q log(q / p) over log u, by the trapezoidal rule, p(x, u) from its definition."""
+        u = np.linspace(-150.0, 12.0, 3241)
+        step, half, e = u[1] - u[0], dof / 2, np.exp(u)
+        away = ((data - params.mean) / params.scale)[:, None] ** 2
+        rates = q.rates[:, None]
+        log_q = q.shape * (u + np.log(rates)) - rates * e - gammaln(q.shape)
+        log_p = u / 2 - away * e / 2 + half * u - half * e
+        log_p -= np.logaddexp.reduce(log_p, axis=1, keepdims=True) + np.log(step)
+        return float((np.exp(log_q) * (log_q - log_p)).sum() * step)
+
+    return Case(
+        name, model, data, start, student_prior(1.5, mean + scale, scale**2), None,
+        (path(0.5, 0.0), path(0.0, 0.3), path(-0.3, 0.4)), draw=draw, divergence=apart,
+        rules=("soft", "beta=0.5", "beta=2")[: 3 if dof >= 1 else 2],  # below 1 a cold q collapses
+    )  # fmt: skip
 
 
 def reverse_topics(params: PLSAParams) -> PLSAParams:
@@ -320,7 +377,7 @@ FAR = np.round(ERUPTIONS * 4) / 4 + [2e4, -1e5]
 
 DB_LABELS = datasets.DO_BATZOGLOU.labels
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
-HANDS = datasets.TWO_HANDS
+HANDS, MAIZE = datasets.TWO_HANDS, datasets.DARWIN.x[:, 0]
 SCATTERED = [[0.1 * n, (-1.0) ** n * n] for n in range(10)]
 SOME_LABELS = Rounds(DB.heads, DB.flips, [1, 0, -1, 1, -1])
 EISNER = datasets.EISNER
@@ -374,6 +431,17 @@ CASES = [
                   FeatureCoinParams([0.4, 0.6], [0.5, -0.5], [0.1, 0.3]), learn=True),
     feature_coins("thousands of flips with a feature", FeatureRounds([310, 694, 302], 1000, [-1, 0.5, 2.5]),
                   FeatureCoinParams([0.5, 0.5], [3.0, -3.0], [0.2])),
+    witness("the witness", datasets.WITNESS.reports, 0.9, 0.6),
+    witness("a witness, alike and not", Reports(3, 5), 0.7, 0.5),
+    witness("a witness who is always right", Reports(8, 2), 1.0, 0.6),
+    witness("a witness who is always wrong", Reports(3, 4), 0.0, 0.3),
+    witness("a witness who tells nothing", Reports(3, 4), 0.5, 0.2),
+    witness("a witness who only says same", Reports(5, 0), 0.99, 0.999),
+    student("Darwin's maize, one degree of freedom", MAIZE, 1, 20.9, 36.5),
+    student("Darwin's maize, four", MAIZE, 4, 20.9, 36.5),
+    student("half a degree of freedom", [0.0, 1, 3, -1, 100], 0.5, 2.0, 3.0),
+    student("hardly any outliers", HEIGHTS[:, 0], 30, 60.0, 1.0),
+    student("far away", MAIZE + 1e7, 2, 1e7, 20.0),
     linkage("genetic linkage", RAO, 0.5),
     linkage("genetic linkage, far away", RAO, 0.001),
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
@@ -454,6 +522,6 @@ RUNS = [
         Recipe(E_RULES[rule], prior=case.prior if prior else None),
     )
     for case in CASES
-    for rule in E_RULES
+    for rule in case.rules
     for prior in (False, True)
 ]

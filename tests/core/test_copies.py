@@ -73,7 +73,7 @@ def line(u: float) -> CoinParams:
 def of_case(case: Case) -> dict[str, Any]:
     """What goes into a run and what comes out of it."""
     out = {name: getattr(case, name) for name in ("model", "data", "start", "prior")}
-    for name, recipe in {"soft": Recipe(), "hard, prior": Recipe(hard, prior=case.prior)}.items():
+    for name, recipe in {"soft": Recipe(), "hard, prior": Recipe(case.last_rule, prior=case.prior)}.items():
         out[name] = trace(case.model, case.data, case.start, recipe, max_iter=2, tol=0.0)
     return out
 
@@ -108,7 +108,8 @@ def samples() -> dict[str, Any]:
         ],
         "one Gaussian": [single_gaussian.mle([1, 2]), single_gaussian.least_squares([0, 1, 2], [1, 2, 4])],
         "data": [DB, FIVE, datasets.HARD_FALLS, datasets.GALTON, datasets.OLD_FAITHFUL,
-                 datasets.TWO_BOOKS, datasets.ANALECTS, datasets.EISNER, datasets.TWO_HANDS],
+                 datasets.TWO_BOOKS, datasets.ANALECTS, datasets.EISNER, datasets.TWO_HANDS,
+                 datasets.WITNESS],
         "jensen": [jensen.jensen(log, [1, 2], [0.5, 0.5]), jensen.kl_gap([0.5, 0.5], [0.1, 0.9])],
         "functions": [*jensen.FUNCTIONS.values(), jensen.twin(log)],
         "zoo": list(bugs.SPECIMENS.values()),
@@ -213,7 +214,7 @@ def test_other_records_are_the_same_when_copied(name: str, way: Callable[[Any], 
 @every
 @ways
 def test_a_run_with_copies_gives_the_same_numbers(case: Case, way: Callable[[Any], Any]) -> None:
-    for recipe in (Recipe(), Recipe(soft(0.5), prior=case.prior), Recipe(hard)):
+    for recipe in (Recipe(), Recipe(soft(0.5), prior=case.prior), Recipe(case.last_rule)):
         model, data, start, again = (way(part) for part in (case.model, case.data, case.start, recipe))
         steps, end = trace(case.model, case.data, case.start, recipe, max_iter=3)
         same(end, fit(model, data, start, again, max_iter=3), case.name)

@@ -136,7 +136,7 @@ def test_two_hands_a_gradient_step_too_long_falls_and_says_so() -> None:
 
 @every_case
 def test_up_to_the_m_step_the_objective_of_no_model_falls(case: Case) -> None:
-    for i, e_rule in enumerate(E_RULES.values()):
+    for i, e_rule in enumerate(E_RULES[name] for name in case.rules):
         recipe = Recipe(e_rule, partial(0.3 + 0.2 * i), case.prior if i % 2 else None)
         trace, _ = record(case.model, case.data, case.start, recipe, max_iter=4)
         check_objective(trace)
@@ -176,7 +176,7 @@ def climbs(draw: st.DrawFn) -> tuple[FeatureRounds, FeatureCoinParams, bool, Any
     n, j, k = draw(st.integers(1, 6)), draw(st.integers(1, 2)), draw(st.integers(1, 3))
     flips = draw(st.lists(st.integers(0, 20), min_size=n, max_size=n))
     heads = [draw(st.integers(0, m)) for m in flips]
-    small = st.one_of(st.sampled_from([0.0, 1.0]), st.floats(-3, 3))
+    small = st.one_of(st.sampled_from([0.0, 1.0]), st.floats(0.01, 3), st.floats(-3, -0.01))
     features = [draw(st.lists(small, min_size=j, max_size=j)) for _ in range(n)]
     weights = np.array(draw(st.lists(st.floats(0.05, 1), min_size=k, max_size=k)))
     some = st.floats(-4, 4)
@@ -308,11 +308,11 @@ def test_rules_say_what_they_are() -> None:
 
 
 def test_a_gradient_step_out_of_the_range_is_halved() -> None:
-    start = replace_slopes(HANDS.start, 999_999.0)
+    start = replace_slopes(HANDS.start, 1e12)
     stats = FEATURES.expected_stats(HANDS.rounds, FEATURES.infer(HANDS.rounds, HANDS.start))
-    rising = gradient(1e7)(FEATURES, stats, HANDS.start)
-    assert np.abs(rising.slopes).max() <= 1e6
-    assert gradient(0.1)(FEATURES, stats, start).slopes[0] <= 1e6
+    rising = gradient(1e13)(FEATURES, stats, HANDS.start)
+    assert np.abs(rising.slopes).max() <= 1e12
+    assert gradient(0.1)(FEATURES, stats, start).slopes[0] <= 1e12
 
 
 def replace_slopes(params: FeatureCoinParams, slope: float) -> FeatureCoinParams:
