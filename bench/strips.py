@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from em_figures import wire
 from em_figures.theme import TOKENS
 from em_lesson import answers
 from em_lesson.lesson import Lesson
@@ -46,7 +47,10 @@ SIZES = {1: (784, 456), 2: (784, 219), 3: (386, 219)}
 def ask(path: str, **params: str) -> Any:
     """The document that the app answers, with the light theme's colours in it."""
     answer = answers.answer(answers.read(LESSONS[path], {"lang": "en", **params})).decode()
-    return json.loads(coloured(answer))["document"]
+    document = json.loads(coloured(answer))["document"]
+    for panel in document["panels"] if "light" not in document else []:
+        panel["strip"]["frames"] = wire.unfolded(panel["strip"]["frames"])
+    return document
 
 
 def coloured(text: str) -> str:

@@ -1,12 +1,14 @@
 """Filmstrips as the player receives them.
 
 ``full`` is everything; ``light`` is the opening, the tracks and one frame, for the pictures in
-between while a start is being dragged. Tracks are the thetas, so both stay small.
+between while a start is being dragged. Tracks are the thetas, so both stay small. ``folded`` frames are what
+is sent: after an M-step many pictures are as they were after the E-step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,6 +50,21 @@ def full(strip: Filmstrip) -> Json:
         # an html panel's own text is its alternative, a figure needs the sentences
         "captions": list(strip.captions) if strip.kind == "plotly" else [],
     }
+
+
+def folded(frames: Sequence[Any]) -> list[Any]:
+    """The frames as they are sent: in the place of one that was there before stands where, as a number."""
+    first: dict[str, int] = {}
+    return [
+        frame if at == k else at
+        for k, frame in enumerate(frames)
+        for at in [first.setdefault(json.dumps(frame), k)]
+    ]
+
+
+def unfolded(frames: Sequence[Any]) -> list[Any]:
+    """All frames of what was folded."""
+    return [frames[frame] if isinstance(frame, int) else frame for frame in frames]
 
 
 def light(strip: Filmstrip, k: int) -> Json:

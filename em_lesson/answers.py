@@ -218,7 +218,8 @@ def drawn(scene: Scene, run: Any, tr: Translate) -> list[tuple[Any, Any]]:
 def _panel(draw: Any, filmstrip: Any) -> dict[str, Any]:
     strip = wire.full(filmstrip)
     base_id = hashlib.sha256(_bytes(strip["base"])).hexdigest()[:16]
-    return {"id": draw.__name__, "strip": {**strip, "base_id": base_id}}
+    strip |= {"frames": wire.folded(strip["frames"]), "base_id": base_id}
+    return {"id": draw.__name__, "strip": strip}
 
 
 def _live(lesson: Lesson[Any], settings: Any, link: Container[str], tr: Translate) -> dict[str, Any]:

@@ -41,6 +41,15 @@ class Cells(Sealed):
         table.ravel()[self.flat] = values
         return frozen(table)
 
+    def some(self, values: Floats, rows: Sequence[int]) -> Floats:
+        """These rows of that table, (R, E)."""
+        table, width = np.zeros((len(rows), self.shape[1])), self.shape[1]
+        ends = np.append(self.first[1:], self.flat.size)
+        for line, f in zip(table, rows, strict=True):
+            of_row = slice(int(self.first[f]), int(ends[f]))
+            line[self.flat[of_row] - f * width] = values[of_row]
+        return frozen(table)
+
 
 @dataclass(frozen=True, eq=False)
 class SentencePairs(Sealed):
@@ -103,6 +112,22 @@ class SentencePairs(Sealed):
         ends = np.cumsum([len(e) for _, e in self.pairs])
         pair = int(np.searchsorted(ends, n, side="right"))
         return pair, n - int(ends[pair]) + len(self.pairs[pair][1])
+
+    @cached_property
+    def _ends(self) -> Ints:
+        """Where the tokens of each pair end, and where its links do, (pairs, 2)."""
+        tokens = np.cumsum([len(e) for _, e in self.pairs])
+        return np.column_stack([tokens, np.cumsum(self.positions)[tokens - 1]])
+
+    def tokens_of(self, pair: int) -> slice:
+        """Which tokens are those of a pair, counted from 0."""
+        return slice(int(self._ends[pair - 1, 0]) if pair else 0, int(self._ends[pair, 0]))
+
+    def cells_of(self, pair: int) -> Ints:
+        """The cell of each position and target word of a pair, (positions, target words)."""
+        begin = int(self._ends[pair - 1, 1]) if pair else 0
+        links = self._link_cells[begin : int(self._ends[pair, 1])]
+        return links.reshape(len(self.pairs[pair][1]), -1).T
 
     @cached_property
     def possible(self) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ table is made when it is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -48,6 +49,10 @@ class TranslationParams(Sealed):
         same_shape(self.shape, cells.shape)
         return np.asarray(self.table.ravel()[cells.flat])
 
+    def rows(self, which: Sequence[int]) -> Floats:
+        """t(e | f) of these source words alone, (R, E)."""
+        return self.table[list(which)]
+
     def logs(self, cells: Cells) -> Any:
         """What ``expected_log`` needs of these cells."""
         return without_zeros(self.at(cells))
@@ -78,6 +83,10 @@ class LearnedTranslations(TranslationParams):
         """t of these cells, (S,)."""
         found: Floats = self.__dict__["_values"]
         return found if cells.same(self.__dict__["_cells"]) else super().at(cells)
+
+    def rows(self, which: Sequence[int]) -> Floats:
+        """t(e | f) of these source words alone, (R, E)."""
+        return self.__dict__["_cells"].some(self.__dict__["_values"], which)  # type: ignore[no-any-return]
 
     def logs(self, cells: Cells) -> Any:
         """What ``expected_log`` needs of these cells."""
@@ -126,6 +135,10 @@ class LinkStatistics(Sealed):
     def __mul__(self, factor: float) -> LinkStatistics:
         return LinkStatistics(self.links * factor, self.log_positions * factor)
 
+    def rows(self, which: Sequence[int]) -> Floats:
+        """The links of these source words alone, (R, E)."""
+        return self.links[list(which)]
+
     def per_source(self) -> Floats:
         """The links of each source word, (F,)."""
         return np.asarray(self.links.sum(axis=1))
@@ -169,6 +182,10 @@ class MetLinks(LinkStatistics):
 
     def __mul__(self, factor: float) -> LinkStatistics:
         return MetLinks(self.cells, self.values * factor, self.log_positions * factor)
+
+    def rows(self, which: Sequence[int]) -> Floats:
+        """The links of these source words alone, (R, E)."""
+        return self.cells.some(self.values, which)
 
     def per_source(self) -> Floats:
         """The links of each source word, (F,)."""

@@ -10,6 +10,7 @@ estimation", Computational Linguistics 19 (1993) 263-311, section 4.1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -65,6 +66,12 @@ class AlignmentPosterior(Responsibilities):
 
         found: Floats = self._kept("_log_probs", make)
         return found
+
+    def of_pair(self, pair: int) -> Floats:
+        """q of one pair alone, (positions, target words), without ``probs`` of all."""
+        t, total = self.__dict__["_made"]
+        made = t[self.data.cells_of(pair)] / total[self.data.tokens_of(pair)]
+        return frozen(made)
 
     def made_of(self, data: SentencePairs) -> bool:
         """Whether these are the pairs of the pass."""
@@ -156,12 +163,15 @@ class WordAlignment:
         return (Conserved("links", float(stats.per_source().sum()), float(len(data))),)
 
 
-def columns(data: SentencePairs, posterior: Responsibilities) -> tuple[Floats, ...]:
-    """q of each pair, (positions, target words): a column that adds up to 1 for every target word."""
-    q, ends = posterior.probs, np.cumsum([len(e) for _, e in data.pairs])
+def columns(
+    data: SentencePairs, posterior: Responsibilities, which: Sequence[int] | None = None
+) -> tuple[Floats, ...]:
+    """q of each pair, or of some (counted from 0), (positions, target words): a column that adds up to 1 for
+    every target word."""
+    some = range(len(data.pairs)) if which is None else which
+    if isinstance(posterior, AlignmentPosterior) and posterior.made_of(data):
+        return tuple(posterior.of_pair(i) for i in some)
+    q = posterior.probs
     if len(q) != len(data):
         raise ValueError(f"posterior must have a row for each of {len(data)} target tokens, got {len(q)}")
-    return tuple(
-        frozen(q[end - len(e) : end, : len(f) + data.null].T)
-        for end, (f, e) in zip(ends, data.pairs, strict=True)
-    )
+    return tuple(frozen(q[data.tokens_of(i), : len(data.pairs[i][0]) + data.null].T) for i in some)

@@ -13,6 +13,7 @@ from em_figures.trace import Trace, label, record
 from em_figures.words import stop_sentence
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
+from lessons.hmm import many
 from lessons.hmm.diary_text import parse_diary
 from lessons.hmm.settings import CONES, LAST, STARTS, WEIGHTS, Settings
 from lessons.hmm.words import sentence
@@ -138,11 +139,8 @@ def weather(s: Settings) -> Weather:
 @remembered(*DIARY, "stop", most=16)
 def ends(s: Settings) -> tuple[End, ...]:
     """Where soft EM ends from each of the random starts."""
-    found = []
-    for seed in range(SEEDS):
-        end = fit(MODEL, diary(s), drawn(seed, s.stop), max_iter=FARTHEST, tol=1e-8)
-        found.append(End(seed, end.log_likelihood, end.iterations))
-    return tuple(found)
+    found = many.ends(diary(s), [drawn(seed, s.stop) for seed in range(SEEDS)], FARTHEST, 1e-8)
+    return tuple(End(seed, *end) for seed, end in enumerate(found))
 
 
 @remembered(*DIARY, "stop")

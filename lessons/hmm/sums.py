@@ -17,6 +17,7 @@ from em_figures.numbers import fixed, plain
 from lessons.hmm.runs import Weather
 
 DIGITS = 4
+ROOM, EACH = 150_000, 150  # bytes for the rows of all days, and for one of them
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -76,7 +77,9 @@ def _markup(days: int, tr: Translate) -> dict[str, str]:
     nothing = escape(tr("Press Next: the E-step goes forward and backward through the diary."))
     moved = escape(tr("The M-step has changed the probabilities; the next E-step goes through the diary "
                       "again."))  # fmt: skip
-    return {"start": f'<p class="em-say">{nothing}</p>', "E": e, "M": f'<p class="em-say">{moved}</p>'}
+    later = escape(tr("Of so long a diary the sums are shown in the first E-steps and in the last one."))
+    views = {"start": nothing, "M": moved, "later": later}
+    return {"E": e} | {name: f'<p class="em-say">{text}</p>' for name, text in views.items()}
 
 
 def order(logs: Floats) -> int:
@@ -115,10 +118,14 @@ def day_formula(run: Weather, *, tr: Translate = str) -> Filmstrip | None:
             made = f"({before[0]} × {ways[0]} + {before[1]} × {ways[1]}) × {eats} {unit(of)}".rstrip()
         return [*said, unit(powers[0]), unit(powers[1]), fixed(exp(float(product[1]) - whole)), made]
 
+    first, last = ROOM // (EACH * n), max(step.iteration for step in run.trace)
+
     def frame(k: int) -> View:
         step = run.trace[k]
         if step.phase != "E":
             return View(step.phase, [], [()] * n)
+        if first < step.iteration < last:
+            return View("later", [], [()] * n)
         at = both(days, step.params)
         whole = float(np.logaddexp.reduce(at.forward[-1] + at.backward[-1]))
         power = floor(whole / log(10))

@@ -25,9 +25,11 @@ Json = dict[str, Any]
 
 
 def along(row: int, share: Floats) -> Json:
-    """The moves within a row as one ribbon, as thick from day to day as each is probable: its y."""
-    half = np.repeat(share * THICK / 2, 2)
-    return {"y": packed(np.concatenate([row + half, (row - half)[::-1]]).round(), "u2")}
+    """The moves within a row as one ribbon, as thick from day to day as each is probable: its y, from day to
+    day the upper rim and back the lower one; the line is flat up to the next day, and then goes there."""
+    half = share * THICK / 2
+    upper, lower = np.append(row + half, row), np.append(row, row - half)[::-1]
+    return {"y": packed(np.concatenate([upper, lower]).round(), "u2")}
 
 
 def across(share: Floats) -> Json:
@@ -47,9 +49,9 @@ def edges(xi: Floats) -> dict[int, Json]:
 
 def places(moves: int) -> tuple[list[int], list[int], list[int]]:
     """What no frame changes: a ribbon's x, and the y of the bands that lead up and that lead down."""
-    x = np.repeat(np.arange(1, moves + 2) * DAY, 2)[1:-1]
+    x = [t * DAY for t in range(1, moves + 2)]
     cold, hot = ROWS
-    return [*x.tolist(), *x[::-1].tolist()], [cold, hot, hot, cold] * moves, [hot, cold, cold, hot] * moves
+    return [*x, *x[::-1]], [cold, hot, hot, cold] * moves, [hot, cold, cold, hot] * moves
 
 
 def ticks(days: int) -> Json:
@@ -64,12 +66,13 @@ def trellis(run: Weather, *, tr: Translate = str) -> Filmstrip:
     at = [t * DAY for t in range(1, n + 1)]
     row = {"size": [3] * n, "color": "@muted"}
     band: Json = {"fill": "toself", "hoverinfo": "skip", "line": {"width": 0}}
+    flat = band | {"line": {"width": 0, "shape": "hv"}}
     ribbon, up, down = places(n - 1)
-    near = tr("day {day}, {state}: {p}").replace("{day}", "%{text}").replace("{p}", "%{customdata:.3f}")
+    near = tr("day {day}, {state}: {p}").replace("{day}", "%{text}").replace("{p}", "%{marker.size:.3f}")
     texts = [str(t) for t in range(1, n + 1)]
     data: list[Json] = [
-        theme.scatter("lines", tr("stays cold"), meta="cold", fillcolor="@A", **band | {"x": ribbon}),
-        theme.scatter("lines", tr("stays hot"), meta="hot", fillcolor="@B", **band | {"x": ribbon}),
+        theme.scatter("lines", tr("stays cold"), meta="cold", fillcolor="@A", **flat | {"x": ribbon}),
+        theme.scatter("lines", tr("stays hot"), meta="hot", fillcolor="@B", **flat | {"x": ribbon}),
         theme.scatter("lines", tr("changes"), meta="changes", fillcolor="@muted", **band | {"y": up}),
         theme.scatter("lines", fillcolor="@muted", **band | {"y": down}),
         *(theme.scatter("markers", x=at, y=[y] * n, marker=row, hoverinfo="skip") for y in ROWS),
@@ -83,9 +86,9 @@ def trellis(run: Weather, *, tr: Translate = str) -> Filmstrip:
     ]  # fmt: skip
 
     def nodes(gamma: Floats, colour: str, symbol: str) -> Json:
-        look = {"size": (NODE * np.sqrt(gamma)).round(1).tolist(), "color": colour, "symbol": symbol,
-                "opacity": 1, "line": {"color": "@paper", "width": 1}}  # fmt: skip
-        return {"marker": look, "customdata": gamma.round(3).tolist()}
+        look = {"size": gamma.round(3).tolist(), "sizemode": "area", "sizeref": 2 / NODE**2, "color": colour,
+                "symbol": symbol, "opacity": 1, "line": {"color": "@paper", "width": 1}}  # fmt: skip
+        return {"marker": look}
 
     def frame(k: int) -> dict[int, Json]:
         q = run.trace[k].posterior

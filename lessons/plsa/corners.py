@@ -16,6 +16,7 @@ from lessons.plsa.runs import Topics, far_end, sentence
 
 HEIGHT = 3**0.5 / 2
 HALVES = np.array([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]])  # where half is the second word, at the edges
+LINKED = 20  # pages that are linked with their fits
 BELOW = 0.035  # the line: where the ends of other starts are marked
 WORDS = np.array([[0.0, 0.0], [0.5, HEIGHT], [1.0, 0.0]])  # goal, win, vote
 
@@ -91,6 +92,8 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
         for axis, out in gaps.items():
             for a, b in zip(page[axis], fit[axis], strict=True):
                 out += [a, b, None]
+        if len(shares) > LINKED:
+            gaps = {"x": [], "y": []}
         return {2: _places(_closed(params.topic_words)), 3: gaps, 5: fit, 6: _places(params.topic_words)}
 
     def caption(i: int) -> str:

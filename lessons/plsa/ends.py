@@ -14,8 +14,9 @@ from em_figures.numbers import sigs
 from em_figures.words import fixed
 from em_lesson.remembered import remembered
 from lessons.plsa.data import DATA, pile
-from lessons.plsa.runs import Topics, drawn
+from lessons.plsa.runs import Topics
 from lessons.plsa.settings import Settings
+from lessons.plsa.starts import drawn
 
 STARTS, ITERATIONS, DIGITS = 100, 1000, 2  # ends that agree to two decimals count as one
 OTHERS = 20  # starts on a triangle
@@ -67,9 +68,9 @@ def others(s: Settings) -> Ends:
 def many_ends(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
     """The ends in order of height: with two topics, and with three where this run has three.
 
-    None where the topics are held.
+    None where the topics are held, and where there are too many cells for so many runs.
     """
-    if run.held:
+    if run.held or run.pile.many:
         return None
     found = {k: end for k, end in many(run.settings).items() if k <= max(run.k, 2)}
     every = np.concatenate([end.log_likelihood for end in found.values()])

@@ -15,8 +15,9 @@ from em_figures.words import fixed
 from em_lesson.remembered import remembered
 from lessons.plsa.corners import best
 from lessons.plsa.data import DATA, pile
-from lessons.plsa.runs import START, Topics, start
+from lessons.plsa.runs import Topics
 from lessons.plsa.settings import Settings
+from lessons.plsa.starts import START, start
 
 TAKEN = 40  # iterations that are shown
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from em_core import PLSAParams, datasets, fit
-from lessons.plsa import runs
+from lessons.plsa import runs, starts
 from lessons.plsa.corners import distance
 from lessons.plsa.data import pile
 from lessons.plsa.ends import Ends, many
@@ -34,7 +34,7 @@ def screen(**changes: Any) -> Any:
 def limit(**changes: Any) -> Any:
     """Where it tends to, as far as floats go."""
     s = Settings(**changes)
-    return fit(runs.MODEL, pile(s).counts, runs.start(s), **LONG)
+    return fit(runs.MODEL, pile(s).counts, starts.start(s), **LONG)
 
 
 def _first() -> Facts:
@@ -133,5 +133,5 @@ def _nmf() -> Facts:
 
 def _new() -> Facts:
     pages = (("new", Settings(data="new")), ("even", Settings(data="new", n1=1, n2=1, n3=1)))
-    ends = {name: fit(runs.HELD, pile(s).counts, runs.start(s), **LONG) for name, s in pages}
+    ends = {name: fit(runs.HELD, pile(s).counts, starts.start(s), **LONG) for name, s in pages}
     return {f"fold_{name}": end.params.doc_topics[0, 0] for name, end in ends.items()}

@@ -3,7 +3,7 @@
 from em_core import PLSA, driver
 from em_core.models import word_counts
 from em_lesson.lesson import Lesson
-from em_lesson.scene import Scene
+from em_lesson.scene import LINES, Scene
 from lessons.plsa.climb import climb
 from lessons.plsa.corners import word_triangle
 from lessons.plsa.ends import many_ends
@@ -51,7 +51,7 @@ lesson = Lesson(
         Scene("failures", topics, [count_table, topic_bars], knobs=("c11", "c12", "c13", "lean"),
               controls=["topics"], opens=EMPTY, at=2),
         Scene("own", topics, [page_places, top_words], knobs=["seed"],
-              controls=["text", "without", "topics", "start", "data"], opens=OWN, at=-1),
+              controls=["without", "topics", "start", "data"], opens=OWN, at=-1, rows=LINES),
         Scene("five-boxes", topics, [five_boxes], knobs=START, controls=["data"]),
         Scene("seen", topics, [page_places, climb], knobs=(*START, "seed"),
               controls=["data", "topics", "start", "compare", "beta", "reveal"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from em_figures.words import NAMES, listed
 from lessons.plsa.runs import Topics, captions
 
 SYMBOLS = ("circle", "square")  # of the books
+LABELS, LETTERS = 20, 12  # names of pages on an axis, and how long they are
 HEIGHT = 3**0.5 / 2  # of a triangle with sides of length 1
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, HEIGHT]])
 
@@ -28,9 +30,11 @@ def groups(run: Topics, tr: Translate) -> list[tuple[str, list[int]]]:
 
 
 def mixed(shares: Floats) -> list[str]:
-    """The colours of some pages: the topics' colours in their shares."""
+    """The colours of some pages: the topics' colours in their shares; of many in tenths."""
+    fine = 2 if len(shares) <= LABELS else 1
+    least = 0.5 * 10**-fine
     return [
-        "@mix " + " ".join(f"{theme.COMPONENTS[z][1:]} {p:.2f}" for z, p in enumerate(row) if p >= 0.005)
+        "@mix " + " ".join(f"{theme.COMPONENTS[z][1:]} {p:.{fine}f}" for z, p in enumerate(row) if p >= least)
         for row in shares.tolist()
     ]
 
@@ -40,12 +44,15 @@ def page_places(run: Topics, *, tr: Translate = str) -> Filmstrip:
     return _triangle(run, tr) if run.k == 3 else _line(run, tr)
 
 
-def _marks(run: Topics, tr: Translate, **more: Any) -> list[dict[str, Any]]:
-    """A trace for every group of pages."""
+def _marks(
+    run: Topics, tr: Translate, places: Sequence[dict[str, Any]] = (), **more: Any
+) -> list[dict[str, Any]]:
+    """A trace for every group of pages; places: what no frame changes of each."""
     found = groups(run, tr)
+    fixed = places or [{}] * len(found)
     return [
         theme.scatter("markers", name if len(found) > 1 else "", meta="pages", cliponaxis=False,
-                      hoverinfo="skip", marker={"size": 15, "symbol": SYMBOLS[g]}, **more)
+                      hoverinfo="skip", marker={"size": 15, "symbol": SYMBOLS[g]}, **more, **fixed[g])
         for g, (name, _) in enumerate(found)
     ]  # fmt: skip
 
@@ -60,27 +67,29 @@ def _line(run: Topics, tr: Translate) -> Filmstrip:
     start = {"size": 10, "symbol": "x-thin", "line": {"width": 2.5, "color": "@ink"}}
     data = [
         theme.scatter("markers", tr("start"), meta="start", hoverinfo="skip", marker=start),
-        *_marks(run, tr),
+        *_marks(run, tr, [{"y": at} for _, at in found]),
     ]
 
     def frame(i: int) -> dict[int, Any]:
         shares = run.trace[i].params.doc_topics
         return {
-            1 + g: {"x": sigs(shares[at, 0], 4), "y": at, "marker": _marker(g, shares[at])}
+            1 + g: {"x": sigs(shares[at, 0], 4), "marker": _marker(g, shares[at])}
             for g, (_, at) in enumerate(found)
         }
 
     pure = (f"0: {tr('all {topic}').format(topic='B')}", f"1: {tr('all {topic}').format(topic='A')}")
     ticks = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": [pure[0], "0.25", "0.5", "0.75", pure[1]]}
-    wide = max(sum(2 if ord(c) > 0x2E80 else 1 for c in name) for name in names)
+    step = -(-n // LABELS)  # every page has a name, or every so many
+    named = [name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…" for name in names][::step]
+    wide = max(sum(2 if ord(c) > 0x2E80 else 1 for c in name) for name in named)
     handles = (Handle("p1", 0.0),) if run.settings.start == "lean" and run.k == 2 else None
     layout = theme.layout(
         theme.axis(tr("share of topic A on the page"), range=[-0.06, 1.06], **ticks),
         theme.axis(
             "" if wide > 2 else run.pile.unit(tr),
             range=[n - 0.4, -0.6],
-            tickvals=list(range(n)),
-            ticktext=names,
+            tickvals=list(range(0, n, step)),
+            ticktext=named,
         ),
         height=min(420, 150 + 36 * n),
         meta={"tall": n > 4},
@@ -111,19 +120,20 @@ def _triangle(run: Topics, tr: Translate) -> Filmstrip:
         theme.scatter("text", textposition="middle right", hoverinfo="skip", cliponaxis=False,
                       textfont={"size": 12, "color": "@ink"}),
     ]  # fmt: skip
-    last = len(data) - 1
+    last, digits = len(data) - 1, 4 if len(names) <= LABELS else 3
 
     def frame(i: int) -> dict[int, Any]:
         shares = run.trace[i].params.doc_topics
-        place = _at(shares)
+        x, y = (np.array(sigs(axis, digits)) for axis in _at(shares).T)
         out: dict[int, Any] = {
-            2 + g: {"x": sigs(place[at, 0], 4), "y": sigs(place[at, 1], 4), "marker": _marker(g, shares[at])}
+            2 + g: {"x": x[at].tolist(), "y": y[at].tolist(), "marker": _marker(g, shares[at])}
             for g, (_, at) in enumerate(found)
         }
+        named = len(names) <= LABELS  # more would hide one another
         out[last] = {
-            "x": sigs(place[:, 0], 4),
-            "y": sigs(place[:, 1], 4),
-            "text": _together(shares, names, tr),
+            "x": x.tolist() if named else [],
+            "y": y.tolist() if named else [],
+            "text": _together(shares, names, tr) if named else [],
         }
         return out
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from em_core import PLSA, Event, Fit, PLSAParams, Recipe, WordCounts, fit, hard, soft
+from em_core import PLSA, Event, Fit, Recipe, WordCounts, fit, hard, soft
+from em_core.models.plsa import TopicPosterior
 from em_core.protocol import Floats
 from em_core.steps import EStep
 from em_figures.filmstrip import Lazy, Translate
@@ -20,12 +22,12 @@ from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
 from lessons.plsa.data import DATA, Pile, pile
 from lessons.plsa.settings import Settings
+from lessons.plsa.starts import START, start
 
-START = ("start", "seed", "p1", "lean", "topics")
-LONGEST, SHORTER = 100, 60  # iterations of a run; of many cells, or of three topics of them, fewer
-TOLD = 4  # pages that a sentence names
+LONGEST, SHORTER, SHORT, SHORTEST = 100, 60, 40, 30  # iterations; of many cells, pages or topics fewer
+LARGE, MANY = 5000, 20  # cells times topics, and pages, that have so few
+TOLD = 4  # pages that a sentence names, and pages, words and topics without tokens
 MODEL, HELD = PLSA(), PLSA(learn_topics=False)
-NEWS = ((0.5, 0.5, 0.0), (0.0, 0.5, 0.5))  # the topics of the four pages
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +61,17 @@ class Topics:
         s = self.trace[i]
         return None if s.phase == "start" else self.trace[i - (s.phase == "M")]
 
-    def shares(self, i: int) -> Floats | None:
-        """q(z | d, w) of every cell that is not 0, (C, K); None at the start."""
-        s = self.trace[i]
-        return None if s.posterior is None else np.asarray(s.posterior.probs)
+    def shares(self, i: int, cells: Sequence[int] | None = None) -> Floats | None:
+        """q(z | d, w) of every cell that is not 0, or of some of these, (C, K); None at the start."""
+        s, made = self.trace[i], self.made(i)
+        if s.posterior is None or made is None:
+            return None
+        if cells is None or not isinstance(s.posterior, TopicPosterior):
+            probs = np.asarray(s.posterior.probs)
+            return probs if cells is None else probs[list(cells)]
+        pages, words = (part[list(cells)] for part in (self.counts.docs, self.counts.words))
+        q = made.params.doc_topics[pages] * made.params.topic_words[:, words].T
+        return np.asarray(q / q.sum(axis=1, keepdims=True))
 
     def frame(self, i: int, tr: Translate) -> Frame:
         """Half-step i."""
@@ -119,56 +128,13 @@ def sentence(run: Topics, i: int, tr: Translate) -> str:
     else:
         text = tr("Start: P(A | page) is {pages}; log-likelihood {value}.")
         text = text.format(pages=pages_said(run, i, tr), **values)
-    return sentences([text, *(event_sentence(event, run, tr) for event in s.events)])
+    more = [tr("And {n} more.").format(n=len(s.events) - TOLD)] if len(s.events) > TOLD else []
+    return sentences([text, *(event_sentence(event, run, tr) for event in s.events[:TOLD]), *more])
 
 
 def captions(run: Topics, tr: Translate = str) -> Lazy[str]:
     """The sentence of every half-step."""
     return Lazy(len(run), lambda i: sentence(run, i, tr))
-
-
-# ---- starts ----------------------------------------------------------------------------------------
-
-
-def _rest(first: float, k: int) -> list[float]:
-    """A distribution on k of which the first has so much and the others equal parts of what is left."""
-    return [first, *[(1 - first) / (k - 1)] * (k - 1)] if k > 1 else [1.0]
-
-
-def _downhill(n: int) -> Floats:
-    """A distribution that falls: .6 .3 .1 on three words."""
-    weights = np.array([6.0, 3.0, 1.0]) if n == 3 else np.arange(n, 0, -1.0)
-    return np.asarray(weights / weights.sum())
-
-
-def drawn(pages: int, words: int, k: int, seed: int) -> PLSAParams:
-    """Both tables drawn evenly from all there are."""
-    random = np.random.default_rng(seed)
-    shares = random.dirichlet(np.ones(k), pages)
-    return PLSAParams(shares, random.dirichlet(np.ones(words), k))
-
-
-def start(s: Settings) -> PLSAParams:
-    """The tables that EM starts from."""
-    pages, words = pile(s).counts.counts.shape
-    k = s.topics
-    if s.data == "new":
-        return PLSAParams([_rest(s.p1, 2)], NEWS)
-    if s.start == "random":
-        return drawn(pages, words, k, s.seed)
-    shares, topics = [[1 / k] * k] * pages, [[1 / words] * words] * k
-    if s.start == "lean":
-        shares = [_rest(s.p1, k), *shares[1:]]
-        if words == 3 and k > 1:
-            topics = [_rest(s.lean, words), *topics[1:]]
-    elif s.start == "pages":
-        shares = [_rest((0.9, 0.3, 0.5, 0.2)[d % 4], k) for d in range(pages)]
-        topics = [[0.2, 0.5, 0.3] if words == 3 else _downhill(words).tolist()] * k
-    elif s.start == "far":
-        shares = [_rest((0.5, 0.1, 0.9)[d % 3], k) for d in range(pages)]
-        fall = _downhill(words)
-        topics = [fall.tolist(), fall[::-1].tolist(), topics[0]][:k]
-    return PLSAParams(shares, topics)
 
 
 # ---- runs ------------------------------------------------------------------------------------------
@@ -181,6 +147,10 @@ def e_step(s: Settings) -> EStep:
 
 def most(counts: WordCounts, k: int) -> int:
     """How many iterations a run takes at most."""
+    if len(counts) * k > LARGE:
+        return SHORTEST
+    if len(counts.counts) > MANY:
+        return SHORT
     return LONGEST if len(counts) * (k - 1) <= LONGEST else SHORTER
 
 
@@ -220,7 +190,8 @@ def code(s: Settings) -> str:
     recipe = "" if beta == 1 else ", Recipe(hard)" if math.isinf(beta) else f", Recipe(soft({beta:g}))"
     names = "" if beta == 1 else "Recipe, "
     step = "" if beta == 1 else ", hard" if math.isinf(beta) else ", soft"
-    given = "datasets.TWO_BOOKS.counts" if s.data == "books" else f"WordCounts({shown.counts.tolist()})"
+    table = f"...  # {shown.counts.shape}" if pile(s).many else str(shown.counts.tolist())
+    given = "datasets.TWO_BOOKS.counts" if s.data == "books" else f"WordCounts({table})"
     books, words = ("datasets, ", "") if s.data == "books" else ("", ", WordCounts")
     if s.start == "random" and s.data != "new":
         pages, vocabulary = shown.counts.shape

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from em_lesson import settings as base
 from em_lesson.fields import Notice, choice, flag, number, symbol, typed, whole
-from em_lesson.rows import Rows
-from lessons.plsa.own_text import EXAMPLE, tidy_pages, tidy_words
+from em_lesson.lines import Lines
+from em_lesson.own_lines import OwnLines, own_lines
+from em_lesson.settings import Held
+from lessons.plsa.own_text import EXAMPLE, MOST_PAGES, check, tidy_words
 
 CELLS = tuple(f"c{d}{w}" for d in range(1, 5) for w in range(1, 4))  # page by page
 NEW = ("n1", "n2", "n3")
 NEWS: dict[str, Any] = {"low": 0, "high": 20, "live": True, "when": ("data", "new")}
 CELL: dict[str, Any] = {"low": 0, "high": 20, "live": True, "when": ("data", "four")}
 LEANS: dict[str, Any] = {"step": 0.01, "live": True, "when": ("start", "lean")}
-OWN: dict[str, Any] = {"when": ("data", "own")}
 
 
 @dataclass(frozen=True)
-class Settings(base.Settings):
+class Settings(OwnLines):
     """The counts, the topics, the start, beta; a new page's counts; what is shown beside the run.
 
     Of the start "lean": p1 is P(A | page 1), every other page is even; lean is P(first word | A) where there
@@ -33,7 +33,7 @@ class Settings(base.Settings):
             "four": "Four pages of a newspaper",
             "mixed": "Only the mixed pages",
             "books": "Two books, twelve chapters",
-            "own": "My own text",
+            "own": "My own text, or counts",
             "new": "A new page, topics held",
         },
         label="Data",
@@ -50,21 +50,17 @@ class Settings(base.Settings):
     c41: int = whole(1, label="mixed 2: goal", **CELL)
     c42: int = whole(4, label="mixed 2: win", **CELL)
     c43: int = whole(3, label="mixed 2: vote", **CELL)
-    text: str = typed(
-        EXAMPLE,
-        tidy=tidy_pages,
-        label="Pages, one a line",
-        help="One page a line, at most 12. Words are split at blanks and signs, Chinese into characters; the "
-        "14 most frequent are counted.",
-        lines=True,
-        **OWN,
+    lines: Lines = own_lines(
+        label="Or paste pages, one a line; or a table of counts below a line of words",
+        most=MOST_PAGES + 1,  # the line of words
+        example=EXAMPLE,
     )
     without: str = typed(
         "on the and",
         tidy=tidy_words,
         label="Words to leave out",
         help="Words with blanks between them, such as “the of and”. They are not counted.",
-        **OWN,
+        when=("data", "own"),
     )
     topics: int = whole(2, 1, 3, label="Topics K")
     start: str = choice(
@@ -92,8 +88,20 @@ class Settings(base.Settings):
     n3: int = whole(0, label="new page: vote", **NEWS)
 
     @classmethod
+    def reads(cls, value: Lines) -> None:
+        """Pages of text, or a table of counts."""
+        check(value.texts)
+
+    def lacking(self) -> Notice | None:
+        """What is said where the learner's pages are loaded."""
+        notice = super().lacking()
+        if notice or self.data != "own" or len(self.rows):
+            return notice
+        return Notice("Until there are pages, the figures show the example of the field below.", {})
+
+    @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
+        cls, params: Mapping[str, str], held: Held | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's; pages without a single token are told of."""
         settings, notices = super().from_link(params, held, base)

@@ -48,7 +48,9 @@ def slots(run: Topics, tr: Translate = str) -> Sequence[Slots]:
                       ("", *heads), sought)  # fmt: skip
         made = run.trace[max(i, 1)]
         assert made.stats is not None and made.posterior is not None
-        probs = made.posterior.probs[picked].tolist()
+        shares = run.shares(max(i, 1), picked)
+        assert shares is not None
+        probs = shares.tolist()
         q = Table(tr("The share of each topic in a token."), ("", *topics),
                   tuple((name, *column(row, 1)) for name, row in zip(names, probs, strict=True)),
                   len(cells) - len(picked))  # fmt: skip

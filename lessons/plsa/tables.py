@@ -50,21 +50,29 @@ def count_table(run: Topics, *, tr: Translate = str) -> Filmstrip:
 
     Slots: q of every cell that is not 0, all topics but the last.
     """
-    counts, k, small = run.counts.counts, run.k, run.pile.small
-    names, body, at = run.pile.page_names(tr), "", 0
-    for d, row in enumerate(counts.tolist()):
+    counts, k, small, pile = run.counts.counts, run.k, run.pile.small, run.pile
+    names, body, at = pile.page_names(tr), "", 0
+    for d in pile.rows:
         line = ""
-        for w, times in enumerate(row):
+        for w in pile.columns:
+            times = int(counts[d, w])
             line += _cell(d, w, times, at, k, small and k == 2)
             at += (k - 1) * (times > 0)
         body += f'<tr><th scope="row">{escape(names[d])}</th>{line}</tr>'
-    head = "".join(f'<th scope="col">{name}</th>' for name in word_head(run, tr))
+    heads, whole = word_head(run, tr), np.zeros(counts.shape, dtype=bool)
+    whole[np.ix_(pile.rows, pile.columns)] = True
+    cells = np.flatnonzero(whole[run.counts.docs, run.counts.words]).tolist()
+    head = "".join(f'<th scope="col">{heads[w]}</th>' for w in pile.columns)
     corner = escape(run.pile.unit(tr)) if small else ""
     wide = "" if small else " em-many"
     table = (
         f'<table class="em-table em-counts{wide}"><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
+    left = [n - len(shown) for n, shown in zip(counts.shape, (pile.rows, pile.columns), strict=True)]
+    if any(left):
+        more = tr("… and {pages} more pages, {words} more words").format(pages=left[0], words=left[1])
+        table += f'<p class="em-note">{escape(more)}</p>'
     none = escape(tr("No q yet: press Next."))
     views = {
         "start": f'<div class="em-unshared">{table}<p class="em-note">{none}</p></div>',
@@ -72,7 +80,7 @@ def count_table(run: Topics, *, tr: Translate = str) -> Filmstrip:
     }
 
     def frame(i: int) -> View:
-        q = run.shares(i)
+        q = run.shares(i, cells)
         if q is None:
             return View("start", ["0" for _ in range(at)])
         values = q[:, : k - 1].ravel().tolist()

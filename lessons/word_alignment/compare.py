@@ -13,7 +13,7 @@ from em_figures.words import fixed
 from em_lesson.remembered import remembered
 from lessons.word_alignment.data import DATA, pairs
 from lessons.word_alignment.record import Alignment
-from lessons.word_alignment.runs import LONGEST, MODEL, START, e_step, start, trace
+from lessons.word_alignment.runs import MODEL, START, e_step, longest, start, trace
 from lessons.word_alignment.settings import Settings
 
 WORDS = 6  # source words, or target words, that are compared
@@ -36,7 +36,7 @@ def _markup(heads: tuple[str, ...], names: list[str], columns: int, note: str) -
 
 def entry(run: Alignment, k: int, f: int, e: int) -> float:
     """t(e | f) at half-step k, of source word f without NULL."""
-    return float(run.table(k)[f + run.pairs.null, e])
+    return float(run.rows(k, [f + run.pairs.null])[0, e])
 
 
 def null_beside(run: Alignment, *, tr: Translate = str) -> Filmstrip:
@@ -44,8 +44,8 @@ def null_beside(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     both = [run.settings.with_(null=null) for null in (False, True)]
     runs = plain, other = [Alignment(trace(s), s) for s in both]
     words = plain.pairs
-    last = plain.table(len(plain) - 1).round(9)
-    entries = [(f, int(last[f].argmax())) for f in range(min(WORDS, len(words.source)))]
+    last = plain.rows(len(plain) - 1, range(min(WORDS, len(words.source)))).round(9)
+    entries = [(f, int(row.argmax())) for f, row in enumerate(last)]
     names = [*(f"t({words.target[e]} | {words.source[f]})" for f, e in entries), tr("log-likelihood")]
     heads = (tr("without NULL"), tr("with NULL"))
     said = escape(tr("Links that NULL has taken:"))
@@ -57,7 +57,7 @@ def null_beside(run: Alignment, *, tr: Translate = str) -> Filmstrip:
         for f, e in entries:
             slots += [fixed(entry(one, j, f, e)) for one, j in zip(runs, at, strict=True)]
         slots += [fixed(one.trace[j].log_likelihood) for one, j in zip(runs, at, strict=True)]
-        links = other.links(at[1])
+        links = other.links(at[1], [0])
         took = NOTHING if links is None else fixed(float(links[0].sum()))
         return View("now", [*slots, tr("{links} of {n}").format(links=took, n=len(other.pairs))])
 
@@ -98,7 +98,7 @@ def repeated(data: SentencePairs) -> tuple[str, str] | None:
 def slip(s: Settings) -> Trace:
     """The same run by a program that counts a repeated word once."""
     data = once(pairs(s))
-    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=LONGEST)
+    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=longest(data))
 
 
 def repeats(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
@@ -109,7 +109,7 @@ def repeats(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
     source, word = found
     wrong = Alignment(slip(run.settings), run.settings)
     f = run.pairs.source.index(source)
-    last = run.table(len(run) - 1)[f].round(9)
+    last = run.rows(len(run) - 1, [f])[0].round(9)
     order = sorted(range(len(run.pairs.target)), key=lambda e: -last[e])[:WORDS]
     at = run.pairs.target.index(word)
     targets = sorted({*order, at}, key=lambda e: (-last[e], e))[:WORDS]
@@ -123,15 +123,15 @@ def repeats(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
         j = min(k, len(wrong) - 1)
         for e in targets:
             for one, i in ((run, k), (wrong, j)):
-                links = one.links(i)
-                slots.append(NOTHING if links is None else fixed(float(links[f, e])))
-                slots.append(fixed(float(one.table(i)[f, e])))
+                links = one.links(i, [f])
+                slots.append(NOTHING if links is None else fixed(float(links[0, e])))
+                slots.append(fixed(float(one.rows(i, [f])[0, e])))
         return View("now", slots)
 
     def caption(k: int) -> str:
         text = tr("t({word} | {source}) is {right}; by the slip it would be {wrong}.")
         j = min(k, len(wrong) - 1)
-        right, other = float(run.table(k)[f, at]), float(wrong.table(j)[f, at])
+        right, other = float(run.rows(k, [f])[0, at]), float(wrong.rows(j, [f])[0, at])
         return text.format(word=word, source=source, right=fixed(right), wrong=fixed(other))
 
     return Filmstrip(

@@ -9,16 +9,16 @@ from typing import Any
 
 from em_core import SentencePairs, datasets
 from em_lesson.remembered import remembered
-from lessons.word_alignment.own_text import Sentences, typed_pairs
+from lessons.word_alignment.own_text import EXAMPLE, Sentences, own_pairs
 
-DATA = ("data", "own", "sixth", "cut", "swap", "null")  # which pairs there are
+DATA = ("data", "lines", "sixth", "cut", "swap", "null")  # which pairs there are
 TWICE: Sentences = (("x", "a a"), ("x", "b"))
 
 
 def sentences(s: Any) -> Sentences:
     """The pairs as they are written, source and target."""
     if s.data == "own":
-        return typed_pairs(s.own)
+        return own_pairs(s.rows.texts or EXAMPLE.splitlines())
     if s.data == "bush":
         return (datasets.BUSH_LEFT_WITH_SHARON if s.sixth else datasets.BUSH_AND_SHARON).sentences
     if s.data == "analects":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -35,7 +35,7 @@ def shown(run: Alignment) -> list[int]:
 
 def best(run: Alignment, f: int) -> list[int]:
     """The likeliest translations of a source word where the run ends, at most four and at least one."""
-    last = run.table(len(run) - 1)[f].round(9)
+    last = run.rows(len(run) - 1, [f])[0].round(9)
     order: list[int] = np.argsort(-last, kind="stable")[:BEST].tolist()
     return [e for i, e in enumerate(order) if not i or last[e] >= SEEN]
 
@@ -59,16 +59,16 @@ class Layout:
         every = range(len(run.pairs.target))
         return cls(tuple((f, tuple(every if whole else best(run, f))) for f in shown(run)), whole, total)
 
-    def slots(self, values: Floats | None) -> list[str]:
-        """Per cell a text, of counts also a shade; the row's others and its sum; the columns' sums."""
+    def slots(self, values: Floats | None, sums: Floats | None = None) -> list[str]:
+        """Per cell of the rows that are shown, (R, E), a text, of counts also a shade; the row's others and
+        its sum; the columns' sums over all rows, (E,)."""
         if values is None:
             cell, ends = [NOTHING, "0"] if self.total else [NOTHING], (not self.whole) + bool(self.total)
             empty = [text for _, picked in self.rows for text in cell * len(picked) + [NOTHING] * ends]
             return empty + [NOTHING] * (len(self.rows[0][1]) + 1 if self._foot else 0)
         out: list[str] = []
         most = float(values.max())
-        for f, picked in self.rows:
-            row = values[f]
+        for (_, picked), row in zip(self.rows, values, strict=True):
             for e in picked:
                 out.append(number(float(row[e])))
                 if self.total:
@@ -77,7 +77,9 @@ class Layout:
                 out.append(number(max(float(row.sum() - row[list(picked)].sum()), 0.0)))
             if self.total:
                 out.append(number(float(row.sum())))
-        return out + [number(float(v)) for v in (*values.sum(axis=0), values.sum()) if self._foot]
+        if self._foot and sums is not None:
+            out += [number(float(value)) for value in (*sums, sums.sum())]
+        return out
 
     @property
     def _foot(self) -> bool:
@@ -121,13 +123,14 @@ def number(value: float) -> str:
 def alike(run: Alignment, table: Floats, tr: Translate) -> str:
     """Which of the rows that are shown are one and the same: "与 = 举行 = 会谈"."""
     groups: list[list[int]] = []
-    for f in shown(run):
-        same = next((g for g in groups if np.abs(table[g[0]] - table[f]).max() <= ALIKE), None)
+    for i in range(len(table)):
+        same = next((g for g in groups if np.abs(table[g[0]] - table[i]).max() <= ALIKE), None)
         if same is None:
-            groups.append([f])
+            groups.append([i])
         else:
-            same.append(f)
-    said = [" = ".join(run.pairs.source[f] for f in group) for group in groups if len(group) > 1]
+            same.append(i)
+    names = [run.pairs.source[f] for f in shown(run)]
+    said = [" = ".join(names[i] for i in group) for group in groups if len(group) > 1]
     if not said:
         return tr("No two rows are alike.")
     if len(groups) == 1:
@@ -136,19 +139,19 @@ def alike(run: Alignment, table: Floats, tr: Translate) -> str:
 
 
 def _panel(
-    run: Alignment, title: str, total: str, tables: Callable[[int], Floats | None],
-    note: Callable[[Floats], str], tr: Translate,
+    run: Alignment, title: str, total: str, tables: Callable[[int, Sequence[int]], Floats | None],
+    note: Callable[[int, Floats], str], tr: Translate,
 ) -> Filmstrip:  # fmt: skip
-    layout = Layout.of(run, total)
+    layout, which = Layout.of(run, total), shown(run)
     table, end = layout.markup(run, tr("others"))
     hidden = len(run.pairs.source) - len(layout.rows)
     more = f" {escape(tr('… and {n} more source words').format(n=hidden))}" if hidden else ""
     views = {"now": f'{table}<p class="em-note"><span data-s="{end}"></span>{more}</p>'}
 
     def frame(k: int) -> View:
-        values = tables(k)
-        said = tr("No links yet: press Next.") if values is None else note(values)
-        return View("now", [*layout.slots(values), said])
+        values = tables(k, which)
+        said = tr("No links yet: press Next.") if values is None else note(k, values)
+        return View("now", [*layout.slots(values, run.sums(k)), said])
 
     return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), captions(run, tr))
 
@@ -156,14 +159,15 @@ def _panel(
 def dictionary(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     """t(e | f): a row per source word that adds up to 1."""
     title = tr("The dictionary t(e | f): a row per source word")
-    return _panel(run, title, "", run.table, lambda table: alike(run, table, tr), tr)
+    return _panel(run, title, "", run.rows, lambda k, table: alike(run, table, tr), tr)
 
 
 def links(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     """Expected links: how many of the target words are credited to each source word."""
 
-    def note(found: Floats) -> str:
-        text = tr("All links together: {total}, one for each of the {n} target words.")
-        return text.format(total=fixed(float(found.sum())), n=len(run.pairs))
+    def note(k: int, found: Floats) -> str:
+        text, sums = tr("All links together: {total}, one for each of the {n} target words."), run.sums(k)
+        assert sums is not None
+        return text.format(total=fixed(float(sums.sum())), n=len(run.pairs))
 
     return _panel(run, tr("Expected links of each source word"), tr("sum"), run.links, note, tr)

@@ -3,7 +3,7 @@
 from em_core import WordAlignment, driver
 from em_core.models import sentence_pairs, translations
 from em_lesson.lesson import Lesson
-from em_lesson.scene import Scene
+from em_lesson.scene import LINES, Scene
 from lessons.word_alignment.compare import null_beside, repeats
 from lessons.word_alignment.decay import decay
 from lessons.word_alignment.dictionary import dictionary, links
@@ -48,8 +48,8 @@ lesson = Lesson(
         Scene("hard", alignment, [threads, dictionary], controls=["beta"], opens={"beta": "inf"}, at=-1),
         Scene("analects", alignment, [dictionary, threads], controls=["cut", "null"],
               opens={"data": "analects"}, at=-1),
-        Scene("own", alignment, [threads, dictionary], controls=["data", "own", "null", "swap"],
-              opens={"data": "own"}),
+        Scene("own", alignment, [threads, dictionary], controls=["data", "null", "swap"],
+              opens={"data": "own"}, rows=LINES),
         Scene("five-boxes", alignment, [five_boxes], controls=["data", "null"]),
         Scene("seen", alignment, [dictionary, climb], knobs=["row", "col", "p"],
               controls=["data", "sixth", "cut", "null", "swap", "start", "seed", "beta"], at=-1),

@@ -109,10 +109,10 @@ def m_step_numbers(run: Alignment, *, tr: Translate = str) -> Filmstrip | None:
             values = [exactly[turn].links[f, e] for e in targets]
             below = exactly[turn].total(f)
         else:
-            found = run.links(k)
+            found = run.links(k, [f_ids[f]])
             assert found is not None
-            values = [float(found[f_ids[f], e_ids[e]]) for e in targets]
-            below = float(found[f_ids[f]].sum())
+            values = [float(found[0, e_ids[e]]) for e in targets]
+            below = float(found.sum())
         if below == 0:
             return [text for e in targets for text in (e, "0 / 0")]
         return [text for e, value in zip(targets, values, strict=True) for text in (e, over(value, below))]

@@ -1,29 +1,34 @@
-"""Pairs of sentences as a learner types them: a pair a line, "das Haus / the house"."""
+"""Pairs of sentences as a learner brings them: a pair a line, "das Haus / the house"."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from em_core.models.sentence_pairs import NULL
 from em_lesson.typed_error import TypedError
 
-PAIRS, WORDS, LETTERS = 12, 16, 20  # of a text, of a sentence, of a word
+PAIRS, WORDS, LETTERS = 200, 16, 20  # of a text, of a sentence, of a word
+VOCABULARY = 1000  # different words of one language
 EXAMPLE = "我 喝 茶 / I drink tea\n我 喝 水 / I drink water\n你 喝 茶 / you drink tea"
 
 Sentences = tuple[tuple[str, str], ...]
 
 
-def tidy_pairs(text: str) -> str:
-    """The pairs with one blank between two words; raises TypedError naming the line."""
-    every = enumerate(text.replace("／", "/").splitlines(), 1)
-    lines = [(n, line.strip()) for n, line in every if line.strip()]
-    if not lines:
-        raise TypedError("There are no sentences yet. Write a pair a line, as in “das Haus / the house”.")
-    if len(lines) > PAIRS:
-        raise TypedError("These are {n} pairs; at most {most} fit on the stage.", n=len(lines), most=PAIRS)
-    return "\n".join(_line(n, line) for n, line in lines)
+def own_pairs(lines: Sequence[str]) -> Sentences:
+    """The pairs, with one blank between two words; raises TypedError naming the line, or what is too much."""
+    found = tuple(_pair(n, line) for n, line in enumerate(lines, 1))
+    for side in zip(*found, strict=True):
+        words = {word for sentence in side for word in sentence.split()}
+        if len(words) > VOCABULARY:
+            raise TypedError(
+                "There are {n} different words on one side of “/”; at most {most} fit. Keep a part of the "
+                "pairs.", n=len(words), most=VOCABULARY,
+            )  # fmt: skip
+    return found
 
 
-def _line(n: int, line: str) -> str:
-    sides = [side.split() for side in line.split("/")]
+def _pair(n: int, line: str) -> tuple[str, str]:
+    sides = [side.split() for side in line.replace("／", "/").split("/")]
     if len(sides) != 2:
         raise TypedError(
             "Line {n} (“{line}”) must have one “/” between a sentence and its translation, as in "
@@ -41,10 +46,5 @@ def _line(n: int, line: str) -> str:
                                  "blanks between the words.", n=n, word=word, most=LETTERS)  # fmt: skip
             if word == NULL:
                 raise TypedError("Line {n}: NULL is the name of the empty word; write another.", n=n)
-    return " / ".join(" ".join(side) for side in sides)
-
-
-def typed_pairs(text: str) -> Sentences:
-    """The pairs of a text that ``tidy_pairs`` has made."""
-    found = (line.split(" / ") for line in text.splitlines())
-    return tuple((source, target) for source, target in found)
+    source, target = (" ".join(side) for side in sides)
+    return source, target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,20 +52,28 @@ class Alignment:
         """The E-step at half-step k or before it, whose q is still the one that counts."""
         return self.trace[max(k - (self.trace[k].phase == "M"), 0)] if self.trace[k].posterior else None
 
-    def table(self, k: int) -> Floats:
-        """t(e | f) at half-step k, (F, E)."""
-        found: Floats = self.trace[k].params.table
+    def rows(self, k: int, which: Sequence[int]) -> Floats:
+        """t(e | f) of these source words at half-step k, (R, E): the whole table would be large."""
+        found: Floats = self.trace[k].params.rows(which)
         return found
 
-    def links(self, k: int) -> Floats | None:
-        """Expected links at half-step k, (F, E); None before the first E-step."""
+    def links(self, k: int, which: Sequence[int]) -> Floats | None:
+        """Expected links of these source words at half-step k, (R, E); None before the first E-step."""
         step = self.trace[k]
-        return None if step.stats is None else step.stats.links
+        return None if step.stats is None else step.stats.rows(which)
 
-    def shares(self, k: int) -> tuple[Floats, ...] | None:
-        """q of every pair, (positions, target words); None before the first E-step."""
+    def sums(self, k: int) -> Floats | None:
+        """Expected links of each target word, of all source words together, (E,)."""
+        stats = self.trace[k].stats
+        if stats is None:
+            return None
+        width = len(self.pairs.target)
+        return np.asarray(np.bincount(stats.cells.flat % width, stats.values, width), np.float64)
+
+    def shares(self, k: int, which: Sequence[int]) -> tuple[Floats, ...] | None:
+        """q of these pairs, (positions, target words); None before the first E-step."""
         step = self.trace[k]
-        return None if step.posterior is None else columns(self.pairs, step.posterior)
+        return None if step.posterior is None else columns(self.pairs, step.posterior, which)
 
     def frame(self, k: int, tr: Translate) -> Frame:
         """Half-step k."""
@@ -78,19 +87,21 @@ class Alignment:
 
 def entries(run: Alignment, k: int, tr: Translate) -> str:
     """The likeliest translation of the first source words: "das → the 0.636, ..."."""
-    table, words = run.table(k), run.pairs
+    words = run.pairs
     first = range(int(words.null), min(len(words.source), TOLD + int(words.null)))
-    best = ((f, int(table[f].argmax())) for f in first)
-    return listed((f"{words.source[f]} → {words.target[e]} {fixed(float(table[f, e]))}" for f, e in best), tr)
+    rows = zip(first, run.rows(k, first), strict=True)
+    best = ((f, int(row.argmax()), float(row.max())) for f, row in rows)
+    return listed((f"{words.source[f]} → {words.target[e]} {fixed(t)}" for f, e, t in best), tr)
 
 
 def largest(run: Alignment, k: int, tr: Translate) -> str:
     """The largest expected links: "das–the 1.167, ..."."""
-    links, words = run.links(k), run.pairs
-    assert links is not None
-    order = np.argsort(-links.round(9), axis=None, kind="stable")[:TOLD].tolist()
-    at = [divmod(int(i), links.shape[1]) for i in order]
-    each = (f"{words.source[f]}–{words.target[e]} {fixed(float(links[f, e]))}" for f, e in at)
+    stats, words = run.trace[k].stats, run.pairs
+    assert stats is not None
+    values, places = stats.values, stats.cells.flat
+    order = np.argsort(-values.round(9), kind="stable")[:TOLD].tolist()
+    at = [(*divmod(int(places[i]), len(words.target)), float(values[i])) for i in order]
+    each = (f"{words.source[f]}–{words.target[e]} {fixed(links)}" for f, e, links in at)
     return listed(each, tr)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from em_core import TranslationParams
+from em_core.models.translations import LearnedTranslations
 from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
@@ -29,17 +31,22 @@ class Road(NamedTuple):
 
 def road(run: Alignment, k: int, there: TranslationParams) -> Road:
     """From the dictionary at half-step k to the other run's end."""
-    pairs = run.pairs
-    ends = [pairs.per_token(params.at(pairs.cells)) for params in (run.trace[k].params, there)]
+    pairs, here = run.pairs, run.trace[k].params
+    ends = [pairs.per_token(params.at(pairs.cells)) for params in (here, there)]
     at = np.linspace(0, 1, POINTS)[:, None]
     heights = np.log((1 - at) * ends[0] + at * ends[1]).sum(axis=1) + pairs.log_positions
-    return Road(np.asarray(heights), float(np.abs(run.table(k) - there.table).max()))
+    if all(isinstance(params, LearnedTranslations) for params in (here, there)):
+        apart = here.at(pairs.cells) - there.at(pairs.cells)  # words that do not meet have 0 in both
+    else:
+        apart = here.table - there.table
+    return Road(np.asarray(heights), float(np.abs(apart).max()))
 
 
 def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     """From this run's dictionary now, to where EM ends from a random one; with the chord below."""
     there = other_end(run.settings)
-    first, last = (road(run, k, there).heights for k in (0, len(run) - 1))
+    now = lru_cache(maxsize=None)(lambda k: road(run, k, there))  # of a frame and its caption
+    first, last = (now(k).heights for k in (0, len(run) - 1))
     low, high = float(min(first.min(), last.min())), float(max(first.max(), last.max()))
     pad = max(0.08 * (high - low), 0.05)
     data: list[dict[str, Any]] = [
@@ -55,7 +62,7 @@ def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     at = sigs(np.linspace(0, 1, POINTS).tolist(), 4)
 
     def frame(k: int) -> dict[int, Any]:
-        heights = road(run, k, there).heights
+        heights = now(k).heights
         ends = sigs(heights[[0, -1]].tolist(), 6)
         return {
             0: {"x": [0, 1], "y": ends},
@@ -64,12 +71,11 @@ def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
         }
 
     def caption(k: int) -> str:
-        now = road(run, k, there)
-        half = POINTS // 2
+        this, half = now(k), POINTS // 2
         text = tr("Half way the log-likelihood is {half}, on the chord {chord}; the two dictionaries differ "
                   "by up to {apart} in an entry.")  # fmt: skip
-        chord = float(now.heights[[0, -1]].mean())
-        return text.format(half=fixed(float(now.heights[half])), chord=fixed(chord), apart=fixed(now.apart))
+        chord = float(this.heights[[0, -1]].mean())
+        return text.format(half=fixed(float(this.heights[half])), chord=fixed(chord), apart=fixed(this.apart))
 
     layout = theme.layout(
         theme.axis(tr("from this run’s dictionary to the other"), range=[-0.04, 1.04], tickvals=[0, 0.5, 1],

@@ -17,8 +17,9 @@ from lessons.word_alignment.settings import Settings
 
 START = ("start", "seed", "row", "col", "p")
 MODEL = WordAlignment()
-LONGEST = 100  # iterations
-FAR = 400  # iterations to another dictionary's end
+LONGEST, SHORTEST = 100, 20  # iterations
+ROOM = 400_000  # entries of the dictionary in all iterations together, which a run keeps
+FAR = 4  # times as many iterations are another dictionary's end
 
 
 def e_step(s: Settings) -> EStep:
@@ -47,18 +48,28 @@ def start(s: Settings) -> TranslationParams:
     return TranslationParams(table)
 
 
+def longest(data: SentencePairs) -> int:
+    """How many iterations a run takes at most: of many words in many pairs fewer."""
+    return min(LONGEST, max(SHORTEST, ROOM // data.cells.flat.size))
+
+
+def far(data: SentencePairs) -> int:
+    """How many iterations lead to another dictionary's end."""
+    return min(FAR * LONGEST, max(SHORTEST, FAR * ROOM // data.cells.flat.size))
+
+
 @remembered(*DATA, *START, "beta", most=32)
 def trace(s: Settings) -> Trace:
     """The run of these settings."""
     data = pairs(s)
-    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=LONGEST)
+    return record(MODEL, data, start(s), Recipe(e_step(s)), max_iter=longest(data))
 
 
 @remembered(*DATA, "other")
 def other_end(s: Settings) -> TranslationParams:
     """Where EM ends from a random dictionary."""
     data = pairs(s)
-    found: TranslationParams = fit(MODEL, data, at_random(data, s.other), max_iter=FAR, tol=0.0).params
+    found: TranslationParams = fit(MODEL, data, at_random(data, s.other), max_iter=far(data), tol=0.0).params
     return found
 
 
@@ -106,5 +117,5 @@ def code(s: Settings) -> str:
         f"{arrays}from em_core import {rule}SentencePairs, {params}WordAlignment{step}, run, uniform\n\n"
         f"pairs = SentencePairs([\n{shown}\n], null={s.null})\n"
         f"{begin}\n"
-        f"steps = list(run(WordAlignment(), pairs, start{recipe}, max_iter={LONGEST}))\n"
+        f"steps = list(run(WordAlignment(), pairs, start{recipe}, max_iter={longest(data)}))\n"
     )

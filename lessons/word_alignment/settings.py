@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from em_lesson import settings as base
-from em_lesson.fields import Notice, choice, flag, number, outside, symbol, typed, whole
-from em_lesson.rows import Rows
+from em_lesson.fields import Notice, choice, flag, number, outside, symbol, whole
+from em_lesson.lines import Lines
+from em_lesson.own_lines import OwnLines, own_lines
+from em_lesson.settings import Held
 from lessons.word_alignment.data import sizes
-from lessons.word_alignment.own_text import EXAMPLE, tidy_pairs
+from lessons.word_alignment.own_text import EXAMPLE, PAIRS, VOCABULARY, own_pairs
 
-WHICH = ("data", "own", "sixth", "cut", "swap")  # other words come with them
+WHICH = ("data", "lines", "sixth", "cut", "swap")  # other words come with them
 PLACES = ("row", "col")
-MOST = 400  # words of a vocabulary that a link may name
 BY_HAND: dict[str, Any] = {"live": True, "when": ("start", "hand")}
 
 
 @dataclass(frozen=True)
-class Settings(base.Settings):
+class Settings(OwnLines):
     """The pairs, the start, how sharply words are shared, and another start to compare with.
 
     row, col: by hand, which source word (NULL not counted) and which target word start at t = p.
@@ -37,10 +37,9 @@ class Settings(base.Settings):
         },
         label="Data",
     )
-    own: str = typed(
-        EXAMPLE, tidy=tidy_pairs, lines=True, label="My own pairs", when=("data", "own"),
-        help="A pair a line: a sentence, a slash, its translation; blanks between the words.",
-    )  # fmt: skip
+    lines: Lines = own_lines(
+        label="Or paste pairs, one a line: a sentence, a slash, its translation", most=PAIRS, example=EXAMPLE
+    )
     sixth: bool = flag(False, label="Add the sixth pair", when=("data", "bush"))
     cut: bool = flag(False, label="Cut the numbers", when=("data", "analects"))
     swap: bool = flag(False, label="Exchange source and target")
@@ -51,8 +50,8 @@ class Settings(base.Settings):
         label="Start",
     )
     seed: int = whole(1, 0, 999, label="Seed", when=("start", "random"))
-    row: int = whole(1, 1, MOST, label="source word no.", **BY_HAND)
-    col: int = whole(1, 1, MOST, label="target word no.", **BY_HAND)
+    row: int = whole(1, 1, VOCABULARY, label="source word no.", **BY_HAND)
+    col: int = whole(1, 1, VOCABULARY, label="target word no.", **BY_HAND)
     p: float = number(0.6, 0.01, 0.99, step=0.01, label="t of this entry", **BY_HAND)
     beta: str = choice(
         "1", {"1": "1 (soft)", "2": symbol("2"), "4": symbol("4"), "inf": "∞ (hard)"},
@@ -61,8 +60,20 @@ class Settings(base.Settings):
     other: int = whole(1, 0, 999, label="seed of the other start", live=True)
 
     @classmethod
+    def reads(cls, value: Lines) -> None:
+        """Every line is a sentence, a slash and its translation."""
+        own_pairs(value.texts)
+
+    def lacking(self) -> Notice | None:
+        """What is said where the learner's pairs are loaded."""
+        notice = super().lacking()
+        if notice or self.data != "own" or len(self.rows):
+            return notice
+        return Notice("Until there are pairs, the figures show the example of the field below.", {})
+
+    @classmethod
     def from_link(
-        cls, params: Mapping[str, str], held: Mapping[str, Rows] | None = None, base: Self | None = None
+        cls, params: Mapping[str, str], held: Held | None = None, base: Self | None = None
     ) -> tuple[Self, list[Notice]]:
         """As every lesson's; the entry that is set by hand is one of these pairs' dictionary."""
         settings, notices = super().from_link(params, held, base)

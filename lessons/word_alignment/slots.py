@@ -39,18 +39,19 @@ def slots(run: Alignment, tr: Translate = str) -> Sequence[Slots]:
               tuple((word, f"{said}?") for (_, word), said in zip(rows, which, strict=True)),
               n - len(rows))  # fmt: skip
     wide, names = _frequent(run), pairs.source[:ROWS]
+    first, few = range(len(names)), range(min(ROWS, len(pairs.pairs)))
     heads = tuple(pairs.target[e] for e in wide)
     hidden = len(pairs.source) - len(names)
     places = min(WIDE, max(len(sources) for sources, _ in rows))
     often = [float(sum(e.count(head) for _, e in pairs.pairs)) for head in heads]
 
     def at(k: int) -> Slots:
-        table = run.table(k)
-        sought = tuple((name, *(fixed(float(table[f, e])) for e in wide)) for f, name in enumerate(names))
+        table = zip(names, run.rows(k, first), strict=True)
+        sought = tuple((name, *(fixed(float(row[e])) for e in wide)) for name, row in table)
         theta = Table(tr("The dictionary t(e | f)."), ("", *heads), sought, hidden)
         made = max(k, 1)  # of the start only the rows' names are shown
-        shares, found = run.shares(made), run.links(made)
-        assert shares is not None and found is not None
+        shares, found, sums = run.shares(made, few), run.links(made, first), run.sums(made)
+        assert shares is not None and found is not None and sums is not None
         flat = [part for q in shares for part in q.T][: len(rows)]
         said = tuple(
             (word, *_places(part, places)) for (_, word), part in zip(rows, flat, strict=True)
@@ -58,13 +59,13 @@ def slots(run: Alignment, tr: Translate = str) -> Sequence[Slots]:
         q = Table(tr("Each target word, shared out among the positions of its source."),
                   (tr("word"), *map(str, range(1, places + 1))), said, n - len(rows))  # fmt: skip
         conserved = tuple(
-            Conserved(f"links of {head}", float(found[:, e].sum()), count)
+            Conserved(f"links of {head}", float(sums[e]), count)
             for head, e, count in zip(heads, wide, often, strict=True)
         )
-        columns = [column(found[: len(names), e], float(found[: len(names), e].sum())) for e in wide]
+        columns = [column(found[:, e], float(found[:, e].sum())) for e in wide]
         of_words = tuple(zip(names, *columns, strict=True))
         counts = Table(tr("Links of each source word."), ("", *heads), of_words, hidden)
-        if run.links(k) is None:
+        if run.trace[k].stats is None:
             q, counts = q.empty(), counts.empty()
         return Slots(x, z, theta, q, counts, conserved)
 

@@ -89,10 +89,10 @@ def threads(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     size = sum((len(f) + run.pairs.null) * len(e) for f, e in (run.pairs.pairs[i] for i in shown))
 
     def frame(k: int) -> View:
-        shares = run.shares(k)
+        shares = run.shares(k, shown)
         if shares is None:
             return View("now", [0] * size)
-        each = (q for i in shown for q in shares[i].T.ravel().tolist())
+        each = (q for share in shares for q in share.T.ravel().tolist())
         return View("now", [round(q * scale, digits or None) for q in each])
 
     return Filmstrip(

@@ -50,7 +50,8 @@ def table() -> Filmstrip:
 
 
 def sent(strip: Filmstrip) -> dict[str, Any]:
-    return {**wire.full(strip), "base_id": strip.title}
+    whole = wire.full(strip)
+    return {**whole, "frames": wire.folded(whole["frames"]), "base_id": strip.title}
 
 
 OPEN = """async ([folder, plotly, figure, table, tokens, words]) => {

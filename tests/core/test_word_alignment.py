@@ -432,3 +432,22 @@ def test_a_fit_of_the_learnt_table_goes_on_where_it_stopped() -> None:
     typed = TranslationParams(learnt.table)
     for a, b in zip(*(run(MODEL, HOUSE, at, max_iter=3, tol=0) for at in (learnt, typed)), strict=True):
         assert a.log_likelihood == b.log_likelihood and (a.params.table == b.params.table).all()
+
+
+@pytest.mark.parametrize("null", [False, True])
+@pytest.mark.parametrize("beta", [1.0, 2.0])
+def test_some_rows_and_some_columns_are_those_of_the_whole(null: bool, beta: float) -> None:
+    """Also of the start, whose table is no longer than it was given, and of what an M-step found."""
+    data = SentencePairs(datasets.BUSH_AND_SHARON.sentences, null)
+    for step in run(WordAlignment(), data, uniform(data), Recipe(soft(beta)), max_iter=3):
+        np.testing.assert_array_equal(step.params.rows([3, 0, 3]), step.params.table[[3, 0, 3]])
+        if step.stats is not None:
+            np.testing.assert_array_equal(step.stats.rows([1, 5]), step.stats.links[[1, 5]])
+            every = columns(data, step.posterior)
+            ends = np.cumsum([len(e) for _, e in data.pairs])
+            for end, (f, e), q in zip(ends, data.pairs, every, strict=True):
+                table = step.posterior.probs[end - len(e) : end, : len(f) + null].T
+                np.testing.assert_allclose(q, table, rtol=1e-15)
+            some = columns(data, step.posterior, [4, 0])
+            assert all(np.array_equal(q, every[i]) for q, i in zip(some, (4, 0), strict=True))
+    assert "_table" not in WordAlignment().maximize(step.stats, step.params).__dict__

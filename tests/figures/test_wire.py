@@ -136,6 +136,19 @@ def test_one_frame_is_made_alone() -> None:
         assert isinstance(each.frames, Lazy) or len(each.frames) == 1, each.title
 
 
+@pytest.mark.parametrize("name", sorted(strips()))
+def test_a_frame_that_was_there_before_is_sent_as_its_number(name: str) -> None:
+    frames = wire.full(strips()[name])["frames"]
+    folded = wire.folded(frames)
+    assert wire.unfolded(folded) == frames
+    whole = [json.dumps(frame) for frame in folded if not isinstance(frame, int)]
+    assert len(set(whole)) == len(whole) and len(folded) == len(frames)
+
+
+def test_frames_are_folded_onto_the_first_of_their_kind() -> None:
+    assert wire.folded([{"1": 0}, {"1": 2}, {"1": 0}, {"1": 2}, {"1": 2}]) == [{"1": 0}, {"1": 2}, 0, 1, 1]
+
+
 def test_every_word_goes_through_tr() -> None:
     """What a reader sees is the translation: with a marked one, no panel shows an unmarked word."""
 

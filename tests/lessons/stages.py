@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from em_figures import wire
 from em_lesson import answers
 from em_lesson.fields import Choice, Flag, Number, Typed
 from em_lesson.lesson import Lesson
@@ -65,6 +66,9 @@ def plain(content: bytes) -> dict[str, Any]:
         raise ValueError(f"{word} is no JSON")
 
     found: dict[str, Any] = json.loads(content, parse_constant=refuse)
+    for panel in found.get("document", {}).get("panels", []):
+        if "strip" in panel:
+            panel["strip"]["frames"] = wire.unfolded(panel["strip"]["frames"])
     return found
 
 

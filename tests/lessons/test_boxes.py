@@ -11,6 +11,7 @@ import pytest
 
 from em_figures import wire
 from em_figures.slots import Slots
+from em_lesson import prose
 from em_lesson.rows import Rows
 from lessons.common.boxes import picked, shares
 from tests.figures.html import tree
@@ -121,3 +122,11 @@ def test_the_shown_rows_are_those_of_the_whole_posterior(name: str, n: int) -> N
         for row, i, expected in zip(now[k].q.rows, rows, q, strict=True):
             assert row[0] == f"{i + 1:,}"
             np.testing.assert_allclose([float(cell) for cell in row[1:]], expected, rtol=0, atol=1.1e-3)
+
+
+@pytest.mark.parametrize("name", ROOMS + ("plsa", "hmm", "word_alignment"))
+def test_the_boxes_of_a_lesson_lead_to_those_of_lessons_10_to_12(name: str) -> None:
+    for lang in ("en", "zh"):
+        section = prose.load(name, lang).sections["five-boxes"]
+        for other in {"plsa", "hmm", "word-alignment"} - {name.replace("_", "-")}:
+            assert f"(/{other}?lang={lang}&scene=five-boxes)" in section, (lang, other)

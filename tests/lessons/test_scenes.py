@@ -15,7 +15,9 @@ from em_figures import wire
 from em_lesson import answers, prose, remembered
 from em_lesson.fields import Choice, Flag, choice, number, rounds
 from em_lesson.lesson import Lesson
+from em_lesson.lines import Lines
 from em_lesson.own_data import OwnData
+from em_lesson.own_lines import OwnLines
 from em_lesson.rows import Rows
 from em_lesson.scene import Scene
 from tests.lessons.files import source
@@ -192,6 +194,9 @@ def asked(lesson: Lesson[Any]) -> list[Any]:
         few = [[1.0, 2.0], [2.0, 1.0], [8.0, 9.0], [9.0, 8.0], [7.0, 8.0]]
         sets = [Rows([row[:d] for row in few]) for d in (1, 2)]
         out += [lesson.settings().with_rows(rows) for rows in sets if lesson.settings.takes(rows)]
+    if issubclass(lesson.settings, OwnLines):
+        several = [Lines(["a b / c d", "b / d"]), Lines(["p,q", "1,0", "2,3"])]
+        out += [lesson.settings().with_own(lines) for lines in several if lesson.settings.takes(lines)]
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,16 @@ class Diary(Sealed):
     def firsts(self) -> Ints:
         """Where each diary begins in ``days``, (N,)."""
         return np.asarray(np.cumsum(self.lengths) - self.lengths)
+
+    @cached_property
+    def by_symbol(self) -> tuple[tuple[Ints, Ints], ...]:
+        """For each symbol the days that have it, and the moves that lead to such a day, counted from 0."""
+        goes_on = np.ones(len(self), dtype=bool)
+        goes_on[self.firsts] = False
+        return tuple(
+            (np.flatnonzero(self.days == v), np.flatnonzero((self.days == v) & goes_on) - 1)
+            for v in range(self.symbols)
+        )
 
     @property
     def lasts(self) -> Ints:

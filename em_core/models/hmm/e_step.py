@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from em_core.models.hmm.chain import AT_ONCE, FLOOR, Logs, Maxima, OutOfRange, Plain, log_sum, sweep
+from em_core.models.hmm.chain import FLOOR, Logs, Maxima, OutOfRange, Plain, log_sum, sweep
 from em_core.models.hmm.diary import Diary
+from em_core.models.hmm.exact import ExactPosterior, of_moves, products
 from em_core.models.hmm.params import HMMParams
-from em_core.models.hmm.posterior import HMMPosterior, moved_from
+from em_core.models.hmm.posterior import HMMPosterior
 from em_core.protocol import Event, Floats, Ints
 
 TIE = 1e-12  # as in mixture.py: equal numbers that were added up in another order
+LONG = 256  # days: of more the sums over the moves are made without xi, where no rounding parts states
 STRICT = 1e250  # a larger beta leaves q as it is, and products with logarithms would be infinite
 
 
@@ -88,15 +90,11 @@ def plain_posterior(data: Diary, params: HMMParams, beta: float) -> HMMPosterior
     gamma /= by_day[:, None]
     grown = _grown(chain, before)
     left, right = before[:-1] / (grown * by_day[1:])[:, None], after[1:]
-    xi = np.empty((len(left), *chain.tables.shape[1:]))
-    for at in range(0, len(left), AT_ONCE):
-        part = slice(at, at + AT_ONCE)
-        np.matmul(left[part, :, None], right[part, None, :], out=xi[part])
-        xi[part] *= chain.tables[chain.steps[part]]
-    return HMMPosterior.made(
-        gamma, _moves(data, xi), data.lengths,
-        log_evidence=_sum_of_paths(chain, before, grown) if beta == 1.0 else None,
-    )  # fmt: skip
+    evidence = _sum_of_paths(chain, before, grown) if beta == 1.0 else None
+    if evidence is not None and len(data) > LONG and not alike(params):
+        return ExactPosterior(data, params, gamma, left, right, chain.tables, chain.steps, evidence)
+    xi = of_moves(data, products(left, right, chain.tables, chain.steps))
+    return HMMPosterior.made(gamma, xi, data.lengths, log_evidence=evidence)
 
 
 def _grown(chain: Chain, before: Floats) -> Floats:
@@ -126,7 +124,7 @@ def log_posterior(data: Diary, params: HMMParams, beta: float) -> HMMPosterior |
     gamma /= gamma.sum(axis=1, keepdims=True)
     xi /= xi.sum(axis=(1, 2), keepdims=True)
     return HMMPosterior.made(
-        gamma, _moves(data, xi), data.lengths, log_gamma=log_gamma, log_xi=_moves(data, log_xi),
+        gamma, of_moves(data, xi), data.lengths, log_gamma=log_gamma, log_xi=of_moves(data, log_xi),
         log_evidence=_log_sum_of_paths(chain, before) if beta == 1.0 else None,
     )  # fmt: skip
 
@@ -136,11 +134,6 @@ def _log_sum_of_paths(chain: Chain, before: Floats) -> float:
     largest = before[1:].argmax(axis=1)
     grown = log_sum(before[:-1] + chain.tables[chain.steps, :, largest], 1)
     return float(chain.first.max() + grown.sum() + log_sum(before[-1] + chain.last, 0))
-
-
-def _moves(data: Diary, xi: Floats) -> Floats:
-    """Of all steps (T - 1, K, K) those that are moves of one diary."""
-    return xi if data.lengths.size == 1 else xi[moved_from(data.lengths)]
 
 
 def best_path(data: Diary, params: HMMParams) -> HMMPosterior | None:

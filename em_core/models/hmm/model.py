@@ -15,13 +15,13 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from em_core.checks import positive_beta
 from em_core.models.hmm.chain import OutOfRange
 from em_core.models.hmm.diary import Diary
 from em_core.models.hmm.e_step import best_path, log_posterior, log_probability, plain_posterior
-from em_core.models.hmm.params import HMMParams, HMMStatistics
+from em_core.models.hmm.exact import ExactPosterior
+from em_core.models.hmm.params import HMMParams, HMMStatistics, expected_log
 from em_core.models.hmm.posterior import LEAST, HMMPosterior
 from em_core.protocol import Conserved, Event, Floats, frozen
 
@@ -63,6 +63,8 @@ class HMM:
 
         Raises ValueError unless the posterior is of the same days and diaries.
         """
+        if isinstance(posterior, ExactPosterior) and posterior.made_of(data):
+            return posterior.stats
         gamma, lengths = posterior.gamma, posterior.lengths
         if not np.array_equal(lengths, data.lengths):
             raise ValueError(
@@ -94,9 +96,7 @@ class HMM:
         0 log 0 = 0; -inf where something is expected that has probability 0.
         """
         stats.must_be_of(*params.emissions.shape)
-        value = xlogy(stats.first, params.start).sum() + xlogy(stats.moves, params.moves).sum()
-        value += xlogy(stats.days, params.emissions).sum()
-        return float(value if params.stop is None else value + xlogy(stats.stops, params.stop).sum())
+        return expected_log(stats, params)
 
     def log_likelihood(self, data: Diary, params: HMMParams) -> float:
         """log sum over all paths of p(x, z), in nats; -inf for an impossible diary.

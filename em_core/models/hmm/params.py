@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import xlogy
 
 from em_core.checks import number, numbers, shown, simplex, unmasked, whole
 from em_core.flat import Block
@@ -83,6 +84,14 @@ class HMMStatistics(Sealed):
                 f"statistics must be of {states} states and {symbols} symbols like what they meet, "
                 f"got {k} and {v}"
             )
+
+
+def expected_log(stats: HMMStatistics, params: HMMParams) -> float:
+    """sum first log start + sum moves log moves + sum days log emissions (+ sum stops log stop), with
+    0 log 0 = 0; -inf where something is expected that has probability 0."""
+    value = xlogy(stats.first, params.start).sum() + xlogy(stats.moves, params.moves).sum()
+    value += xlogy(stats.days, params.emissions).sum()
+    return float(value if params.stop is None else value + xlogy(stats.stops, params.stop).sum())
 
 
 def hmm_prior(

@@ -62,9 +62,10 @@ class HMMPosterior(Sealed):
                 )
         self._set(g, x, each)
 
-    def _set(self, gamma: Floats, xi: Floats, lengths: Ints, **known: Any) -> None:
+    def _set(self, gamma: Floats, xi: Floats | None, lengths: Ints, **known: Any) -> None:
         nothing = {"path": None, "log_evidence": None, "events": (), "log_gamma": None, "log_xi": None}
-        for name, value in {"gamma": gamma, "xi": xi, "lengths": lengths, **nothing, **known}.items():
+        every = {"gamma": gamma, "lengths": lengths} | ({} if xi is None else {"xi": xi})
+        for name, value in {**every, **nothing, **known}.items():
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
             object.__setattr__(self, name, value)

@@ -129,6 +129,6 @@ interface Strip {
   tracks: Record<string, Record<string, number[]>>;
   ghost: Record<string, string>;
   clicks: unknown;
-  frames: unknown[];
+  frames: unknown[]; // a number: the frame there is this one again
   captions: string[];
 }

@@ -10,19 +10,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from em_core import Event
+from em_core import HMM, Event, fit
 from em_figures import wire
 from em_lesson import prose
 from lessons.hmm import tables
 from lessons.hmm.lesson import lesson
 from lessons.hmm.order import followers
 from lessons.hmm.paths import every_path
-from lessons.hmm.runs import Weather, cones, diary, start, weather
+from lessons.hmm.runs import FARTHEST, Weather, cones, diary, drawn, ends, start, weather
 from lessons.hmm.settings import Settings
 from lessons.hmm.starts import repeated
 from lessons.hmm.sums import both, day_formula
 from lessons.hmm.trellis import DAY, ROWS, THICK, WIDE, trellis
 from lessons.hmm.words import event_sentence, sentence
+from tests.lessons.largest import diary_of
 
 PLAIN = Settings()
 
@@ -39,7 +40,10 @@ def unpacked(values: Any) -> Any:
 def test_an_edge_is_as_thick_as_its_move_is_probable() -> None:
     run = run_of()
     q, frame = run.trace[1].posterior, trellis(run).frames[1]
-    top = unpacked(frame[1]["y"])[: 2 * 32 : 2] - ROWS[1]  # hot to hot: the upper rim of every move
+    rims = unpacked(frame[1]["y"]) - ROWS[1]  # hot to hot, along the upper rim and back along the lower one
+    top = rims[:32]
+    assert np.array_equal(rims[33:-1], -top[::-1]) and rims[32] == rims[-1] == 0
+    assert len(rims) == len(trellis(run).base["data"][1]["x"]) == 66
     np.testing.assert_allclose(2 * top / THICK, q.xi[:, 1, 1], atol=1.01 / THICK)  # whole units of the axis
     corners = unpacked(frame[2]["x"]).reshape(-1, 4)
     wide = (corners[:, 3] - corners[:, 0]) / min(WIDE, 150 + 14 * 32)
@@ -123,3 +127,28 @@ def test_a_repeated_diary_that_is_impossible_is_no_underflow() -> None:
 def test_a_fall_of_the_objective_is_told() -> None:
     """It must not happen; if it does, nobody is silent about it."""
     assert "0.5" in event_sentence(Event("objective_fell", None, 0.5, False), str)
+
+
+def test_of_a_long_diary_the_formula_is_shown_in_the_first_e_steps_and_the_last() -> None:
+    """As many as there is room for; of Eisner's diary in every one."""
+    strip = day_formula(run_of())
+    assert strip is not None and {frame.name for frame in strip.frames} == {"start", "E", "M"}
+    run = run_of(data="own", diary=diary_of(60))
+    strip = day_formula(run)
+    assert strip is not None
+    names = [frame.name for frame, step in zip(strip.frames, run.trace, strict=True) if step.phase == "E"]
+    shown = names.index("later")
+    assert shown > 10 and names == ["E"] * shown + ["later"] * (len(names) - shown - 1) + ["E"]
+
+
+@pytest.mark.parametrize("changes", [
+    {}, {"stop": False}, {"data": "own", "diary": diary_of(60)}, {"data": "own", "diary": "2"},
+    {"data": "own", "diary": "1 1"}, {"data": "sorted"},
+], ids=str)  # fmt: skip
+def test_starts_side_by_side_end_where_they_end_one_by_one(changes: dict[str, Any]) -> None:
+    s = Settings(**changes)
+    for end in ends(s)[::4]:
+        alone = fit(HMM(), diary(s), drawn(end.seed, s.stop), max_iter=FARTHEST, tol=1e-8)
+        # rounding may end a slow climb an iteration or two sooner
+        assert end.log_likelihood == pytest.approx(alone.log_likelihood, abs=2e-6)
+        assert abs(end.iterations - alone.iterations) <= 3

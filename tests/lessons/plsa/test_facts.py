@@ -10,7 +10,7 @@ from sklearn.decomposition import NMF
 
 from em_core import datasets, fit
 from lessons.plsa import facts as lesson
-from lessons.plsa import runs
+from lessons.plsa import runs, starts
 from lessons.plsa.corners import distance
 from lessons.plsa.data import pile
 from lessons.plsa.ends import ends, many
@@ -79,7 +79,7 @@ def test_starts_side_by_side_end_where_each_ends_alone(k: int) -> None:
     counts = datasets.TWO_BOOKS.counts
     found = ends(counts, k, starts=5, iterations=60)
     for seed in range(5):
-        one = fit(runs.MODEL, counts, runs.drawn(12, 14, k, seed), max_iter=60, tol=0.0)
+        one = fit(runs.MODEL, counts, starts.drawn(12, 14, k, seed), max_iter=60, tol=0.0)
         assert found.log_likelihood[seed] == pytest.approx(one.log_likelihood, rel=1e-12)
         np.testing.assert_allclose(found.doc_topics[seed], one.params.doc_topics, rtol=0, atol=1e-9)
 

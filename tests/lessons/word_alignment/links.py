@@ -11,6 +11,9 @@ GOOD = [
     {"data": "analects", "cut": "1", "null": "1", "swap": "1"},
     {"data": "analects", "beta": "inf"},
     {"start": "random", "seed": "7", "beta": "4"},
+    {"data": "own"},
+    {"data": "own", "lines": "a b / c\nb / d", "null": "1", "swap": "1"},
+    {"scene": "own", "lines": "我 喝 茶 / I drink tea", "start": "random"},
     {"scene": "road", "other": "999"},
     {"scene": "hard", "beta": "1"},
     {"scene": "unknowable", "sixth": "1"},
@@ -23,6 +26,7 @@ BAD = [
     {"data": "bush", "start": "hand", "col": "10"},
     {"p": "2"},
     {"beta": "3"},
+    {"data": "own", "lines": "a b c"},
     {"scene": "nowhere"},
     {"scene": "play", "k": "9999"},
 ]

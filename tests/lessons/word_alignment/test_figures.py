@@ -15,6 +15,7 @@ from lessons.word_alignment.compare import null_beside, once, repeated, repeats
 from lessons.word_alignment.data import pairs
 from lessons.word_alignment.decay import decay
 from lessons.word_alignment.dictionary import SOURCES, Layout, alike, dictionary, links
+from lessons.word_alignment.dictionary import shown as shown_rows
 from lessons.word_alignment.lesson import lesson
 from lessons.word_alignment.numbers import e_step_numbers, m_step_numbers
 from lessons.word_alignment.record import Alignment
@@ -28,6 +29,10 @@ ALL = [
     Settings(data=data, null=null, sixth=True, cut=True)
     for data in ("haus", "one", "twice", "bush", "analects", "own") for null in (False, True)
 ]  # fmt: skip
+
+
+def now(run: Alignment, k: int) -> Any:
+    return run.rows(k, shown_rows(run))
 
 
 def run(**more: Any) -> Alignment:
@@ -77,7 +82,7 @@ def test_a_row_of_the_dictionary_sums_to_one_as_printed() -> None:
     for data in ("bush", "analects"):
         shown = run(data=data)
         layout = Layout.of(shown, "")
-        slots = layout.slots(shown.table(7))
+        slots = layout.slots(now(shown, 7), shown.sums(7))
         for _, picked in layout.rows:
             row, slots = slots[: len(picked) + 1], slots[len(picked) + 1 :]
             assert sum(map(float, row)) == pytest.approx(1, abs=0.0005 * len(row))
@@ -86,12 +91,12 @@ def test_a_row_of_the_dictionary_sums_to_one_as_printed() -> None:
 
 def test_rows_that_are_alike_are_named() -> None:
     bush, lines, null = run(data="bush"), run(data="analects"), run(data="bush", null=True)
-    assert alike(bush, bush.table(0), str) == "All rows are alike."
-    assert alike(bush, bush.table(20), str) == "Rows that are alike: 与 = 举行 = 会谈."
-    assert "十 = 而" in alike(lines, lines.table(20), str) and "三 = 立" in alike(lines, lines.table(20), str)
-    assert "NULL = 了" in alike(null, null.table(20), str)
+    assert alike(bush, now(bush, 0), str) == "All rows are alike."
+    assert alike(bush, now(bush, 20), str) == "Rows that are alike: 与 = 举行 = 会谈."
+    assert "十 = 而" in alike(lines, now(lines, 20), str) and "三 = 立" in alike(lines, now(lines, 20), str)
+    assert "NULL = 了" in alike(null, now(null, 20), str)
     haus = run()
-    assert alike(haus, haus.table(4), str) == "No two rows are alike."
+    assert alike(haus, now(haus, 4), str) == "No two rows are alike."
 
 
 @pytest.mark.parametrize("null", [False, True])
@@ -154,7 +159,7 @@ def test_the_five_boxes_keep_every_word(settings: Settings) -> None:
 
 def test_hard_em_is_stuck_at_once() -> None:
     shown = run(beta="inf")
-    assert shown.table(2)[0].tolist() == [0.5, 0.25, 0.25, 0]
-    assert np.array_equal(shown.table(2), shown.table(len(shown) - 1))
+    assert now(shown, 2)[0].tolist() == [0.5, 0.25, 0.25, 0]
+    assert np.array_equal(now(shown, 2), now(shown, len(shown) - 1))
     assert "equally well: 6" in shown.frame(1, str).caption
     assert "Haus has no links" in shown.frame(2, str).caption

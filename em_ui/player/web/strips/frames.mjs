@@ -5,8 +5,11 @@ const NOTHING = { x: [null], y: [null] };
 // What is no scatter (a surface, a map, bars) lies on a sheet of its own, see backdrop.mjs.
 export const still = (trace) => trace.type && trace.type !== "scatter";
 
-// The frame for half-step k; a strip with fewer frames stays at its last.
-export const frameAt = ({ frames }, k) => frames[Math.min(k, frames.length - 1)];
+// The frame for half-step k; a strip with fewer frames stays at its last. A number says which one is there again.
+export function frameAt({ frames }, k) {
+  const frame = frames[Math.min(k, frames.length - 1)];
+  return typeof frame === "number" ? frames[frame] : frame;
+}
 
 // One trace's update, with "the first n points of this track" written out.
 export function expanded(update, tracks) {

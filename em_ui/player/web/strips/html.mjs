@@ -1,6 +1,7 @@
 // Draws a filmstrip of tables, formulas and words: our own markup, put in once per view; a frame fills places.
 
 import { say, typeset } from "../symbols.mjs";
+import { frameAt } from "./frames.mjs";
 
 const SMALLEST = 0.6; // of the panel's own letters
 const STEP = 0.05;
@@ -45,7 +46,7 @@ export class HtmlStrip {
   }
 
   show(k) {
-    const [name, slots, rows] = this.wire.frames[Math.min(k, this.wire.frames.length - 1)];
+    const [name, slots, rows] = frameAt(this.wire, k);
     if (name !== this.view) this.enter(name);
     for (const [node, i] of this.texts) this.fill(node, slots[i]);
     for (const [node, i] of this.bars) node.style.setProperty("--w", slots[i]);
