@@ -14,16 +14,11 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import expit, xlogy
 
-from em_core.m_climbs import direction, newton_step
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.models.coins import LEAST
+from em_core.models.feature_climb import LONGEST, climb, endless
 from em_core.models.feature_rounds import FeatureCoinParams, FeatureRounds, FeatureStatistics, same_coins
 from em_core.protocol import Conserved, Event, Floats, frozen
-
-STEPS = 200  # at most, inside one M-step
-FLAT = 20.0  # log-odds at which a climb that still wants to go on has no maximum to find: 1 - p is 2e-9
-LOST = 200.0  # log-odds at which p (1 - p) is lost beside others
-END = 1e-12  # the slope, per flip and unit of a feature, below which a climb has arrived
 
 
 @dataclass(frozen=True)
@@ -67,16 +62,8 @@ class FeatureCoins:
 
     def climb(self, stats: FeatureStatistics, previous: FeatureCoinParams) -> tuple[FeatureCoinParams, int]:
         """The M-step, and how many Newton steps it took inside."""
-        params = self.moved(stats, previous, np.zeros(previous.intercepts.size + previous.slopes.size))
-        largest = max(1.0, np.abs(stats.kinds).max(initial=0.0))
-        level = END * stats.counts.sum() * np.repeat([1.0, largest], previous.sizes)
-        for steps in range(STEPS):
-            if (np.abs(self.gradient(stats, params)) <= level).all():
-                return params, steps
-            params, gain = newton_step(self, stats, params)
-            if gain == 0:  # rounding leaves no more
-                return params, steps
-        return params, STEPS
+        same_coins(stats, previous.intercepts.size)
+        return climb(self, stats, previous)
 
     def moved(self, stats: FeatureStatistics, params: FeatureCoinParams, by: Floats) -> FeatureCoinParams:
         """(intercepts, slopes) moved by (S,), and the weights at their maximum if they are learned."""
@@ -87,11 +74,10 @@ class FeatureCoins:
         return FeatureCoinParams(weights, params.intercepts + by[:coins], params.slopes + by[coins:])
 
     def longest(self, stats: FeatureStatistics, by: Floats) -> float:
-        """The share of a step by (S,) that changes no log-odds of flips by more than 5: beyond, curvature
-        says nothing about them."""
+        """The share of a step by (S,) that changes no log-odds of flips by more than 5."""
         coins = stats.rounds.size
         change = np.abs(by[:coins] + (stats.kinds @ by[coins:])[:, None])
-        return min(1.0, 5.0 / max(float(change[stats.counts.sum(axis=2) > 0].max(initial=0.0)), 1.0))
+        return min(1.0, LONGEST / max(float(change[stats.counts.sum(axis=2) > 0].max(initial=0.0)), 1.0))
 
     def gradient(self, stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
         """sum_r (h_rk - n_rk p_rk), then sum_rk (h_rk - n_rk p_rk) f_r, less those of kappa: (S,)."""
@@ -129,22 +115,13 @@ class FeatureCoins:
     ) -> tuple[Event, ...]:
         """ "no_mass" for a coin without flips, which keeps its intercept; "collapse" (where: "log-odds"),
         which ends the run, for one whose log-odds have no finite maximum: they are beyond 20 or -20, and
-        Newton still wants half a unit more."""
-        flips = stats.counts.sum(axis=2)
-        mass = flips.sum(axis=0)
-        empty = () if stats.ridge[1] else np.flatnonzero(mass <= 0)
+        Newton wants them half a unit further though all others stay; or a parameter is at the edge of what it
+        may be, which keeps the log-odds from their maximum."""
+        empty = () if stats.ridge[1] else np.flatnonzero(stats.counts.sum(axis=(0, 2)) <= 0)
         events = tuple(Event("no_mass", int(k), 0.0, False) for k in empty)
-        far = (np.abs(params.log_odds(stats.kinds)) > FLAT) & (flips > 0) & (mass > END * mass.sum())
-        if not far.any():
-            return events
-        slope, odds = self.gradient(stats, params), np.abs(params.log_odds(stats.kinds))
-        by = direction(slope, self.hessian(stats, params))
-        on = np.abs(by[: mass.size] + (stats.kinds @ by[mass.size :])[:, None]) > 0.5
-        if np.abs(slope).max() > END * mass.sum() * max(1.0, np.abs(stats.kinds).max()):
-            on |= odds > LOST  # not at rest, and no curvature left to see it by
-        worst = np.where(far & on, odds, 0.0).max(axis=0)
+        worst = endless(stats, params)
         return events + tuple(
-            Event("collapse", int(k), float(worst[k]), True, "log-odds") for k in np.flatnonzero(worst)
+            Event("collapse", int(k), float(worst[k]), True, "log-odds") for k in np.flatnonzero(worst >= 0)
         )
 
     def conserved(self, data: FeatureRounds, stats: FeatureStatistics) -> tuple[Conserved, ...]:

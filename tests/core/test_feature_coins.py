@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import minimize
+from scipy.optimize import linprog, minimize
 from scipy.special import expit
 
 from em_core import (
@@ -29,6 +29,7 @@ from em_core import (
     run,
     soft,
 )
+from em_core.models.feature_climb import STEPS, blur
 from em_core.models.feature_rounds import FeatureStatistics
 from tests.core.test_m_rules import climbs
 from tests.core.test_published import printed
@@ -122,8 +123,29 @@ def test_slope_and_curvature_are_the_derivatives(drawn: tuple[Any, ...], seed: i
     assert np.linalg.eigvalsh(curvature).max() <= 1e-9 * (1 + np.abs(curvature).max())
 
 
+@st.composite
+def badly_scaled(draw: st.DrawFn) -> tuple[FeatureRounds, FeatureCoinParams, bool, Any]:
+    """Features of 1e-6 and 1e6 beside ordinary ones, some equal but for a hair, and far starts."""
+    n, j, k = draw(st.integers(1, 6)), draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    flips = draw(st.lists(st.integers(0, 20), min_size=n, max_size=n))
+    heads = [draw(st.sampled_from([0, m, draw(st.integers(0, m))])) for m in flips]
+    units = [draw(st.sampled_from([1e-6, 1e-3, 1.0, 1e3, 1e5])) for _ in range(j)]
+    one = st.one_of(st.sampled_from([0.0, 1.0, 1.0 + 1e-12, 1.0 + 1e-9, 1.0 + 1e-6, 2.0]), st.floats(1, 10))
+    table = np.array([[draw(one) for _ in range(j)] for _ in range(n)])
+    if j > 1 and draw(st.booleans()):  # one column all but another
+        table[:, 1] = table[:, 0] * (1 + draw(st.sampled_from([0.0, 1e-12, 1e-6])) * np.arange(n))
+    far = draw(st.sampled_from([1.0, 30.0, 300.0, 1e6, 1e11]))
+    some = st.floats(-4, 4).map(lambda x: x * far)
+    weights = np.array(draw(st.lists(st.floats(0.05, 1), min_size=k, max_size=k)))
+    start = FeatureCoinParams(weights / weights.sum(), draw(st.lists(some, min_size=k, max_size=k)),
+                              draw(st.lists(some, min_size=j, max_size=j)))  # fmt: skip
+    kappa = draw(st.sampled_from([None, None, 1e-6, 1.0]))
+    prior = None if kappa is None else ridge_prior(kappa, coins=k, features=j, intercepts=kappa)
+    return FeatureRounds(heads, flips, table * units), start, draw(st.booleans()), prior
+
+
 @many
-@given(climbs(), st.sampled_from([soft(), soft(3.0), hard]))
+@given(st.one_of(climbs(), badly_scaled()), st.sampled_from([soft(), soft(3.0), hard]))
 def test_a_climb_to_the_end_is_the_maximum_or_says_that_there_is_none(
     drawn: tuple[Any, ...], rule: Any
 ) -> None:
@@ -133,15 +155,80 @@ def test_a_climb_to_the_end_is_the_maximum_or_says_that_there_is_none(
     stats = stats if prior is None else stats + prior
     after, steps = model.climb(stats, at)
     told = [event.kind for event in model.check(stats, at, after)]
-    slope = np.abs(model.gradient(stats, after))
-    size = max(1.0, np.abs(data.features).max())
-    assert "collapse" not in told or prior is None
+    assert steps < STEPS
+    assert model.expected_log_joint(stats, after) >= model.expected_log_joint(stats, at) - 1e-12 * (
+        1 + stats.counts.sum()
+    )
+    if prior is not None:
+        assert told == []
     if "collapse" in told:
         return
-    # Where the data can all but be parted the climb may use up its 200 steps a little below the top.
-    assert slope.max() <= (2e-12 if steps < 150 else 1e-5) * size * (1 + stats.counts.sum())
-    if prior is not None:
-        assert steps <= 40 and told == []
+    # The slope of each coordinate, but for what rounding makes of the log-odds it is a sum over.
+    unit = np.maximum(1.0, np.abs(data.kinds))
+    lost = 4 * stats.counts.sum(axis=2) * blur(stats, after)
+    allowed = 2e-12 * (1 + stats.counts.sum()) * unit.max(axis=0) + lost.sum(axis=1) @ unit
+    slope = np.abs(model.gradient(stats, after))
+    coins = at.intercepts.size
+    assert (slope[:coins] <= 2e-12 * (1 + stats.counts.sum()) + lost.sum(axis=0)).all()
+    assert (slope[coins:] <= allowed).all()
+
+
+@many
+@given(climbs())
+def test_no_maximum_is_told_when_the_flips_can_be_parted_and_only_then(drawn: tuple[Any, ...]) -> None:
+    """Albert & Anderson (1984): a direction that moves no flip against the way it fell, and some with it."""
+    data, at, learn, _ = drawn
+    table, coins = np.round(data.features, 1), at.intercepts.size
+    data = FeatureRounds(data.heads, data.flips, table)
+    model, q = FeatureCoins(learn), np.full((len(data), coins), 1 / coins)
+    q[0] = np.eye(coins)[0]
+    stats = model.expected_stats(data, Responsibilities(q))
+    rows = np.concatenate([np.repeat(np.eye(coins)[None], len(stats.kinds), 0),
+                           np.repeat(stats.kinds[:, None], coins, 1)], axis=2)  # fmt: skip
+    ways = np.concatenate([rows[stats.counts[..., 0] > 0], -rows[stats.counts[..., 1] > 0]])
+    found = linprog(-ways.sum(axis=0), -ways, np.zeros(len(ways)), bounds=(-1, 1)) if len(ways) else None
+    parted = found is not None and found.fun < -1e-9
+    told = [event.kind for event in model.check(stats, at, model.maximize(stats, at))]
+    assert ("collapse" in told) == parted
+
+
+@pytest.mark.parametrize("unit", [2e-6, 1e-3, 1e3, 1e5])
+@pytest.mark.parametrize("heads", [[5, 9, 8, 4, 7, 7], [5, 9, 8, 4, 10, 10], [1, 10, 10, 0, 9, 10]])
+def test_the_unit_of_a_feature_changes_nothing(unit: float, heads: list[int]) -> None:
+    """Beside one of ordinary size: as many steps to the same log-odds."""
+    table = np.array([[0.0, 1.0], [1, 2], [2, -1], [0.5, 0.5], [1, 1], [3, 0]])
+    q = Responsibilities(np.array([[0.9, 0.1], [0.3, 0.7], [0.5, 0.5]] * 2))
+    found = []
+    for size in (1.0, unit):
+        data = FeatureRounds(heads, 10, table * [size, 1.0])
+        stats = MODEL.expected_stats(data, q)
+        start = FeatureCoinParams([0.5, 0.5], [0.4, -0.2], [0.3 / size, 0.1])
+        after, steps = MODEL.climb(stats, start)
+        found.append((after.log_odds(data.features), steps, MODEL.check(stats, start, after)))
+    (odds, steps, events), (other, as_many, told) = found
+    assert steps == as_many and [e.kind for e in events] == [e.kind for e in told]
+    np.testing.assert_allclose(odds, other, rtol=1e-8, atol=1e-8)
+
+
+def test_a_slope_at_its_edge_is_told() -> None:
+    """Two kinds of rounds a hair apart: 2 log-odds would take a slope of 4e12, and 1e12 is the farthest."""
+    data = FeatureRounds([5, 9], 10, [1.0, 1.0 + 5e-13])
+    at = FeatureCoinParams([1.0], [0.0], [0.0])
+    stats = MODEL.expected_stats(data, Responsibilities([[1.0], [1.0]]))
+    after, _ = MODEL.climb(stats, at)
+    events = MODEL.check(stats, at, after)
+    assert [(e.kind, e.stops, e.where) for e in events] == [("collapse", True, "log-odds")]
+    assert abs(after.slopes[0]) == pytest.approx(1e12, rel=1e-6)
+
+
+@pytest.mark.parametrize("far", [200.0, 1e6, -1e11])
+def test_a_start_on_the_wrong_side_however_far_arrives(far: float) -> None:
+    at = FeatureCoinParams([0.5, 0.5], [far, -far], [far])
+    stats = MODEL.expected_stats(HANDS.rounds, Responsibilities([[0.7, 0.3], [0.4, 0.6]] * 5))
+    after, steps = MODEL.climb(stats, at)
+    near, _ = MODEL.climb(stats, HANDS.start)
+    assert MODEL.check(stats, at, after) == () and steps < 15
+    np.testing.assert_allclose(after.log_odds(stats.kinds), near.log_odds(stats.kinds), rtol=1e-10)
 
 
 def test_with_all_features_0_it_is_the_coin_mixture() -> None:
