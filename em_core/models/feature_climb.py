@@ -44,7 +44,7 @@ class Way(NamedTuple):
     straight: Any  # (R, K): where the flips want the log-odds more than 5 nearer to 0
 
     @property
-    def outward(self) -> Floats:
+    def outward(self) -> Any:
         """Where the log-odds of flips grow further from 0, (R, K)."""
         return np.asarray(self.change * self.odds > 0)
 

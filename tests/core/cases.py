@@ -427,7 +427,7 @@ CASES = [
     feature_coins("a coin with a feature that nobody takes", HANDS.rounds,
                   FeatureCoinParams([1.0, 0.0], [0.3, 0.5], [0.1]), learn=True),
     feature_coins("empty rounds with features",
-                  FeatureRounds([0, 4, 0, 9, 2, 3], [0, 5, 5, 11, 3, 7], np.eye(6, 2) + np.eye(6, 2, -2)),
+                  FeatureRounds([0, 4, 1, 9, 2, 3], [0, 5, 5, 11, 3, 7], np.eye(6, 2) + np.eye(6, 2, -2)),
                   FeatureCoinParams([0.4, 0.6], [0.5, -0.5], [0.1, 0.3]), learn=True),
     feature_coins("thousands of flips with a feature", FeatureRounds([310, 694, 302], 1000, [-1, 0.5, 2.5]),
                   FeatureCoinParams([0.5, 0.5], [3.0, -3.0], [0.2])),

@@ -210,6 +210,13 @@ def test_the_unit_of_a_feature_changes_nothing(unit: float, heads: list[int]) ->
     np.testing.assert_allclose(odds, other, rtol=1e-8, atol=1e-8)
 
 
+def test_a_property_whose_flips_are_all_tails_is_told_beside_one_that_is_not() -> None:
+    """Five tails and no heads where the first feature is 1: its slope has no end, all else has."""
+    data = FeatureRounds([0, 4, 0, 9, 2, 3], [0, 5, 5, 11, 3, 7], np.eye(6, 2) + np.eye(6, 2, -2))
+    end = fit(MODEL, data, FeatureCoinParams([0.4, 0.6], [0.5, -0.5], [0.1, 0.3]))
+    assert {(e.kind, e.where) for e in end.events} == {("collapse", "log-odds")} and end.iterations == 1
+
+
 def test_a_slope_at_its_edge_is_told() -> None:
     """Two kinds of rounds a hair apart: 2 log-odds would take a slope of 4e12, and 1e12 is the farthest."""
     data = FeatureRounds([5, 9], 10, [1.0, 1.0 + 5e-13])
