@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike
 
 from em_core.checks import number, whole
 from em_core.models.coins import CoinParams, Rounds
+from em_core.models.feature_rounds import FeatureCoinParams, FeatureRounds
 from em_core.models.hmm.diary import Diary
 from em_core.models.hmm.params import HMMParams
+from em_core.models.witness import Reports
 from em_core.protocol import Ints, frozen
-from em_core.real_data import GALTON, OLD_FAITHFUL, PointData
+from em_core.real_data import DARWIN, GALTON, OLD_FAITHFUL, PointData
 from em_core.sealed import Sealed
 from em_core.text_data import (
     ANALECTS,
@@ -32,6 +34,7 @@ __all__ = [
     "ANALECTS_CUT",
     "BUSH_AND_SHARON",
     "BUSH_LEFT_WITH_SHARON",
+    "DARWIN",
     "DAS_HAUS",
     "DO_BATZOGLOU",
     "EISNER",
@@ -41,14 +44,20 @@ __all__ = [
     "HARD_FALLS",
     "MIXED_PAGES",
     "OLD_FAITHFUL",
+    "STREAM",
     "THREE_COINS",
     "TWO_BOOKS",
+    "TWO_HANDS",
     "TWO_TOSSES",
+    "WITNESS",
+    "WORN_COIN",
     "CoinData",
     "CountData",
     "PairData",
     "DiaryData",
+    "FeatureData",
     "PointData",
+    "WitnessData",
     "simulate_heads",
     "simulate_rounds",
     "toss",
@@ -80,6 +89,29 @@ class DiaryData(Sealed):
     diary: Diary
     start: HMMParams
     start_without_stop: HMMParams
+    source: str
+    licence: str
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureData(Sealed):
+    """Rounds with features, the first guess with which the example makes its point, and their source."""
+
+    name: str
+    rounds: FeatureRounds
+    start: FeatureCoinParams
+    source: str
+    licence: str
+
+
+@dataclass(frozen=True, eq=False)
+class WitnessData(Sealed):
+    """Reports of a witness of a known reliability, the first guess of p_heads, and their source."""
+
+    name: str
+    reports: Reports
+    reliability: float
+    start: float
     source: str
     licence: str
 
@@ -136,6 +168,43 @@ TWO_TOSSES = CoinData(
     labels=None,
     truth=None,
     start=(0.4, 0.2),
+    source="Made for this app",
+    licence="MIT, as the app itself",
+)
+
+STREAM = CoinData(
+    name="stream",
+    rounds=Rounds(np.tile(DO_BATZOGLOU.rounds.heads, 200), 10),
+    labels=None,
+    truth=None,
+    start=(0.6, 0.5),
+    source="Made for this app: the five rounds of Do & Batzoglou (2008), 200 times one after the other",
+    licence="MIT, as the app itself",
+)
+
+WORN_COIN = CoinData(
+    name="worn-coin",  # what was true of the first 500 rounds is not of the others
+    rounds=Rounds(np.repeat([[5, 9, 8, 4, 7], [2, 6, 5, 1, 4]], 100, axis=0).ravel(), 10),
+    labels=None,
+    truth=None,
+    start=(0.6, 0.5),
+    source="Made for this app: 500 rounds as in Do & Batzoglou (2008), then 500 with three heads less",
+    licence="MIT, as the app itself",
+)
+
+TWO_HANDS = FeatureData(
+    name="two-hands",  # feature 0: tossed by the left hand, 1: by the right one
+    rounds=FeatureRounds([5, 9, 8, 4, 7, 7, 9, 9, 6, 8], 10, [0] * 5 + [1] * 5),
+    start=FeatureCoinParams([0.5, 0.5], [0.5, -0.5], [0.0]),
+    source="Made for this app; the left hand's rounds are Do & Batzoglou's",
+    licence="MIT, as the app itself",
+)
+
+WITNESS = WitnessData(
+    name="witness",
+    reports=Reports(8, 2),
+    reliability=0.9,
+    start=0.6,
     source="Made for this app",
     licence="MIT, as the app itself",
 )

@@ -40,8 +40,11 @@ def run(
     """Yield "start", then E and M in turn; the generator's return value is the :class:`Fit`.
 
     Stops when |objective(M_t) - objective(M_(t-1))| <= tol * (1 + |objective(M_t)|), t >= 2, or
-    after ``max_iter`` M-steps. One pass over the data per iteration and one at the end: the E-step
-    after an M-step is made before the M snapshot is yielded, to fill in its log-likelihood.
+    after ``max_iter`` M-steps. (An M rule that is another one each iteration has ``at(iteration)``, which
+    returns it, and ``cycle``: the rule must be met so many times running.) "objective_fell" is told when an
+    M-step ends below the one before; after a rule whose ``watched`` is True also below its own E-step.
+    One pass over the data per iteration and one at the end: the E-step after an M-step is made before the M
+    snapshot is yielded, to fill in its log-likelihood.
     (A posterior that is not exact may hand the log-likelihood over as ``log_marginal``, as
     ``Responsibilities`` do; without it an iteration costs a second pass, by model.log_likelihood.)
     A posterior may also carry ``events``, which the E snapshot then tells; an M rule may carry
@@ -91,6 +94,8 @@ def _steps(
         return 0.0 if recipe.prior is None else model.expected_log_joint(recipe.prior, p)
 
     penalty = getattr(recipe.m_step, "penalty", None)
+    at, cycle = getattr(recipe.m_step, "at", None), getattr(recipe.m_step, "cycle", 1)
+    watched = getattr(recipe.m_step, "watched", False)
 
     def scores(stats: Any, total: Any, entropy: float, p: Any) -> tuple[float, float, float]:
         joint, prior = model.expected_log_joint(stats, p), log_prior(p)
@@ -108,6 +113,7 @@ def _steps(
     yield Snapshot(0, "start", params, None, None, None, log_l, None, log_prior(params))
     events: list[Event] = []
     last: float | None = None  # the objective after the M-step before
+    rest = 0  # for how many iterations it has not moved
     for t in range(1, max_iter + 1):
         stats, entropy = model.expected_stats(data, q), q.entropy()
         total = stats if recipe.prior is None else stats + recipe.prior
@@ -116,7 +122,8 @@ def _steps(
         events += noted
         yield Snapshot(t, "E", params, q, stats, elbo, log_l, objective, prior, noted)
 
-        after = recipe.m_step(model, total, params)
+        highest = max(objective, objective if last is None else last) if watched else last
+        after = (at(t) if at else recipe.m_step)(model, total, params)
         noted = model.check(total, params, after)
         if any(event.stops for event in noted):
             events += noted
@@ -125,13 +132,14 @@ def _steps(
 
         params = after
         elbo, objective, prior = scores(stats, total, entropy, params)
-        if last is not None and last - objective > 1e-9 * (1 + abs(last)):
-            noted += (Event("objective_fell", None, last - objective, False),)
+        if highest is not None and highest - objective > 1e-9 * (1 + abs(highest)):
+            noted += (Event("objective_fell", None, highest - objective, False),)
         events += noted
         following, log_l = look(params, q)
         yield Snapshot(t, "M", params, q, stats, elbo, log_l, objective, prior, noted)
         still = last is not None and abs(objective - last) <= tol * (1 + abs(objective))
-        if still and math.isfinite(objective):
+        rest = rest + 1 if still and math.isfinite(objective) else 0
+        if rest >= cycle:
             return Fit(params, log_l, t, True, tuple(events))
         last, q = objective, following
     return Fit(params, log_l, max_iter, False, tuple(events))

@@ -68,5 +68,21 @@ def _old_faithful() -> PointData:
     )
 
 
+def _darwin() -> PointData:
+    differences = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
+    return PointData(
+        name="darwin",
+        x=frozen([[float(value)] for value in differences]),
+        columns=("difference in height",),
+        units=("1/8 in",),
+        labels=None,
+        groups=(),
+        source="C. Darwin, The effects of cross and self fertilisation in the vegetable kingdom (1876): 15 "
+        "pairs of maize, crossed less self-fertilised; R. A. Fisher, The design of experiments (1935)",
+        licence="Facts from 1876, free to use.",
+    )
+
+
+DARWIN = _darwin()
 GALTON = _galton()
 OLD_FAITHFUL = _old_faithful()

@@ -58,6 +58,23 @@ def count_table(name: str, values: Any, row: str, column: str) -> Floats:
     ])  # fmt: skip
 
 
+def finite_rows(name: str, values: Any, row: str, largest: float) -> Floats:
+    """A read-only float table of numbers of at most this size; a list of numbers is a table of one column.
+
+    Raises ValueError naming the entry.
+    """
+    unmasked(name, values)
+    if isinstance(values, (list, tuple, np.ndarray)) and len(values) and np.ndim(values[0]) == 0:
+        values = [[value] for value in values]
+    array, known = _entries(name, values, row, "column", "iuf")
+    if known and np.all(np.abs(array) <= largest):
+        return frozen(array)
+    return frozen([
+        [number(f"{name} of {row} {i}, column {j}", v, -largest, largest) for j, v in enumerate(line, 1)]
+        for i, line in enumerate(array.tolist(), 1)
+    ])  # fmt: skip
+
+
 def distributions(name: str, values: Any, row: str, column: str) -> Floats:
     """A read-only float table whose rows are probabilities that add up to 1 (within 1e-9).
 

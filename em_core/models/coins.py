@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlogy
 
 from em_core.checks import number, numbers, simplex, whole, whole_numbers
+from em_core.flat import Block
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.protocol import Conserved, Event, Floats, Ints, frozen
 from em_core.sealed import Sealed
@@ -87,6 +88,7 @@ class CoinParams(Sealed):
 
     weights: Floats
     p_heads: Floats
+    blocks: ClassVar = (Block("weights", "simplex"), Block("p_heads", "unit"))
 
     def __init__(self, weights: ArrayLike, p_heads: ArrayLike) -> None:
         w, p = numbers("weights", weights, "coin", 0, 1), numbers("p_heads", p_heads, "coin", 0, 1)

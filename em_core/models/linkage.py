@@ -18,6 +18,7 @@ from scipy.special import xlog1py, xlogy
 
 from em_core.checks import number, whole_numbers
 from em_core.climbers import Hill
+from em_core.flat import Block
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.models.coins import LEAST, MOST
 from em_core.protocol import Conserved, Event, Floats, Ints, frozen
@@ -55,6 +56,7 @@ class LinkageParams:
     """theta in [0, 1]; raises ValueError for others."""
 
     theta: float
+    blocks: ClassVar = (Block("theta", "unit"),)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "theta", number("theta", self.theta, 0, 1))

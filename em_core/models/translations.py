@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from em_core.checks import number
+from em_core.flat import Block
 from em_core.models.sentence_pairs import Cells, SentencePairs
 from em_core.protocol import Floats
 from em_core.sealed import Sealed
@@ -33,6 +34,7 @@ class TranslationParams(Sealed):
     """table (F, E): t(e | f), a row per source word that adds up to 1 (within 1e-9). Raises ValueError."""
 
     table: Floats
+    blocks: ClassVar = (Block("table", "simplex"),)
 
     def __init__(self, table: ArrayLike) -> None:
         object.__setattr__(self, "table", distributions("table", table, "source word", "target word"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from em_core.checks import number, whole
+from em_core.flat import Block
 from em_core.protocol import Floats, Ints, frozen
 from em_core.sealed import Sealed
 from em_core.tables import distributions, whole_table, without_zeros
@@ -64,6 +65,7 @@ class PLSAParams(Sealed):
 
     doc_topics: Floats
     topic_words: Floats
+    blocks: ClassVar = (Block("doc_topics", "simplex"), Block("topic_words", "simplex"))
 
     def __init__(self, doc_topics: ArrayLike, topic_words: ArrayLike) -> None:
         pages = distributions("doc_topics", doc_topics, "page", "topic")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, logit, softmax
+from scipy.special import expit, gammaln, logit, softmax
 
 from em_core import (
     HMM,
@@ -15,17 +16,26 @@ from em_core import (
     CoinMixture,
     CoinParams,
     Diary,
+    FeatureCoinParams,
+    FeatureCoins,
+    FeatureRounds,
     GaussianMixture,
     GaussianParams,
     HMMParams,
     PLSAParams,
+    Precisions,
     Recipe,
+    Reports,
     Responsibilities,
     Rounds,
     SentencePairs,
+    Student,
+    StudentParams,
     TalliedCoins,
     Tally,
     TranslationParams,
+    Witness,
+    WitnessParams,
     WordAlignment,
     WordCounts,
     beta_prior,
@@ -33,10 +43,13 @@ from em_core import (
     hard,
     hmm_prior,
     normal_inverse_wishart,
+    ridge_prior,
     soft,
+    student_prior,
     topic_prior,
     translation_prior,
     uniform,
+    witness_prior,
 )
 from em_core.mixture import CountedResponsibilities
 from em_core.models.linkage import RAO, Linkage, LinkageParams, LinkageStatistics, Offspring
@@ -59,6 +72,7 @@ class Case:
     posterior: what makes a q of a table (N, K).
     draw: where a q is no table (N, K), what draws one, within another one or anywhere (None).
     divergence: KL(q || p(z | x, params)) written out, for such a q and parameters; None where it is too long.
+    rules: the E rules that the model takes.
     """
 
     name: str
@@ -73,6 +87,12 @@ class Case:
     posterior: Callable[[Any], Any] = Responsibilities
     draw: Callable[[np.random.Generator, Any], Any] | None = None
     divergence: Callable[[Any, Any], float | None] | None = None
+    rules: tuple[str, ...] = tuple(E_RULES)
+
+    @property
+    def last_rule(self) -> Any:
+        """The hard E-step where there is one."""
+        return E_RULES[self.rules[-1]]
 
     def any_q(self, random: np.random.Generator, within: Any = None) -> Any:
         """A q that has nothing to do with the model; about every second one is nearly certain of itself.
@@ -94,6 +114,8 @@ class Case:
 
 def tables(posterior: Any) -> tuple[Any, ...]:
     """The probabilities that a q is made of; what is under one index of the first axis adds up to 1."""
+    if hasattr(posterior, "rates"):  # densities
+        return ()
     return (posterior.gamma, posterior.xi) if hasattr(posterior, "gamma") else (posterior.probs,)
 
 
@@ -150,12 +172,77 @@ def tally(name: str, rounds: Rounds, times: list[int], weights: list[float], p_h
     return replace(like, model=TalliedCoins(), data=data, pieces=None, posterior=posterior)
 
 
+def feature_coins(name: str, data: FeatureRounds, start: FeatureCoinParams, *, learn: bool = False) -> Case:
+    """Log-odds moved in step: each intercept and each slope alone, then everything in odd proportions."""
+    coins, features = start.sizes
+    prior = ridge_prior(0.3, coins=coins, features=features, intercepts=0.1, concentration=1.5)
+    pace = np.where(np.arange(coins + features) % 2, -0.6, 1.0)
+
+    def path(by: Any, w_move: float) -> Path:
+        def at(u: float) -> FeatureCoinParams:
+            with np.errstate(divide="ignore"):  # log 0 of a coin that nobody takes
+                weights = softmax(np.log(start.weights) + u * w_move * np.arange(coins))
+            move = u * np.asarray(by)
+            return FeatureCoinParams(weights, start.intercepts + move[:coins], start.slopes + move[coins:])
+
+        return at
+
+    def reverse(params: FeatureCoinParams) -> FeatureCoinParams:
+        return FeatureCoinParams(params.weights[::-1], params.intercepts[::-1], params.slopes)
+
+    def pieces(data: FeatureRounds) -> list[FeatureRounds]:
+        rows = zip(data.heads, data.flips, data.features, strict=True)
+        return [FeatureRounds([h], [n], [f]) for h, n, f in rows]
+
+    paths = *(path(by, 0.0) for by in np.eye(coins + features)), path(pace / 2, 0.3 * learn)
+    return Case(name, FeatureCoins(learn_weights=learn), data, start, prior, reverse, paths, pieces)
+
+
 def linkage(name: str, data: Offspring, theta: float) -> Case:
     def odds(u: float) -> LinkageParams:
         return LinkageParams(float(expit(logit(theta) + u)))
 
     prior = LinkageStatistics(0.0, 1.5, 0.5)  # Beta(2.5, 1.5)
     return Case(name, Linkage(), data, LinkageParams(theta), prior, None, (odds,))
+
+
+def witness(name: str, data: Reports, reliability: float, p_heads: float) -> Case:
+    def odds(u: float) -> WitnessParams:
+        return WitnessParams(float(expit(logit(p_heads) + u)))
+
+    def posterior(q: Any) -> CountedResponsibilities:
+        return CountedResponsibilities(Responsibilities(q), data.times)
+
+    model, start, prior = Witness(reliability), WitnessParams(p_heads), witness_prior(2.5, 1.5)
+    possible = np.isfinite(model.log_joint(data, start))
+    return Case(name, model, data, start, prior, None, (odds,), possible=possible, posterior=posterior)
+
+
+def student(name: str, x: Any, dof: float, mean: float, scale: float) -> Case:
+    model, start, data = Student(dof), StudentParams(mean, scale), np.asarray(x, dtype=float)
+
+    def path(by: float, grow: float) -> Path:
+        return lambda u: StudentParams(mean + u * by * scale, scale * math.exp(grow * u))
+
+    def draw(random: np.random.Generator, within: Any) -> Precisions:
+        return Precisions(random.uniform(0.2, 5.0), random.uniform(0.2, 5.0, size=data.size))
+
+    def apart(q: Precisions, params: StudentParams) -> float:
+        """The integral of q log(q / p) over log u, by the trapezoidal rule, p(x, u) from its definition."""
+        u = np.linspace(-150.0, 12.0, 3241)
+        step, half, e = u[1] - u[0], dof / 2, np.exp(u)
+        away = ((data - params.mean) / params.scale)[:, None] ** 2
+        rates = q.rates[:, None]
+        log_q = q.shape * (u + np.log(rates)) - rates * e - gammaln(q.shape)
+        log_p = u / 2 - away * e / 2 + half * u - half * e
+        log_p -= np.logaddexp.reduce(log_p, axis=1, keepdims=True) + np.log(step)
+        return float((np.exp(log_q) * (log_q - log_p)).sum() * step)
+
+    return Case(
+        name, model, data, start, student_prior(1.5, mean + scale, scale**2), None,
+        (path(0.5, 0.0), path(0.0, 0.3), path(-0.3, 0.4)), draw=draw, divergence=apart,
+        rules=("soft", "beta=0.5", "beta=2")[: 3 if dof >= 1 else 2],  # below 1 a cold q collapses
+    )  # fmt: skip
 
 
 def reverse_topics(params: PLSAParams) -> PLSAParams:
@@ -290,6 +377,8 @@ FAR = np.round(ERUPTIONS * 4) / 4 + [2e4, -1e5]
 
 DB_LABELS = datasets.DO_BATZOGLOU.labels
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
+HANDS, MAIZE = datasets.TWO_HANDS, datasets.DARWIN.x[:, 0]
+SCATTERED = [[0.1 * n, (-1.0) ** n * n] for n in range(10)]
 SOME_LABELS = Rounds(DB.heads, DB.flips, [1, 0, -1, 1, -1])
 EISNER = datasets.EISNER
 HOT_AND_COLD = EISNER.start
@@ -323,6 +412,36 @@ CASES = [
     coins("every round labelled", Rounds(DB.heads, DB.flips, DB_LABELS), [0.4, 0.6], [0.6, 0.5], learn=True),
     tally("rounds that were counted", Rounds([0, 1, 2, 3, 4, 5], 5), [2, 9, 15, 0, 5, 1],
           [0.4, 0.6], [0.7, 0.3]),
+    feature_coins("two hands", HANDS.rounds, HANDS.start),
+    feature_coins("two hands and the weights", HANDS.rounds, FeatureCoinParams([0.4, 0.6], [1.0, 0.2], [0.3]),
+                  learn=True),
+    feature_coins("three coins, two features", FeatureRounds(HANDS.rounds.heads, 10, SCATTERED),
+                  FeatureCoinParams([0.2, 0.3, 0.5], [1.0, 0.0, -1.0], [0.5, -0.2]), learn=True),
+    feature_coins("one coin with a feature", HANDS.rounds, FeatureCoinParams([1], [0], [0]), learn=True),
+    feature_coins("a feature that says nothing", FeatureRounds(DB.heads, 10, [0] * 5),
+                  FeatureCoinParams([0.5, 0.5], [0.4, 0.0], [0.7])),
+    feature_coins("a feature that is always there", FeatureRounds(DB.heads, 10, [2] * 5),
+                  FeatureCoinParams([0.5, 0.5], [0.4, 0.0], [0.1])),
+    feature_coins("coins with a feature that are alike", HANDS.rounds,
+                  FeatureCoinParams([0.5, 0.5], [0.3, 0.3], [0.1]), learn=True),
+    feature_coins("a coin with a feature that nobody takes", HANDS.rounds,
+                  FeatureCoinParams([1.0, 0.0], [0.3, 0.5], [0.1]), learn=True),
+    feature_coins("empty rounds with features",
+                  FeatureRounds([0, 4, 1, 9, 2, 3], [0, 5, 5, 11, 3, 7], np.eye(6, 2) + np.eye(6, 2, -2)),
+                  FeatureCoinParams([0.4, 0.6], [0.5, -0.5], [0.1, 0.3]), learn=True),
+    feature_coins("thousands of flips with a feature", FeatureRounds([310, 694, 302], 1000, [-1, 0.5, 2.5]),
+                  FeatureCoinParams([0.5, 0.5], [3.0, -3.0], [0.2])),
+    witness("the witness", datasets.WITNESS.reports, 0.9, 0.6),
+    witness("a witness, alike and not", Reports(3, 5), 0.7, 0.5),
+    witness("a witness who is always right", Reports(8, 2), 1.0, 0.6),
+    witness("a witness who is always wrong", Reports(3, 4), 0.0, 0.3),
+    witness("a witness who tells nothing", Reports(3, 4), 0.5, 0.2),
+    witness("a witness who only says same", Reports(5, 0), 0.99, 0.999),
+    student("Darwin's maize, one degree of freedom", MAIZE, 1, 20.9, 36.5),
+    student("Darwin's maize, four", MAIZE, 4, 20.9, 36.5),
+    student("half a degree of freedom", [0.0, 1, 3, -1, 100], 0.5, 2.0, 3.0),
+    student("hardly any outliers", HEIGHTS[:, 0], 30, 60.0, 1.0),
+    student("far away", MAIZE + 1e7, 2, 1e7, 20.0),
     linkage("genetic linkage", RAO, 0.5),
     linkage("genetic linkage, far away", RAO, 0.001),
     linkage("linkage that is not there", Offspring([10, 3, 1, 0]), 0.4),
@@ -403,6 +522,6 @@ RUNS = [
         Recipe(E_RULES[rule], prior=case.prior if prior else None),
     )
     for case in CASES
-    for rule in E_RULES
+    for rule in case.rules
     for prior in (False, True)
 ]

@@ -24,12 +24,15 @@ from em_core import (
     Recipe,
     Responsibilities,
     along,
+    annealing,
     bound,
     bowls,
     bugs,
+    by_turns,
     climbers,
     coin_grid,
     coin_hill,
+    coordinates,
     datasets,
     fit,
     given,
@@ -39,16 +42,21 @@ from em_core import (
     kmeans,
     linkage,
     mixture_direct,
+    online,
+    partial,
     single_gaussian,
     soft,
+    speed,
     starts,
     tied,
     trace,
+    variational_bayes,
 )
 from tests.core.cases import CASES, Case
 
 DB, FIVE = datasets.DO_BATZOGLOU, datasets.FIVE_OF_FIVE
 HALF = CoinParams([0.5, 0.5], [0.6, 0.5])
+PAGES = em_core.PLSAParams(np.full((4, 2), 0.5), [[0.5, 0.3, 0.2], [0.2, 0.3, 0.5]])
 WAYS: dict[str, Callable[[Any], Any]] = {
     "pickled": lambda value: pickle.loads(pickle.dumps(value)),
     "copied deeply": copy.deepcopy,
@@ -65,7 +73,7 @@ def line(u: float) -> CoinParams:
 def of_case(case: Case) -> dict[str, Any]:
     """What goes into a run and what comes out of it."""
     out = {name: getattr(case, name) for name in ("model", "data", "start", "prior")}
-    for name, recipe in {"soft": Recipe(), "hard, prior": Recipe(hard, prior=case.prior)}.items():
+    for name, recipe in {"soft": Recipe(), "hard, prior": Recipe(case.last_rule, prior=case.prior)}.items():
         out[name] = trace(case.model, case.data, case.start, recipe, max_iter=2, tol=0.0)
     return out
 
@@ -82,7 +90,8 @@ def samples() -> dict[str, Any]:
     return {
         "points": [seen],
         "rules": [Recipe(soft(0.5)), Recipe(given(q, hard), hold(1)), Recipe(m_step=along(line, 0.1, 0.9)),
-                  Recipe(m_step=tied(0.5))],
+                  Recipe(m_step=tied(0.5)), Recipe(m_step=partial(1.5)), Recipe(m_step=partial(0.5, hold(1))),
+                  Recipe(m_step=coordinates(hold(1), hold(0))), Recipe(m_step=by_turns(hold(1), hold(0)))],
         "grids": [coin_grid(DB.rounds, size=5), coin_hill.newton_grid(DB.rounds, size=5), *em_core.EndKind],
         "level points": [*coin_hill.level_points(FIVE.rounds)],
         "slopes": [coin_hill.slopes(DB.rounds, np.full((2, 1), 0.4))],
@@ -99,12 +108,33 @@ def samples() -> dict[str, Any]:
         ],
         "one Gaussian": [single_gaussian.mle([1, 2]), single_gaussian.least_squares([0, 1, 2], [1, 2, 4])],
         "data": [DB, FIVE, datasets.HARD_FALLS, datasets.GALTON, datasets.OLD_FAITHFUL,
-                 datasets.TWO_BOOKS, datasets.ANALECTS, datasets.EISNER],
+                 datasets.TWO_BOOKS, datasets.ANALECTS, datasets.EISNER, datasets.TWO_HANDS,
+                 datasets.WITNESS],
         "jensen": [jensen.jensen(log, [1, 2], [0.5, 0.5]), jensen.kl_gap([0.5, 0.5], [0.1, 0.9])],
         "functions": [*jensen.FUNCTIONS.values(), jensen.twin(log)],
         "zoo": list(bugs.SPECIMENS.values()),
         "a bound": [bound.tangency(em_core.CoinMixture(), DB.rounds, q, line, 0.4)],
         "conserved": [em_core.Conserved("heads", 2.0, 2.0)],
+        "piece by piece": [
+            *online.incremental(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, passes=2),
+            *online.stepwise(em_core.CoinMixture(), online.rounds_apart(DB.rounds), HALF, online.decay(0.7)),
+        ],
+        "annealed": [
+            *annealing.anneal(em_core.CoinMixture(), DB.rounds, HALF, [0.2], 2), annealing.nudged(0.1)
+        ],
+        "speed": [
+            fast := speed.EMMap(em_core.CoinMixture(), DB.rounds, HALF), speed.KnownNormals(2.0),
+            speed.squarem(fast, [0, 0.4, 0]), fast.look(np.zeros(3)), speed.rate_matrix(fast, np.zeros(3)),
+        ],
+        "both hidden": [
+            *variational_bayes.ascend(variational_bayes.BetaCoins(), DB.rounds, q, max_iter=1),
+            *variational_bayes.ascend(variational_bayes.BayesGaussians(), x[:5], q, max_iter=1),
+            *variational_bayes.ascend(
+                variational_bayes.LDA(), datasets.FOUR_PAGES.counts,
+                em_core.PLSA().infer(datasets.FOUR_PAGES.counts, PAGES), max_iter=1,
+            ),
+        ],
+        "a vector": [em_core.Flat(em_core.CoinMixture(), HALF, "free")],
         "a dish": [bowls.share_dish(100, 0.7, 0.25)],
     }  # fmt: skip
 
@@ -184,7 +214,7 @@ def test_other_records_are_the_same_when_copied(name: str, way: Callable[[Any], 
 @every
 @ways
 def test_a_run_with_copies_gives_the_same_numbers(case: Case, way: Callable[[Any], Any]) -> None:
-    for recipe in (Recipe(), Recipe(soft(0.5), prior=case.prior), Recipe(hard)):
+    for recipe in (Recipe(), Recipe(soft(0.5), prior=case.prior), Recipe(case.last_rule)):
         model, data, start, again = (way(part) for part in (case.model, case.data, case.start, recipe))
         steps, end = trace(case.model, case.data, case.start, recipe, max_iter=3)
         same(end, fit(model, data, start, again, max_iter=3), case.name)

@@ -12,15 +12,17 @@ from em_core.datasets import (
     DO_BATZOGLOU,
     FIVE_OF_FIVE,
     HARD_FALLS,
+    STREAM,
     THREE_COINS,
     TWO_TOSSES,
+    WORN_COIN,
     CoinData,
     simulate_heads,
     simulate_rounds,
     toss,
 )
 
-PRESETS = [DO_BATZOGLOU, FIVE_OF_FIVE, HARD_FALLS, THREE_COINS, TWO_TOSSES]
+PRESETS = [DO_BATZOGLOU, FIVE_OF_FIVE, HARD_FALLS, STREAM, THREE_COINS, TWO_TOSSES, WORN_COIN]
 
 
 @pytest.mark.parametrize("data", PRESETS, ids=[d.name for d in PRESETS])

@@ -14,8 +14,8 @@ from tests.core.truths import record
 every = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
-@every
-@pytest.mark.parametrize("rule", E_RULES)
+@pytest.mark.parametrize(("case", "rule"), [(c, r) for c in CASES for r in c.rules],
+                         ids=[f"{r}-{c.name}" for c in CASES for r in c.rules])  # fmt: skip
 def test_a_recording_is_what_run_yields_and_returns(case: Case, rule: str) -> None:
     recipe, options = Recipe(E_RULES[rule], prior=case.prior), {"max_iter": 4, "tol": 1e-3}
     steps, end = record(case.model, case.data, case.start, recipe, **options)
@@ -46,8 +46,8 @@ def test_a_recording_cannot_be_changed() -> None:
         kept.steps[0] = None  # type: ignore[index]
 
 
-@every
-@pytest.mark.parametrize("rule", E_RULES)
+@pytest.mark.parametrize(("case", "rule"), [(c, r) for c in CASES for r in c.rules],
+                         ids=[f"{r}-{c.name}" for c in CASES for r in c.rules])  # fmt: skip
 def test_the_gap_is_never_below_0_and_else_what_it_was(case: Case, rule: str) -> None:
     steps, _ = trace(case.model, case.data, case.start, Recipe(E_RULES[rule]), max_iter=8, tol=0.0)
     for step in steps[1:]:

@@ -6,12 +6,16 @@ import math
 from typing import Any
 
 import numpy as np
+from hypothesis import settings
 
 from em_core import Fit, Recipe, Snapshot, bound, run
 from tests.core.cases import tables
 
 # Sums of a few dozen logarithms, each good to 1e-16 of its size: 1e-10 leaves room for some 1e5 terms.
 ROUNDING = 1e-10
+
+# A few drawn cases in `make test`, thousands in `make faults`, which loads the thorough profile.
+many = settings(max_examples=20 if settings.default.max_examples <= 100 else 2500)
 
 
 def record(model: Any, data: Any, start: Any, recipe: Recipe, **options: Any) -> tuple[list[Snapshot], Fit]:

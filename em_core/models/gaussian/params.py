@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from em_core.checks import numbers, simplex, unmasked
+from em_core.flat import Block
 from em_core.models.gaussian.frame import LARGEST, SMALLEST, Frame
 from em_core.models.gaussian.shapes import Natural, log_weights, natural
 from em_core.protocol import Floats, frozen
@@ -43,6 +44,9 @@ class GaussianParams(_Cache):
     weights: Floats
     means: Floats
     covariances: Floats
+    blocks: ClassVar = (
+        Block("weights", "simplex"), Block("means", "real"), Block("covariances", "covariance"),
+    )  # fmt: skip
 
     def __init__(self, weights: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> None:
         w = numbers("weights", weights, "component", 0, 1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import xlogy
 
 from em_core.checks import number, numbers, shown, simplex, unmasked, whole
+from em_core.flat import Block
 from em_core.protocol import Floats, frozen
 from em_core.sealed import Sealed
 
@@ -28,6 +29,9 @@ class HMMParams(Sealed):
     moves: Floats
     emissions: Floats
     stop: Floats | None
+    blocks: ClassVar = (
+        Block("start", "simplex"), Block("moves", "simplex", "stop"), Block("emissions", "simplex"),
+    )  # fmt: skip
 
     def __init__(
         self, start: ArrayLike, moves: ArrayLike, emissions: ArrayLike, stop: ArrayLike | None = None
