@@ -20,7 +20,7 @@ from lessons.map_em.runs import Geyser, Run, eruptions, on_geyser
 
 WIDTH, LOW, HIGH = 0.1, 1.4, 5.4  # of the histogram, minutes
 TOP = 30.0  # eruptions in a bin, at most 24
-GRID = 161
+GRID, SPAN = 49, 3.6  # points of a curve, within so many standard deviations of its mean
 LEAST = 1e-4  # of the axis of standard deviations, minutes
 
 
@@ -49,7 +49,6 @@ def eruption_curves(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     if not on_geyser(run):
         return None
     x, y = _bars()
-    even = np.linspace(LOW, HIGH, GRID)
     data: list[dict[str, Any]] = [
         theme.scatter(
             "lines",
@@ -97,8 +96,7 @@ def eruption_curves(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         out: dict[int, Any] = {}
         for c in (0, 1):
             m, sd = float(p.means[c, 0]), float(np.sqrt(p.covariances[c, 0, 0]))
-            near = m + sd * np.linspace(-4, 4, 25)  # so that a narrow one is seen
-            at = np.unique(np.concatenate([even, near[(near > LOW) & (near < HIGH)]]))
+            at = m + sd * np.linspace(-SPAN, SPAN, GRID)  # so that a narrow one is seen, too
             out[1 + c] = {
                 "x": packed(at, "f4"),
                 "y": packed(np.minimum(densities(step, at)[c], 2 * TOP), "f4"),
@@ -109,7 +107,7 @@ def eruption_curves(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)
     return Filmstrip(
         "plotly",
-        tr("How long 272 eruptions lasted, and the two components"),
+        tr("272 eruptions, two components"),
         {
             "data": data,
             "layout": theme.layout(
@@ -162,7 +160,7 @@ def spreads(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     data.append(
         theme.scatter(
             "markers+text",
-            textposition="top left",
+            textposition="middle left",
             cliponaxis=False,
             hoverinfo="skip",
             textfont={"color": "@B-text", "size": 14},
@@ -187,7 +185,7 @@ def spreads(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     said = Lazy(n, lambda k: run.frame(k, tr).caption)
     return Filmstrip(
         "plotly",
-        tr("Standard deviations, logarithmic (click to jump)"),
+        tr("Standard deviations (click to jump)"),
         {
             "data": data,
             "layout": theme.layout(

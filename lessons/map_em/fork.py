@@ -70,7 +70,7 @@ def _even(run: Run) -> bool:
 
 
 def fork(run: Run, *, tr: Translate = str) -> Filmstrip | None:
-    """Both coins' ends over c: two branches that become one; the rings are the coins at this half-step."""
+    """Both coins' ends for every c up to that of the stage; the rings are the coins at this half-step."""
     if not _even(run):
         return None
     assert isinstance(run, Coins)
@@ -97,7 +97,6 @@ def fork(run: Run, *, tr: Translate = str) -> Filmstrip | None:
                 tr("θ_{name} in the end").format(name=NAMES[k]),
                 meta=f"end{NAMES[k]}",
                 line=theme.line(theme.COINS[k], dash=dash, width=2.5),
-                x=sigs(CS.tolist()),
                 hovertemplate="c = %{x}: %{y:.3f}<extra></extra>",
             )
         )
@@ -118,14 +117,16 @@ def fork(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         return {4 + k: {"x": [c], "y": [sig(now[k])], "text": [f" {NAMES[k]} "]} for k in (0, 1)}
 
     said = Lazy(len(run), lambda i: run.frame(i, tr).caption)
-    opening = {1: {"x": [c, c], "y": [0, 1]}, **{2 + k: {"y": sigs(ends[:, k].tolist())} for k in (0, 1)}}
+    # the branches grow with c: where they go is asked before it is seen
+    x, branches = sigs(CS[c >= CS].tolist()), [sigs(ends[c >= CS, k].tolist()) for k in (0, 1)]
+    opening = {1: {"x": [c, c], "y": [0, 1]}, **{2 + k: {"x": x, "y": y} for k, y in enumerate(branches)}}
     return Filmstrip(
         "plotly",
-        tr("Where EM ends, for every number c of invented heads and tails"),
+        tr("Where EM ends, up to this c"),
         {
             "data": data,
             "layout": theme.layout(
-                theme.axis(tr("c: invented heads, and as many tails, per coin"), range=[-0.8, 20.8]),
+                theme.axis("c", range=[-0.8, 20.8]),
                 theme.axis("θ", range=[0.3, 1]),
                 height=420,
             ),
@@ -146,12 +147,12 @@ def merge_rule(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     k = [rf"\text{{S{i}}}" for i in range(8)]
     top = equation(
         "pooled",
-        r"p = \frac{\sum_i h_i + 2c}{\sum_i n_i + 4c}",
+        r"p = \dfrac{\sum_i h_i + 2c}{\sum_i n_i + 4c}",
         chunks("p", "=", rf"( {k[0]} + {k[1]} ) \;/", rf"( {k[2]} + {k[3]} )", "=", k[4]),
     )
     rule = equation(
         "factor",
-        r"\frac{\sum_i (h_i - n_i p)^2}{p\,(1-p)\,(\sum_i n_i + 4c)}",
+        r"\dfrac{\sum_i (h_i - n_i p)^2}{p\,(1-p)\,(\sum_i n_i + 4c)}",
         chunks(rf"{k[5]} \;/", rf"{k[6]}", "=", k[7]),
     )
     verdicts = {

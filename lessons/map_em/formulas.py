@@ -22,7 +22,7 @@ def _coin(c: int, logit: bool) -> str:
     above, below = ("a", "a + b") if logit else ("(a - 1)", "(a - 1) + (b - 1)")
     gamma = rf"\gamma_{{i{name}}}"
     symbols = (
-        rf"\theta_{name} = \frac{{\sum_i {gamma}\, h_i + {above}}}"
+        rf"\theta_{name} = \dfrac{{\sum_i {gamma}\, h_i + {above}}}"
         rf"{{\sum_i {gamma}\, n_i + {below}}}"
     )
     line = chunks(rf"\theta_{name}", "=", rf"( {h} + {more} ) \;/", rf"( {n} + {all_more} )", "=", theta)
@@ -65,5 +65,5 @@ def map_formula(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         return View("M", slots, [()] * len(trace.data))
 
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)
-    title = tr("The formula: only the M-step knows of the prior")
+    title = tr("The formula with the prior")
     return replace(plain, title=title, base={"views": views}, frames=Lazy(len(run), frame), captions=said)

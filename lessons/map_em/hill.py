@@ -62,7 +62,7 @@ def map_surface(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     layout = strip.base["layout"] | {"height": 460}
     return replace(
         strip,
-        title=tr("Log-likelihood + log prior for every pair of coins"),
+        title=tr("Log-likelihood + log prior"),
         captions=said,
         base={"data": data, "layout": layout},
         opening={"data": opening},
@@ -136,7 +136,7 @@ def beliefs(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)
     return Filmstrip(
         "plotly",
-        tr("The prior: which coins were thought likely beforehand"),
+        tr("The prior density"),
         {
             "data": data,
             "layout": theme.layout(

@@ -21,11 +21,11 @@ def _two(at: int) -> str:
     return PLUS.join(f'<span class="em-c{c}" data-s="{at + c}"></span>' for c in (0, 1))
 
 
-def _invented(c: int, posterior: bool, tr: Translate) -> str:
-    name = escape(tr("invented"))
-    share = f'<span class="em-c{c}">{NAMES[c]}</span>'
+def _invented(c: int, tr: Translate) -> str:
+    whose = f'<span class="em-c{c}">{NAMES[c]}</span>'
+    name = escape(tr("invented for {coin}")).replace("{coin}", whose)
     cells = "".join(f'<td><span class="em-c{c}" data-s="{2 * c + side}"></span></td>' for side in (0, 1))
-    return f'<tr class="em-invented"><th scope="row">{name}</th><td>{share}</td>{cells}</tr>'
+    return f'<tr class="em-invented"><th scope="row" colspan="2">{name}</th>{cells}</tr>'
 
 
 def _row(i: int, heads: int, tails: int, posterior: bool) -> str:
@@ -64,7 +64,7 @@ def _table(pairs: Pairs, view: str, title: str, tr: Translate) -> str:
     columns = (tr("Round"), "γ_A · γ_B", tr("heads"), tr("tails"))
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     told = view != "start"
-    body = "".join(_invented(c, told, tr) for c in (0, 1))
+    body = "".join(_invented(c, tr) for c in (0, 1))
     body += "".join(_row(i, h, t, told) for i, (h, t) in enumerate(pairs))
     return (
         f'<table class="em-table em-ledger"><caption class="em-sr">{escape(title)}</caption>'
@@ -83,7 +83,7 @@ def map_ledger(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         return None
     assert isinstance(run, Coins)
     pairs: Pairs = tuple((int(h), int(t)) for h, t in run.trace.data.counts)
-    title = tr("Ledger: what was seen, and what the prior adds")
+    title = tr("Ledger with invented tosses")
     top = [count(float(value)) for value in run.invented.ravel()]
 
     def frame(k: int) -> View:

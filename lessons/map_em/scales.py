@@ -99,6 +99,8 @@ def _scale(run: Run, odds: bool, tr: Translate) -> Filmstrip | None:
     quotient = f"{above:g}/{below:g} = {fixed(best)}"
     opening: dict[int, Any] = {i: {"y": sigs(values.tolist(), 5)} for i, values in enumerate(y)}
     opening[3] = {"x": [sig(place)] * 2, "y": [0, 1], "text": ["", quotient]}
+    if odds and run.settings.scale == "p":  # it is asked where this top is, before it is seen
+        opening[2], opening[3] = {"y": [None] * POINTS}, {"x": [], "y": [], "text": []}
     if odds:
         name = tr("log-odds of p, written as p")
         marks = [0.2, 0.5, 0.75, 0.9, 0.98]
@@ -116,7 +118,7 @@ def _scale(run: Run, odds: bool, tr: Translate) -> Filmstrip | None:
         title,
         {
             "data": data,
-            "layout": theme.layout(axis, theme.axis(tr("top = 1"), range=[-0.16, TOP]), height=320),
+            "layout": theme.layout(axis, theme.axis(tr("height (top = 1)"), range=[-0.16, TOP]), height=320),
         },
         Lazy(len(run), frame),
         said,

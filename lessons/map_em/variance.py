@@ -17,10 +17,10 @@ def _variance(c: int, added: bool) -> str:
     name = NAMES[c]
     squares = rf"\sum_i \gamma_{{i{name}}} (x_i - \mu_{name})^2"
     if added:
-        symbols = rf"\sigma_{name}^2 = \frac{{{squares}}}{{N_{name}}} + \varepsilon"
+        symbols = rf"\sigma_{name}^2 = \dfrac{{{squares}}}{{N_{name}}} + \varepsilon"
         line = chunks(rf"\sigma_{name}^2", "=", rf"{s[0]} \;/ {s[1]} +", s[4], "=", s[5])
     else:
-        symbols = rf"\sigma_{name}^2 = \frac{{{squares} + \nu s^2}}{{N_{name} + \nu}}"
+        symbols = rf"\sigma_{name}^2 = \dfrac{{{squares} + \nu s^2}}{{N_{name} + \nu}}"
         line = chunks(
             rf"\sigma_{name}^2", "=", rf"( {s[0]} + {s[2]} ) \;/", rf"( {s[1]} + {s[3]} )", "=", s[5]
         )
