@@ -107,7 +107,7 @@ def eruption_curves(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)
     return Filmstrip(
         "plotly",
-        tr("272 eruptions, two components"),
+        tr("272 eruptions"),
         {
             "data": data,
             "layout": theme.layout(

@@ -91,7 +91,7 @@ def every_start(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     square = {"range": [0, 1], "constrain": "domain", "dtick": 0.2}
     return Filmstrip(
         "plotly",
-        tr("Every start, and where it leads"),
+        tr("Every start"),
         {
             "data": data,
             "layout": theme.layout(

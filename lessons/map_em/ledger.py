@@ -83,7 +83,7 @@ def map_ledger(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         return None
     assert isinstance(run, Coins)
     pairs: Pairs = tuple((int(h), int(t)) for h, t in run.trace.data.counts)
-    title = tr("Ledger with invented tosses")
+    title = tr("The ledger")
     top = [count(float(value)) for value in run.invented.ravel()]
 
     def frame(k: int) -> View:

@@ -42,7 +42,7 @@ lesson = Lesson(
               opens=STRONG),
         Scene("edge", run, [map_ledger, beliefs], knobs=PRIOR, controls=["scale"], opens=LOSER, at=-1),
         Scene("scales", run, [over_p, over_log_odds], knobs=PRIOR, controls=["scale"], opens={"data": "nine"},
-              question="scale", settled_by={"scale": "logit"}),
+              question="scale", settled_by={"scale": "logit"}, settled_in=over_log_odds),
         Scene("collapse", run, [eruption_curves, spreads], knobs=("spot", "sd"), opens=GEYSER, meets=[18]),
         Scene("points", run, [eruption_curves, spreads, variance_numbers], knobs=("nu", "s2"),
               opens=GEYSER | {"nu": 4}),

@@ -73,5 +73,5 @@ def variance_numbers(run: Run, *, tr: Translate = str) -> Filmstrip | None:
 
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)
     return Filmstrip(
-        "html", tr("The variances with their numbers"), {"views": views}, Lazy(len(run), frame), said
+        "html", tr("The variances"), {"views": views}, Lazy(len(run), frame), said
     )
