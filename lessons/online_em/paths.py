@@ -1,0 +1,111 @@
+"""Theta over the updates: the rate that is set beside three others, on the same data."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from em_core.protocol import Floats
+from em_figures import theme
+from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
+from em_figures.numbers import sigs
+from lessons.online_em.runs import Online, fading, truths
+
+POINTS = 500  # of a line
+ENLARGED = 100  # updates at the end, in the enlarged picture
+
+Json = dict[str, Any]
+
+
+class Line(NamedTuple):
+    """A walk's two numbers of interest, (U + 1, 2), and how it is called and drawn."""
+
+    name: str
+    mark: str
+    colour: str
+    dash: str
+    theta: Floats
+
+
+OTHERS = (
+    ("k⁻¹", "one", "@C", "dash", {"rate": "decay", "alpha": 1.0}),
+    ("k⁻⁰·⁷", "seven", "@bound", "dashdot", {"rate": "decay", "alpha": 0.7}),
+    ("0.05", "steady", "@D", "dot", {"rate": "steady", "rho": 0.05}),
+)
+
+
+def watched(run: Online, thetas: Floats) -> Floats:
+    """Of theta what is drawn: both coins, or both means."""
+    return thetas if run.coins else thetas[:, 1:3]
+
+
+def lines(run: Online, tr: Translate) -> list[Line]:
+    """The walk on the stage first; of the stepwise method the other rates after it."""
+    s = run.settings
+    out = [Line(tr("as set here"), "here", "@ink", "solid", watched(run, run.walk.thetas()))]
+    if s.method == "step":
+        for name, mark, colour, dash, rate in OTHERS:
+            other = fading(s.with_(**rate))
+            out.append(Line(f"ρ = {name}", mark, colour, dash, watched(run, other.thetas())))
+    return out
+
+
+def theta_paths(run: Online, *, tr: Translate = str) -> Filmstrip:
+    """Both coins, or both means, over the updates, up to the reading head."""
+    n = len(run.walk.updates)
+    every = max(1, -(-n // POINTS))
+    some = lines(run, tr)
+    marks: list[float | None] = []
+    heights: list[float | None] = []
+    pieces = max(1, n) / max(1, len(run.x)) if run.settings.method == "step" else 0
+    for first, last, theta in truths(run.settings):
+        two = watched(run, np.array([theta]))[0].tolist()
+        ends = (first * pieces, last * pieces) if pieces else (0, n)
+        for value in two:
+            marks += [*ends, None]
+            heights += [value, value, None]
+    data = [theme.scatter("lines", tr("maximum for these data"), meta="truth", x=marks, y=heights,
+                          line=theme.line("@star", dash="dot", width=1.5), hoverinfo="skip")]  # fmt: skip
+    tracks: dict[str, Any] = {}
+    drawn: list[tuple[int, str, int]] = []  # trace, track, points
+    for line in some[1:] + some[:1]:
+        for coin in (0, 1):
+            at = np.arange(0, len(line.theta), every)
+            if at[-1] < len(line.theta) - 1:
+                at = np.append(at, len(line.theta) - 1)
+            name = f"{line.mark}{coin}"
+            tracks[name] = {"x": at.tolist(), "y": [round(v, 4) for v in line.theta[at, coin].tolist()]}
+            drawn.append((len(data), name, len(at)))
+            data.append(theme.scatter(
+                "lines", "" if coin else line.name, meta=line.mark, hoverinfo="skip",
+                line=theme.line(line.colour, dash=line.dash, width=3 if line.mark == "here" else 2),
+            ))  # fmt: skip
+    ring = len(data)
+    for coin, colour in enumerate(("@A", "@B")):
+        data.append(theme.scatter("markers+text", cliponaxis=False, text=["AB"[coin]], hoverinfo="skip",
+                                  textposition="top right", textfont={"size": 15, "color": f"{colour}-text"},
+                                  marker=theme.ring(colour, square=bool(coin), size=14)))  # fmt: skip
+
+    def frame(k: int) -> dict[int, Json]:
+        moment = run.moments[k]
+        done = moment.update - (moment.phase == "E")
+        out: dict[int, Json] = {}
+        for trace, track, points in drawn:
+            out[trace] = upto(track, min(points, 1 + done // every))
+        now = watched(run, np.array([run.theta(k)]))[0].tolist()
+        for coin in (0, 1):
+            out[ring + coin] = {"x": [done], "y": sigs([now[coin]], 5)}
+        return out
+
+    top = 1.0 if run.coins else 95.0
+    low = 0.0 if run.coins else 40.0
+    names = {"step": tr("pieces read"), "inc": tr("updates"), "batch": tr("passes")}
+    return Filmstrip(
+        "plotly", tr("θ on its way") if run.coins else tr("Both means on their way"),
+        {"data": data, "layout": theme.layout(
+            theme.axis(names[run.settings.method], range=[-0.01 * n, 1.04 * n or 1]),
+            theme.axis("θ" if run.coins else tr("minutes"), range=[low, top]), height=400,
+        )},
+        Lazy(len(run), frame), Lazy(len(run), lambda k: run.frame(k, tr).caption), tracks=tracks,
+    )  # fmt: skip

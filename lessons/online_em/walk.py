@@ -1,0 +1,265 @@
+"""EM of two components datum by datum, in plain floats: what ``em_core.online`` does, at a fiftieth of its price.
+
+A thousand rounds with several rates at once have to follow a slider. The numbers are those of
+``em_core.online`` to the last digits; a test holds the two side by side.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log, pi
+
+import numpy as np
+
+from em_core.protocol import Floats
+
+Numbers = tuple[float, ...]
+COLLAPSED = 1e-9  # a variance, in the unit of the data's own
+CLOSE = 1e-8  # nats below the maximum where a run rests
+MOST_PASSES, MOST_UPDATES = 40, 12_000
+
+
+@dataclass(frozen=True, eq=False)
+class Two:
+    """Two components as functions of plain numbers: theta, a datum's features, sums of features.
+
+    features (N, F): of a coin's round heads and tails; of a number 1, x and its square. shares(rows, theta):
+    q_A of each row. best(of_a, of_b, theta): argmax of the expected log joint, None where it collapses.
+    logs(thetas (U, P)): of each the joint log p(x, z) of the distinct data (U, D, 2); times (D,) says how
+    often each stands in the data. joint(sums, theta): E_q log p(x, z) of sums.
+    """
+
+    features: Floats
+    shares: Callable[[Sequence[Numbers], Numbers], list[float]]
+    best: Callable[[Sequence[float], Sequence[float], Numbers], Numbers | None]
+    logs: Callable[[Floats], Floats]
+    times: Floats
+    joint: Callable[[Floats, Floats], Floats]
+
+    def log_likelihood(self, thetas: Floats) -> Floats:
+        """Of all the data, for every theta (U, P), in nats."""
+        table = self.logs(np.atleast_2d(thetas))
+        return np.asarray(np.logaddexp(table[..., 0], table[..., 1]) @ self.times)
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """One piece read: the pass it belongs to, its first datum and the one after its last (places in the
+    stream), the weight of the piece in S, q_A of its data, S of A and of B, what the piece gave to S before
+    and now, theta after the M-step and whether there was one; F after the E-step and after the M-step."""
+
+    passes: int
+    first: int
+    last: int
+    rho: float | None
+    q: tuple[float, ...]
+    before: Numbers
+    piece_before: Numbers
+    piece: Numbers
+    stats: Numbers
+    theta: Numbers
+    moved: bool
+    f: tuple[float, float] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """All updates from a start, and why they ended: "data" (all read), "close", "passes" or "collapse"."""
+
+    start: Numbers
+    updates: tuple[Update, ...]
+    why: str
+
+    def thetas(self) -> Floats:
+        """(U + 1, P), the start first."""
+        return np.array([self.start, *(u.theta for u in self.updates)])
+
+
+# ---- two kinds of data -----------------------------------------------------------------------------
+
+
+def coins(heads: Sequence[int], flips: int = 10) -> Two:
+    """Two coins with weights 1/2; theta = (theta_A, theta_B)."""
+    h = np.asarray(heads, dtype=float)
+    kinds, times = np.unique(h, return_counts=True)
+
+    def shares(rows: Sequence[Numbers], theta: Numbers) -> list[float]:
+        a, b = theta
+        up, down = log(b) - log(a), log(1 - b) - log(1 - a)
+        return [_share(heads * up + tails * down) for heads, tails in rows]
+
+    def best(of_a: Sequence[float], of_b: Sequence[float], theta: Numbers) -> Numbers | None:
+        return tuple(
+            s[0] / (s[0] + s[1]) if s[0] + s[1] > 0 else old
+            for s, old in zip((of_a, of_b), theta, strict=True)
+        )
+
+    def logs(thetas: Floats) -> Floats:
+        p = thetas[:, None, :]
+        return np.asarray(log(0.5) + kinds[:, None] * np.log(p) + (flips - kinds)[:, None] * np.log(1 - p))
+
+    def joint(sums: Floats, thetas: Floats) -> Floats:
+        logs_of = np.stack([np.log(thetas), np.log(1 - thetas)], axis=-1)
+        rounds = sums.sum(axis=(-1, -2)) / flips
+        return np.asarray((sums * logs_of).sum(axis=(-1, -2)) + rounds * log(0.5))
+
+    return Two(np.stack([h, flips - h], axis=1), shares, best, logs, times.astype(float), joint)
+
+
+def gaussians(x: Floats) -> Two:
+    """Two Gaussians on a line; theta = (weight of A, means, variances). Squares are counted from the
+    middle, so that a difference of squares keeps its digits."""
+    middle, spread = float(np.mean(x)), float(np.var(x))
+    y = x - middle
+
+    def shares(rows: Sequence[Numbers], theta: Numbers) -> list[float]:
+        w, m, n, v, u = theta
+        m, n, start = m - middle, n - middle, log(1 - w) - log(w) + 0.5 * (log(v) - log(u))
+        return [_share(start + 0.5 * ((at - m) ** 2 / v - (at - n) ** 2 / u)) for _, at, _ in rows]
+
+    def best(of_a: Sequence[float], of_b: Sequence[float], theta: Numbers) -> Numbers | None:
+        total = of_a[0] + of_b[0]
+        if min(of_a[0], of_b[0]) <= 0:
+            return None
+        m, n = of_a[1] / of_a[0], of_b[1] / of_b[0]
+        v, u = of_a[2] / of_a[0] - m * m, of_b[2] / of_b[0] - n * n
+        if min(v, u) <= COLLAPSED * spread:
+            return None
+        return of_a[0] / total, m + middle, n + middle, v, u
+
+    def logs(thetas: Floats) -> Floats:
+        w, means, cov = np.stack([thetas[:, 0], 1 - thetas[:, 0]], 1), thetas[:, 1:3], thetas[:, 3:]
+        away = (x[None, :, None] - means[:, None, :]) ** 2 / cov[:, None, :]
+        return np.asarray((np.log(w) - 0.5 * np.log(2 * pi * cov))[:, None, :] - 0.5 * away)
+
+    def joint(sums: Floats, thetas: Floats) -> Floats:
+        w, means = np.stack([thetas[:, 0], 1 - thetas[:, 0]], 1), thetas[:, 1:3] - middle
+        cov, (n, one, two) = thetas[:, 3:], np.moveaxis(sums, -1, 0)
+        away = two - 2 * means * one + means**2 * n
+        return np.asarray((n * (np.log(w) - 0.5 * np.log(2 * pi * cov)) - 0.5 * away / cov).sum(axis=1))
+
+    return Two(np.stack([np.ones(len(x)), y, y * y], axis=1), shares, best, logs, np.ones(len(x)), joint)
+
+
+def _share(odds: float) -> float:
+    """1 / (1 + e^odds)"""
+    if odds > 700:
+        return exp(-odds)
+    return 1 / (1 + exp(odds))
+
+
+# ---- three methods ---------------------------------------------------------------------------------
+
+
+def _give(rows: Sequence[Numbers], q: Sequence[float]) -> Numbers:
+    """What some data give to S: the sums of A, then those of B."""
+    width = len(rows[0])
+    sums = [0.0] * (2 * width)
+    for row, share in zip(rows, q, strict=True):
+        rest = 1 - share
+        for j, value in enumerate(row):
+            sums[j] += share * value
+            sums[width + j] += rest * value
+    return tuple(sums)
+
+
+def _entropy(q: Sequence[float]) -> float:
+    return -sum(p * log(p) for share in q for p in (share, 1 - share) if p > 0)
+
+
+def _rows(two: Two) -> list[Numbers]:
+    return [tuple(row) for row in two.features.tolist()]
+
+
+def _cuts(n: int, size: int) -> list[tuple[int, int]]:
+    return [(at, min(at + size, n)) for at in range(0, n, size)]
+
+
+def top(two: Two, start: Numbers) -> float:
+    """The log-likelihood in which batch EM ends from here, as far as floats go."""
+    distinct, theta, value = Counter(_rows(two)), start, -np.inf
+    kinds, times = list(distinct), np.array(list(distinct.values()), dtype=float)
+    table = np.array(kinds)
+    for _ in range(400):
+        q = np.array(two.shares(kinds, theta)) * times
+        after = two.best((q @ table).tolist(), ((times - q) @ table).tolist(), theta)
+        now = float(two.log_likelihood(np.array([after or theta]))[0])
+        if after is None or now - value <= 1e-13 * abs(now):
+            return max(now, value)
+        theta, value = after, now
+    return value
+
+
+def incremental(two: Two, start: Numbers, size: int, limit: float, most: int = MOST_PASSES) -> Walk:
+    """One full pass, then piece by piece S <- S + s_new - s_old and an M-step after each; ``size`` = all
+    the data: batch EM. Rests when a pass ends within 1e-8 of ``limit``."""
+    rows, width, theta = _rows(two), two.features.shape[1], start
+    cuts = _cuts(len(rows), size)
+    parts = [rows[i:j] for i, j in cuts]
+    most = max(2, min(most, MOST_UPDATES // len(cuts)))
+    updates: list[Update] = []
+    kept = [two.shares(part, theta) for part in parts]
+    given = [_give(part, q) for part, q in zip(parts, kept, strict=True)]
+    entropies = [_entropy(q) for q in kept]
+    nothing = (0.0,) * (2 * width)
+    stats, entropy = tuple(map(sum, zip(*given, strict=True))), sum(entropies)
+    reads: list[tuple[int, int | None]] = [(1, None)]
+    reads += [(p, i) for p in range(2, most + 1) for i in range(len(cuts))]
+    at_e: list[tuple[Numbers, float]] = []  # theta before the M-step, and H(q)
+    why = "passes"
+    for passes, i in reads:
+        before, was = (nothing, nothing) if i is None else (stats, given[i])
+        if i is not None:
+            kept[i] = two.shares(parts[i], theta)
+            given[i] = _give(parts[i], kept[i])
+            stats = tuple(s + new - old for s, new, old in zip(stats, given[i], was, strict=True))
+            now = _entropy(kept[i])
+            entropy, entropies[i] = entropy + now - entropies[i], now
+        q = tuple(kept[i]) if i is not None else tuple(share for part in kept for share in part)
+        first, last = cuts[i] if i is not None else (0, len(rows))
+        after = two.best(stats[:width], stats[width:], theta)
+        at_e.append((theta, entropy))
+        theta = after or theta
+        piece = stats if i is None else given[i]
+        updates.append(Update(passes, first, last, None, q, before, was, piece, stats, theta,
+                              after is not None, None))  # fmt: skip
+        if after is None:
+            why = "collapse"
+            break
+        ended = i is None or i == len(cuts) - 1
+        if ended and limit - float(two.log_likelihood(np.array([theta]))[0]) < CLOSE:
+            why = "close"
+            break
+    sums = np.array([u.stats for u in updates]).reshape(len(updates), 2, width)
+    h = np.array([entropy for _, entropy in at_e])
+    of_e = (two.joint(sums, np.array([theta for theta, _ in at_e])) + h).tolist()
+    of_m = (two.joint(sums, np.array([u.theta for u in updates])) + h).tolist()
+    both = zip(updates, zip(of_e, of_m, strict=True), strict=True)
+    return Walk(start, tuple(replace(u, f=f) for u, f in both), why)
+
+
+def stepwise(two: Two, start: Numbers, size: int, rates: Sequence[float], warm: int) -> Walk:
+    """S <- (1 - rho_k) S + rho_k s_k, and an M-step from the piece ``warm`` on; once through the data."""
+    rows, width, theta = _rows(two), two.features.shape[1], start
+    nothing = (0.0,) * (2 * width)
+    stats: Numbers = nothing
+    updates: list[Update] = []
+    for k, (first, last) in enumerate(_cuts(len(rows), size), 1):
+        rho = float(rates[k - 1])
+        part = rows[first:last]
+        q = two.shares(part, theta)
+        piece, before = _give(part, q), stats
+        if rho == 1:
+            stats = piece
+        else:
+            stats = tuple((1 - rho) * s + rho * new for s, new in zip(stats, piece, strict=True))
+        after = two.best(stats[:width], stats[width:], theta) if k >= warm else theta
+        theta = after or theta
+        updates.append(Update(1, first, last, rho, tuple(q), before, nothing, piece, stats, theta,
+                              k >= warm and after is not None, None))  # fmt: skip
+        if after is None:
+            return Walk(start, tuple(updates), "collapse")
+    return Walk(start, tuple(updates), "data")
+
