@@ -60,7 +60,8 @@ def exchange(run: Online, *, tr: Translate = str) -> Filmstrip:
     m_step = f'<div class="em-eq" data-eq="M">{quotients}</div>'
     waits = f'<p class="em-say">{escape(tr("θ still waits; only S collects."))}</p>'
     nothing = f'<p class="em-say">{escape(tr("Nothing has been read, so S is empty. Press Next."))}</p>'
-    views = {"start": nothing + sums_only(rule), "E": sums + table, "M": table + m_step, "wait": table + waits}
+    alone = f'<div class="em-eq" data-eq="S">{rule}</div>'
+    views = {"start": nothing + alone, "E": sums + table, "M": table + m_step, "wait": table + waits}
 
     def frame(k: int) -> View:
         moment, u = run.moments[k], run.update(k)
@@ -90,7 +91,3 @@ def exchange(run: Online, *, tr: Translate = str) -> Filmstrip:
     title = tr("The statistics S, and θ made of them")
     return Filmstrip("html", title, {"views": views}, Lazy(len(run), frame), said)
 
-
-def sums_only(rule: str) -> str:
-    """The rule without numbers."""
-    return f'<div class="em-eq" data-eq="S">{rule}</div>'

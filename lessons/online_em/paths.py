@@ -10,6 +10,7 @@ from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
+from em_figures.words import fixed, listed
 from lessons.online_em.runs import Online, fading, truths
 
 POINTS = 500  # of a line
@@ -108,4 +109,47 @@ def theta_paths(run: Online, *, tr: Translate = str) -> Filmstrip:
             theme.axis("θ" if run.coins else tr("minutes"), range=[low, top]), height=400,
         )},
         Lazy(len(run), frame), Lazy(len(run), lambda k: run.frame(k, tr).caption), tracks=tracks,
+    )  # fmt: skip
+
+
+def enlarged(run: Online, *, tr: Translate = str) -> Filmstrip | None:
+    """θ_A over the last hundred pieces, enlarged: what still sways there."""
+    n = len(run.walk.updates)
+    if not run.coins or run.settings.method != "step" or n < 2 * ENLARGED:
+        return None
+    theta = truths(run.settings)[-1][2][0]
+    first = n - ENLARGED
+    data = [theme.scatter("lines", tr("maximum for these data"), meta="truth", x=[first, n],
+                          y=[round(theta, 4)] * 2, line=theme.line("@star", dash="dot"),
+                          hoverinfo="skip")]  # fmt: skip
+    tracks: dict[str, Any] = {}
+    some = lines(run, tr)
+    for line in some[1:] + some[:1]:
+        y = np.clip(line.theta[first:, 0], theta - 0.04, theta + 0.04)
+        tracks[line.mark] = {"x": list(range(first, n + 1)), "y": [round(v, 4) for v in y.tolist()]}
+        data.append(theme.scatter("lines", line.name, meta=line.mark, hoverinfo="skip", line=theme.line(
+            line.colour, dash=line.dash, width=3 if line.mark == "here" else 2)))  # fmt: skip
+    marks = [line.mark for line in some[1:] + some[:1]]
+
+    def frame(k: int) -> dict[int, Json]:
+        moment = run.moments[k]
+        done = moment.update - (moment.phase == "E") - first
+        return {1 + i: upto(mark, max(0, done + 1)) for i, mark in enumerate(marks)}
+
+    def caption(k: int) -> str:
+        done = run.moments[k].update - (run.moments[k].phase == "E")
+        if done <= first:
+            return tr("Empty until the last {n} pieces are read.").format(n=ENLARGED)
+        y = [line.theta[max(first, done - 10) : done + 1, 0] for line in some]
+        each = (f"{line.name} {fixed(float(np.ptp(v)), 4)}" for line, v in zip(some, y, strict=True))
+        text = tr("How far θ_A has swayed over the last ten pieces: {widths}.")
+        return text.format(widths=listed(each, tr))
+
+    return Filmstrip(
+        "plotly", tr("θ_A at the end, enlarged"),
+        {"data": data, "layout": theme.layout(
+            theme.axis(tr("pieces read"), range=[first, n]),
+            theme.axis("θ_A", range=[round(theta - 0.04, 3), round(theta + 0.04, 3)]), height=360,
+        )},
+        Lazy(len(run), frame), Lazy(len(run), caption), tracks=tracks,
     )  # fmt: skip

@@ -16,7 +16,18 @@ from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
 from lessons.online_em import words
 from lessons.online_em.settings import Settings
-from lessons.online_em.walk import MOST_PASSES, Numbers, Two, Update, Walk, coins, gaussians, incremental, stepwise, top
+from lessons.online_em.walk import (
+    MOST_PASSES,
+    Numbers,
+    Two,
+    Update,
+    Walk,
+    coins,
+    gaussians,
+    incremental,
+    stepwise,
+    top,
+)
 
 GEYSER: Numbers = (0.5, 50.0, 80.0, 25.0, 25.0)  # weight of A, means, variances
 SEEN = {"db": datasets.DO_BATZOGLOU, "stream": datasets.STREAM, "worn": datasets.WORN_COIN}

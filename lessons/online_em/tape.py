@@ -11,7 +11,6 @@ from em_figures.words import fixed
 from lessons.online_em.runs import Online
 
 CELLS, HEAD = 10, 7  # cells that are seen, and where the reading head stands on a long tape
-ROW = 5  # places of a cell: mark, number, value, share in words, A's part, B's part
 
 
 def window(run: Online, k: int) -> tuple[range, range]:
@@ -38,14 +37,16 @@ def tape(run: Online, *, tr: Translate = str) -> Filmstrip:
     marks = "".join(f'<td data-s="{6 * i}" aria-hidden="true"></td>' for i in cells)
     bars = "".join(
         '<td><span class="em-stack" aria-hidden="true" style="min-width:0;height:1.6em">'
-        f'<span class="em-bar-0" data-w="{6 * i + 4}"></span><span class="em-bar-1" data-w="{6 * i + 5}"></span>'
+        f'<span class="em-bar-0" data-w="{6 * i + 4}"></span>'
+        f'<span class="em-bar-1" data-w="{6 * i + 5}"></span>'
         "</span></td>"
         for i in cells
     )
     number = tr("Round") if run.coins else tr("number")
     share = tr("A’s share")
     table = (f'<table class="em-table em-tape"><tbody><tr><td></td>{marks}</tr>{line(escape(number), 1)}'
-             f'{line(escape(what), 2)}{line(escape(share), 3)}<tr><th scope="row">q</th>{bars}</tr></tbody></table>')
+             f'{line(escape(what), 2)}{line(escape(share), 3)}'
+             f'<tr><th scope="row">q</th>{bars}</tr></tbody></table>')
     note = escape(tr("▼ being read; A’s share is filled, B’s hatched; an empty bar has not been read yet."))
     markup = f'{table}<p class="em-note">{note}</p>'
 
@@ -56,8 +57,9 @@ def tape(run: Online, *, tr: Translate = str) -> Filmstrip:
         for i in seen:
             known = not np.isnan(q[i])
             share = float(q[i]) if known else 0.0
-            slots += ["▼" if i in now else "", f"{i + 1}", f"{run.x[i]:.0f}", fixed(share, 2) if known else "–",
-                      round(share, 3), round(1 - share, 3) if known else 0]  # fmt: skip
+            said = fixed(share, 2) if known else "–"
+            slots += ["▼" if i in now else "", f"{i + 1}", f"{run.x[i]:.0f}", said, round(share, 3),
+                      round(1 - share, 3) if known else 0]  # fmt: skip
         return View("now", slots)
 
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)

@@ -1,4 +1,4 @@
-"""EM of two components datum by datum, in plain floats: what ``em_core.online`` does, at a fiftieth of its price.
+"""EM of two components datum by datum, in plain floats: as ``em_core.online``, at a fiftieth of the price.
 
 A thousand rounds with several rates at once have to follow a slider. The numbers are those of
 ``em_core.online`` to the last digits; a test holds the two side by side.

@@ -55,8 +55,8 @@ def sentence(run: Online, k: int, tr: Translate) -> str:
 
 def collapse(run: Online, tr: Translate) -> str:
     """Why theta could not be renewed."""
-    text = tr("In update {t} a component’s S holds one point only: its variance would be 0 and the likelihood "
-              "infinite. The run stops, and θ stays.")  # fmt: skip
+    text = tr("In update {t} the S of a component has no spread: its variance would be 0 and the "
+              "likelihood infinite. The run stops, and θ stays.")  # fmt: skip
     return text.format(t=len(run.walk.updates))
 
 
@@ -69,6 +69,6 @@ def why_ended(run: Online, tr: Translate) -> str:
     if walk.why == "data":
         return tr("Ended with the data: all {n} have been read, each of them once.").format(n=f"{n:,}")
     if walk.why == "close":
-        text = tr("Stopped after pass {n}: no further than 10⁻⁸ from the log-likelihood in which batch EM ends.")
+        text = tr("Stopped after pass {n}: the log-likelihood is within 10⁻⁸ of where batch EM ends.")
         return text.format(n=passes)
     return tr("Stopped after {n} passes, which are the most that are shown.").format(n=passes)
