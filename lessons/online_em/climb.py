@@ -77,7 +77,7 @@ def pass_ends(run: Online, walk: Walk) -> list[float]:
 
 def tens(values: list[float]) -> list[float]:
     """Powers of ten, as a log scale has them."""
-    return np.log10(values).round(3).tolist()
+    return [round(float(np.log10(value)), 3) for value in values]
 
 
 def gaps(run: Online, *, tr: Translate = str) -> Filmstrip:

@@ -27,7 +27,8 @@ def fade(run: Online, *, tr: Translate = str) -> Filmstrip | None:
     ages = list(range(AGES))
     data = [
         theme.scatter("lines", tr("weight in S"), meta="weight", fill="tozeroy", x=ages,
-                      line=theme.line("@M") | {"shape": "hvh"}, hovertemplate="%{x}: %{y:.3g}<extra></extra>"),
+                      line=theme.line("@M") | {"shape": "hvh"},
+                      hovertemplate="%{x}: %{y:.3g}<extra></extra>"),
         theme.scatter("lines", tr("if all weighed alike"), meta="alike", x=[0, AGES], hoverinfo="skip",
                       line=theme.line("@ink", dash="dash")),
     ]  # fmt: skip

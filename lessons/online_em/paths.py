@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,22 +42,33 @@ def watched(run: Online, thetas: Floats) -> Floats:
     return thetas if run.coins else thetas[:, 1:3]
 
 
-def lines(run: Online, tr: Translate) -> list[Line]:
-    """The walk on the stage first; of the stepwise method the other rates after it."""
+def lines(run: Online, tr: Translate, alone: bool = False) -> list[Line]:
+    """The walk on the stage first; of the stepwise method the other rates after it, unless it is alone."""
     s = run.settings
     out = [Line(tr("as set here"), "here", "@ink", "solid", watched(run, run.walk.thetas()))]
-    if s.method == "step":
+    if s.method == "step" and not alone:
         for name, mark, colour, dash, rate in OTHERS:
             other = fading(s.with_(**rate))
             out.append(Line(f"ρ = {name}", mark, colour, dash, watched(run, other.thetas())))
     return out
 
 
-def theta_paths(run: Online, *, tr: Translate = str) -> Filmstrip:
+def theta_path(run: Online, *, tr: Translate = str) -> Filmstrip:
     """Both coins, or both means, over the updates, up to the reading head."""
+    return _paths(run, lines(run, tr, alone=True), tr)
+
+
+def theta_rates(run: Online, *, tr: Translate = str) -> Filmstrip | None:
+    """The same with three other rates on the same data."""
+    if run.settings.method != "step":
+        return None
+    title = tr("θ at several rates at once") if run.coins else tr("Both means at several rates at once")
+    return replace(_paths(run, lines(run, tr), tr), title=title)
+
+
+def _paths(run: Online, some: list[Line], tr: Translate) -> Filmstrip:
     n = len(run.walk.updates)
     every = max(1, -(-n // POINTS))
-    some = lines(run, tr)
     marks: list[float | None] = []
     heights: list[float | None] = []
     pieces = max(1, n) / max(1, len(run.x)) if run.settings.method == "step" else 0

@@ -177,19 +177,21 @@ def _cuts(n: int, size: int) -> list[tuple[int, int]]:
     return [(at, min(at + size, n)) for at in range(0, n, size)]
 
 
-def top(two: Two, start: Numbers) -> float:
-    """The log-likelihood in which batch EM ends from here, as far as floats go."""
-    distinct, theta, value = Counter(_rows(two)), start, -np.inf
+def peak(two: Two, start: Numbers) -> tuple[float, Numbers]:
+    """The log-likelihood and the theta in which batch EM ends from here, as far as floats go."""
+    distinct, theta = Counter(_rows(two)), start
     kinds, times = list(distinct), np.array(list(distinct.values()), dtype=float)
     table = np.array(kinds)
-    for _ in range(400):
+    for _ in range(600):
         q = np.array(two.shares(kinds, theta)) * times
         after = two.best((q @ table).tolist(), ((times - q) @ table).tolist(), theta)
-        now = float(two.log_likelihood(np.array([after or theta]))[0])
-        if after is None or now - value <= 1e-13 * abs(now):
-            return max(now, value)
-        theta, value = after, now
-    return value
+        if after is None:
+            break
+        moved = max(abs(a - b) for a, b in zip(theta, after, strict=True))
+        theta = after
+        if moved <= 1e-14:
+            break
+    return float(two.log_likelihood(np.array([theta]))[0]), theta
 
 
 def incremental(two: Two, start: Numbers, size: int, limit: float, most: int = MOST_PASSES) -> Walk:
