@@ -61,7 +61,9 @@ def exchange(run: Online, *, tr: Translate = str) -> Filmstrip:
     waits = f'<p class="em-say">{escape(tr("θ still waits; only S collects."))}</p>'
     nothing = f'<p class="em-say">{escape(tr("Nothing has been read, so S is empty. Press Next."))}</p>'
     alone = f'<div class="em-eq" data-eq="S">{rule}</div>'
-    views = {"start": nothing + alone, "E": sums + table, "M": table + m_step, "wait": table + waits}
+    none = f'<p class="em-say">{escape(tr("No M-step is possible with this S: see above."))}</p>'
+    views = {"start": nothing + alone, "E": sums + table, "M": sums + table + m_step,
+             "wait": sums + table + waits, "none": sums + table + none}  # fmt: skip
 
     def frame(k: int) -> View:
         moment, u = run.moments[k], run.update(k)
@@ -85,7 +87,8 @@ def exchange(run: Online, *, tr: Translate = str) -> Filmstrip:
         ]  # fmt: skip
         if moment.phase == "E":
             return View("E", [*slots, worked, *quotients])
-        return View("M" if u.moved else "wait", [*slots, worked, *quotients])
+        failed = run.walk.why == "collapse" and k == len(run) - 1
+        return View("M" if u.moved else "none" if failed else "wait", [*slots, worked, *quotients])
 
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)
     title = tr("The statistics S, and θ made of them")

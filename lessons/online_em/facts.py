@@ -16,7 +16,8 @@ Facts = dict[str, Any]
 PLAIN = Settings()
 DB = PLAIN.with_(data="db")
 WAITING = PLAIN.with_(data="waiting")
-RATES = {"one": {"alpha": 1.0}, "seven": {"alpha": 0.7}, "steady": {"rate": "steady", "rho": 0.05}}
+STEADY = {"rate": "steady", "rho": 0.05}
+RATES: dict[str, Facts] = {"one": {"alpha": 1.0}, "seven": {"alpha": 0.7}, "steady": STEADY}
 OLD, NEW = (5, 9, 8, 4, 7), (2, 6, 5, 1, 4)
 
 

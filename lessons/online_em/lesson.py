@@ -4,6 +4,7 @@ from em_core import online as core
 from em_lesson.lesson import Lesson
 from em_lesson.scene import Scene
 from lessons.online_em.climb import climb, gaps
+from lessons.online_em.each import each_update
 from lessons.online_em.exchange import exchange
 from lessons.online_em.facts import facts
 from lessons.online_em.memory import fade
@@ -31,11 +32,11 @@ lesson = Lesson(
         Scene("all-first", online, [exchange, tape], knobs=COINS, controls=["method"],
               opens={"data": "db", "method": "batch"}, at=1),
         Scene("exchange", online, [exchange, tape], knobs=COINS, opens=FIVE, at=3),
-        Scene("rises", online, [climb, exchange], knobs=COINS, opens=FIVE, at=10, question="fifth",
+        Scene("rises", online, [each_update, climb], knobs=COINS, opens=FIVE, at=10, question="fifth",
               settled_at=12, meets=[12, 15]),
         Scene("passes", online, [gaps], knobs=["size"], controls=["data", "method"],
               opens={"data": "waiting", "method": "inc", "size": 34}, at=-1),
-        Scene("fades", online, [exchange, fade], knobs=RATE, controls=["rate"], opens=STEADY, at=11),
+        Scene("fades", online, [exchange, fade], knobs=RATE, controls=["rate"], opens=STEADY, at=24),
         Scene("rates", online, [theta_rates, enlarged], knobs=RATE, controls=["rate"], at=-1),
         Scene("small-steps", online, [theta_rates, fade], knobs=RATE, opens=STEADY | {"rho": 0.01}, at=29),
         Scene("worn", online, [theta_rates, tape], knobs=RATE, opens={"data": "worn"}, at=69,
@@ -47,7 +48,7 @@ lesson = Lesson(
         Scene("pieces", online, [one_pass, theta_rates], knobs=("size", "alpha", "warm"), opens=BLOCKS,
               at=-1),
         Scene("latest", online, [theta_path, exchange], knobs=["size"], controls=["rate"],
-              opens={"rate": "all"}, at=16),
+              opens={"rate": "all"}, at=29),
         Scene("warm-up", online, [exchange, theta_path], knobs=("warm", "size"), opens=SINGLY, at=-1),
         Scene("five-boxes", online, [five_boxes], knobs=COINS, controls=["method", "data"], opens=FIVE),
         Scene("seen", online, [theta_rates, climb], knobs=(*RATE, "size", "warm"),

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 def fade(run: Online, *, tr: Translate = str) -> Filmstrip | None:
-    """The weights in S of the latest pieces, by their age; dashed, all weighing alike."""
+    """The weights in S of the latest pieces, by their age, each beside the largest; dashed, all alike."""
     if run.settings.method != "step":
         return None
     rate = rate_of(run.settings)
@@ -32,15 +32,14 @@ def fade(run: Online, *, tr: Translate = str) -> Filmstrip | None:
         theme.scatter("lines", tr("if all weighed alike"), meta="alike", x=[0, AGES], hoverinfo="skip",
                       line=theme.line("@ink", dash="dash")),
     ]  # fmt: skip
-    highest = max(float(w[-AGES:].max()) for u, w in everything.items() if u >= min(10, len(everything)))
-    top = min(1.0, 1.25 * highest)
 
     def frame(k: int) -> dict[int, Json]:
         update = run.moments[k].update
         if not update:
             return {0: {"y": []}, 1: {"y": []}}
         w = everything[update][::-1][:AGES]
-        return {0: {"y": sigs(w.tolist(), 3)}, 1: {"y": sigs([1 / update] * 2, 3)}}
+        most = float(w.max())
+        return {0: {"y": sigs((w / most).tolist(), 3)}, 1: {"y": sigs([1 / update / most] * 2, 3)}}
 
     def caption(k: int) -> str:
         update = run.moments[k].update
@@ -57,7 +56,7 @@ def fade(run: Online, *, tr: Translate = str) -> Filmstrip | None:
         "plotly", tr("What S remembers"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("steps ago"), range=[AGES, -1.5], showgrid=False, dtick=10),
-            theme.axis(tr("weight in S"), range=[0, float(f"{top:.3g}")]), height=360,
+            theme.axis(tr("weight, the largest = 1"), range=[0, 1.08], dtick=0.25), height=360,
         )},
         Lazy(len(run), frame), Lazy(len(run), caption),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
 from em_figures.words import fixed, listed
 from lessons.online_em.runs import Online, fading, truths
+from lessons.online_em.settings import Settings
 
 POINTS = 500  # of a line
 ENLARGED = 100  # updates at the end, in the enlarged picture
@@ -30,11 +31,19 @@ class Line(NamedTuple):
     theta: Floats
 
 
-OTHERS = (
-    ("k⁻¹", "one", "@C", "dash", {"rate": "decay", "alpha": 1.0}),
-    ("k⁻⁰·⁷", "seven", "@bound", "dashdot", {"rate": "decay", "alpha": 0.7}),
-    ("0.05", "steady", "@D", "dot", {"rate": "steady", "rho": 0.05}),
+OTHERS: tuple[tuple[str, str, str, Json], ...] = (
+    ("one", "@C", "dash", {"rate": "decay", "alpha": 1.0}),
+    ("seven", "@bound", "dashdot", {"rate": "decay", "alpha": 0.7}),
+    ("steady", "@D", "longdash", {"rate": "steady", "rho": 0.05}),
 )
+
+
+def named(s: Settings) -> str:
+    """A rate as a formula; of minutes k is counted from 2."""
+    if s.rate == "decay":
+        k = "(k + 1)" if s.data == "waiting" else "k"
+        return f"ρ = {k}<sup>−{s.alpha:g}</sup>"
+    return f"ρ = {s.rho:g}" if s.rate == "steady" else "ρ = 1"
 
 
 def watched(run: Online, thetas: Floats) -> Floats:
@@ -45,11 +54,12 @@ def watched(run: Online, thetas: Floats) -> Floats:
 def lines(run: Online, tr: Translate, alone: bool = False) -> list[Line]:
     """The walk on the stage first; of the stepwise method the other rates after it, unless it is alone."""
     s = run.settings
-    out = [Line(tr("as set here"), "here", "@ink", "solid", watched(run, run.walk.thetas()))]
+    name = tr("as set here: {rate}").format(rate=named(s)) if s.method == "step" else tr("as set here")
+    out = [Line(name, "here", "@ink", "solid", watched(run, run.walk.thetas()))]
     if s.method == "step" and not alone:
-        for name, mark, colour, dash, rate in OTHERS:
-            other = fading(s.with_(**rate))
-            out.append(Line(f"ρ = {name}", mark, colour, dash, watched(run, other.thetas())))
+        for mark, colour, dash, rate in OTHERS:
+            other = s.with_(**rate)
+            out.append(Line(named(other), mark, colour, dash, watched(run, fading(other).thetas())))
     return out
 
 
@@ -111,17 +121,24 @@ def _paths(run: Online, some: list[Line], tr: Translate) -> Filmstrip:
             out[ring + coin] = {"x": [done], "y": sigs([now[coin]], 5)}
         return out
 
-    top = 1.0 if run.coins else 95.0
-    low = 0.0 if run.coins else 40.0
+    seen = [value for value in heights if value is not None]
+    seen += [float(end(line.theta)) for line in some for end in (np.min, np.max)]
+    pad = 0.08 * (max(seen) - min(seen))
+    span = sigs([min(seen) - pad, max(seen) + pad], 4)
     names = {"step": tr("pieces read"), "inc": tr("updates"), "batch": tr("passes")}
     return Filmstrip(
         "plotly", tr("θ on its way") if run.coins else tr("Both means on their way"),
         {"data": data, "layout": theme.layout(
             theme.axis(names[run.settings.method], range=[-0.01 * n, 1.04 * n or 1]),
-            theme.axis("θ" if run.coins else tr("minutes"), range=[low, top]), height=400,
+            theme.axis("θ" if run.coins else tr("minutes"), range=span), height=400,
         )},
         Lazy(len(run), frame), Lazy(len(run), lambda k: run.frame(k, tr).caption), tracks=tracks,
     )  # fmt: skip
+
+
+def said(name: str) -> str:
+    """A line's name without markup."""
+    return name.replace("<sup>", "^").replace("</sup>", "")
 
 
 def enlarged(run: Online, *, tr: Translate = str) -> Filmstrip | None:
@@ -153,7 +170,7 @@ def enlarged(run: Online, *, tr: Translate = str) -> Filmstrip | None:
         if done <= first:
             return tr("Empty until the last {n} pieces are read.").format(n=ENLARGED)
         y = [line.theta[max(first, done - 10) : done + 1, 0] for line in some]
-        each = (f"{line.name} {fixed(float(np.ptp(v)), 4)}" for line, v in zip(some, y, strict=True))
+        each = (f"{said(line.name)}: {fixed(float(np.ptp(v)), 4)}" for line, v in zip(some, y, strict=True))
         text = tr("How far θ_A has swayed over the last ten pieces: {widths}.")
         return text.format(widths=listed(each, tr))
 
