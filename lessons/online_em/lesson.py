@@ -10,6 +10,7 @@ from lessons.online_em.facts import facts
 from lessons.online_em.memory import fade
 from lessons.online_em.one_pass import one_pass
 from lessons.online_em.paths import enlarged, theta_path, theta_rates
+from lessons.online_em.recent import recent
 from lessons.online_em.runs import code, online
 from lessons.online_em.settings import Settings
 from lessons.online_em.slots import five_boxes
@@ -47,7 +48,7 @@ lesson = Lesson(
               opens={"alpha": 0.7}, at=-1, question="sorted", settled_by={"order": "sorted"}),
         Scene("pieces", online, [one_pass, theta_rates], knobs=("size", "alpha", "warm"), opens=BLOCKS,
               at=-1),
-        Scene("latest", online, [theta_path, exchange], knobs=["size"], controls=["rate"],
+        Scene("latest", online, [recent, exchange], knobs=["size"], controls=["rate"],
               opens={"rate": "all"}, at=29),
         Scene("warm-up", online, [exchange, theta_path], knobs=("warm", "size"), opens=SINGLY, at=-1),
         Scene("five-boxes", online, [five_boxes], knobs=COINS, controls=["method", "data"], opens=FIVE),

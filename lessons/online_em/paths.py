@@ -39,11 +39,8 @@ OTHERS: tuple[tuple[str, str, str, Json], ...] = (
 
 
 def named(s: Settings) -> str:
-    """A rate as a formula; of minutes k is counted from 2."""
-    if s.rate == "decay":
-        k = "(k + 1)" if s.data == "waiting" else "k"
-        return f"ρ = {k}<sup>−{s.alpha:g}</sup>"
-    return f"ρ = {s.rho:g}" if s.rate == "steady" else "ρ = 1"
+    """A rate by the number that decides it."""
+    return {"decay": f"α = {s.alpha:g}", "steady": f"ρ = {s.rho:g}", "all": "ρ = 1"}[s.rate]
 
 
 def watched(run: Online, thetas: Floats) -> Floats:
@@ -136,11 +133,6 @@ def _paths(run: Online, some: list[Line], tr: Translate) -> Filmstrip:
     )  # fmt: skip
 
 
-def said(name: str) -> str:
-    """A line's name without markup."""
-    return name.replace("<sup>", "^").replace("</sup>", "")
-
-
 def enlarged(run: Online, *, tr: Translate = str) -> Filmstrip | None:
     """θ_A over the last hundred pieces, enlarged: what still sways there."""
     n = len(run.walk.updates)
@@ -170,7 +162,7 @@ def enlarged(run: Online, *, tr: Translate = str) -> Filmstrip | None:
         if done <= first:
             return tr("Empty until the last {n} pieces are read.").format(n=ENLARGED)
         y = [line.theta[max(first, done - 10) : done + 1, 0] for line in some]
-        each = (f"{said(line.name)}: {fixed(float(np.ptp(v)), 4)}" for line, v in zip(some, y, strict=True))
+        each = (f"{line.name}: {fixed(float(np.ptp(v)), 4)}" for line, v in zip(some, y, strict=True))
         text = tr("How far θ_A has swayed over the last ten pieces: {widths}.")
         return text.format(widths=listed(each, tr))
 
