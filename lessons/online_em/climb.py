@@ -11,7 +11,8 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.loglik import ticks
 from em_figures.numbers import power, sigs
 from em_figures.words import fixed, sentences
-from lessons.online_em.runs import Online, exchanging, fading, in_one_piece, limit
+from lessons.online_em.record import Online
+from lessons.online_em.runs import exchanging, fading, in_one_piece, limit
 from lessons.online_em.walk import CLOSE, Walk
 
 Json = dict[str, Any]

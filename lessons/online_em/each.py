@@ -8,9 +8,9 @@ import numpy as np
 
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.words import fixed
-from lessons.online_em.runs import Online
+from lessons.online_em.record import Online
 
-ROWS, DIGITS = 6, 4
+ROWS, DIGITS = 6, 5
 
 
 def gain(change: float) -> str:

@@ -10,8 +10,8 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math
 from em_figures.slot_numbers import text
 from em_figures.words import fixed
-from lessons.online_em.runs import Online
-from lessons.online_em.walk import Numbers
+from lessons.online_em.kinds import Numbers
+from lessons.online_em.record import Online
 
 RULES = {
     "batch": r"S = s_1 + s_2 + \dots + s_N",

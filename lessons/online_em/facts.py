@@ -9,7 +9,8 @@ import numpy as np
 from lessons.common.tell import pair
 from lessons.online_em.climb import pass_ends
 from lessons.online_em.one_pass import gap_of
-from lessons.online_em.runs import Online, best_of, exchanging, fading, in_one_piece, online
+from lessons.online_em.record import Online
+from lessons.online_em.runs import best_of, exchanging, fading, in_one_piece, online
 from lessons.online_em.settings import Settings
 
 Facts = dict[str, Any]

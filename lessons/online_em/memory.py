@@ -11,7 +11,8 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sigs
 from em_figures.words import fixed
-from lessons.online_em.runs import Online, rate_of
+from lessons.online_em.record import Online
+from lessons.online_em.runs import rate_of
 
 AGES = 60  # steps back that are drawn
 

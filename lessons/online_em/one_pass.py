@@ -7,7 +7,8 @@ from html import escape
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.words import fixed
 from lessons.online_em.climb import pass_ends
-from lessons.online_em.runs import Online, fading, in_one_piece
+from lessons.online_em.record import Online
+from lessons.online_em.runs import fading, in_one_piece
 
 SIZES, ALPHAS = ((1, 20), (34, 1), (136, 1)), (0.6, 0.8, 1.0)  # sizes with their warm-up
 

@@ -12,7 +12,8 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
 from em_figures.words import fixed, listed
-from lessons.online_em.runs import Online, fading, truths
+from lessons.online_em.record import Online
+from lessons.online_em.runs import fading, truths
 from lessons.online_em.settings import Settings
 
 POINTS = 500  # of a line

@@ -10,7 +10,7 @@ from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import sigs
 from lessons.online_em.paths import watched
-from lessons.online_em.runs import Online
+from lessons.online_em.record import Online
 
 BACK = 40
 

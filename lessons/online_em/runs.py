@@ -2,61 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple
+from functools import lru_cache
 
 import numpy as np
 
 from em_core import datasets
 from em_core.online import Rate, decay, rates
 from em_core.protocol import Floats
-from em_figures.filmstrip import Translate
 from em_lesson.remembered import remembered
-from em_lesson.runs import Frame
-from lessons.online_em import words
+from lessons.online_em.kinds import Numbers, Two, coins, gaussians
+from lessons.online_em.record import Online
 from lessons.online_em.settings import Settings
-from lessons.online_em.walk import (
-    MOST_PASSES,
-    Numbers,
-    Two,
-    Update,
-    Walk,
-    coins,
-    gaussians,
-    incremental,
-    peak,
-    stepwise,
-)
+from lessons.online_em.walk import MOST_PASSES, Walk, incremental, peak, stepwise
 
 GEYSER: Numbers = (0.5, 50.0, 80.0, 25.0, 25.0)  # weight of A, means, variances
 SEEN = {"db": datasets.DO_BATZOGLOU, "stream": datasets.STREAM, "worn": datasets.WORN_COIN}
-ALL, FIRST, MOST = 44, 10, 110  # updates shown one by one; of longer runs so many at first, and in all
 DATA = ("data", "order", "seed")
 START = ("a", "b")
 METHOD = ("method", "rate", "alpha", "rho", "size", "warm")
-
-
-class Moment(NamedTuple):
-    """A half-step that is shown: of which update, counted from 1, and which of the two."""
-
-    update: int
-    phase: Literal["start", "E", "M"]
-
-
-def moments(updates: int) -> tuple[Moment, ...]:
-    """The start; both half-steps of every update, or of the first ten and then every tenth's (or rarer)
-    M-step, the last one always."""
-    singly = updates if updates <= ALL else FIRST
-    out = [Moment(0, "start")]
-    for u in range(1, singly + 1):
-        out += [Moment(u, "E"), Moment(u, "M")]
-    if updates > singly:
-        step = next(s for s in (2, 5, 10, 20, 25, 50, 100, 200, 250, 500) if updates / s <= MOST)
-        out += [Moment(u, "M") for u in range(step, updates + 1, step) if u > singly]
-        if out[-1].update < updates:
-            out.append(Moment(updates, "M"))
-    return tuple(out)
 
 
 # ---- the data --------------------------------------------------------------------------------------
@@ -120,71 +83,11 @@ def fading(s: Settings) -> Walk:
     return stepwise(two(s), start(s), s.size, rates(rate_of(s), pieces).tolist(), s.warm)
 
 
-class Online:
-    """A run with its settings: the walk and the half-steps of it that are shown."""
-
-    def __init__(self, walk: Walk, s: Settings) -> None:
-        self.walk, self.settings = walk, s
-        self.x, self.two = values(s), two(s)
-        self.moments = moments(len(walk.updates))
-
-    def __len__(self) -> int:
-        return len(self.moments)
-
-    @property
-    def coins(self) -> bool:
-        """Whether the data are rounds of flips."""
-        return self.settings.data != "waiting"
-
-    def update(self, k: int) -> Update:
-        """What was read last at half-step k; at the start what will be."""
-        return self.walk.updates[max(0, self.moments[k].update - 1)]
-
-    def theta(self, k: int) -> Numbers:
-        """Theta at half-step k: an E-step leaves it alone."""
-        at = self.moments[k]
-        done = at.update - (at.phase == "E")
-        return self.walk.updates[done - 1].theta if done > 0 else self.walk.start
-
-    @cached_property
-    def log_likelihood(self) -> list[float]:
-        """Of all the data, read or not, at every half-step that is shown."""
-        thetas = np.array([self.theta(k) for k in range(len(self))])
-        return [float(v) for part in np.array_split(thetas, max(1, len(self) // 16))
-                for v in self.two.log_likelihood(part)]  # fmt: skip
-
-    def bound(self, k: int) -> float | None:
-        """F at half-step k; None at the start, and where the q of old data is not kept."""
-        f = self.update(k).f if self.moments[k].update else None
-        return None if f is None else f[self.moments[k].phase == "M"]
-
-    def shares(self, k: int) -> Floats:
-        """q_A of every datum as it is kept at half-step k (N,), nan where nothing has been read yet."""
-        n = self.moments[k].update
-        kept = np.full(len(self.x), np.nan)
-        last = n if self.settings.method == "step" else -(-len(self.x) // self.settings.size)
-        for u in (*self.walk.updates[: min(n, 1)], *self.walk.updates[max(0, n - last) : n]):
-            kept[u.first : u.last] = u.q
-        return kept
-
-    def at_update(self, update: int) -> int:
-        """The last half-step that is shown until the end of an update."""
-        return bisect_right([m.update for m in self.moments], update) - 1
-
-    def frame(self, k: int, tr: Translate) -> Frame:
-        at = self.moments[k]
-        name = tr("start") if at.phase == "start" else f"{at.update}{at.phase}"
-        return Frame(name, at.phase, words.sentence(self, k, tr))
-
-    def stop(self, tr: Translate) -> str:
-        return words.why_ended(self, tr)
-
-
 @remembered(*DATA, *START, *METHOD, most=128)
 def online(s: Settings) -> Online:
     """The run of any settings."""
     ways = {"batch": in_one_piece, "inc": exchanging, "step": fading}
-    return Online(ways[s.method](s), s)
+    return Online(ways[s.method](s), s, values(s), two(s))
 
 
 # ---- what the figures compare with -----------------------------------------------------------------

@@ -12,7 +12,7 @@ from em_figures.slot_numbers import column
 from em_figures.slots import ROWS, Slots, Table, five_slots
 from em_figures.words import fixed
 from lessons.online_em.exchange import parts
-from lessons.online_em.runs import Online
+from lessons.online_em.record import Online
 
 
 def slots(run: Online, tr: Translate = str) -> Sequence[Slots]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.words import fixed
-from lessons.online_em.runs import Online
+from lessons.online_em.record import Online
 
 CELLS, HEAD = 10, 7  # cells that are seen, and where the reading head stands on a long tape
 

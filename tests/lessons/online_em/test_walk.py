@@ -15,7 +15,8 @@ from em_lesson import prose
 from lessons import GROUPS
 from lessons.online_em.each import each_update, gain
 from lessons.online_em.memory import fade
-from lessons.online_em.runs import Online, moments, online, rate_of, values
+from lessons.online_em.record import Online, moments
+from lessons.online_em.runs import online, rate_of, values
 from lessons.online_em.settings import Settings
 from lessons.online_em.slots import slots
 from lessons.online_em.tape import tape, window
@@ -131,7 +132,7 @@ def test_a_share_stands_from_its_reading_on() -> None:
 def test_the_fifth_round_of_the_second_pass_is_told_with_arrows() -> None:
     row = each_update(run_of(data="db", method="inc")).frames[12].slots[-6:]
     assert row[0] == "6" and row[3].endswith("↑") and row[5].endswith("↓")
-    assert gain(1e-9).endswith("=") and gain(-0.1) == "\u22120.1000 ↓"
+    assert gain(1e-9).endswith("=") and gain(-0.1) == "\u22120.10000 ↓"
 
 
 @pytest.mark.parametrize("count", [1, 5, 44, 45, 136, 272, 1000, 12_000])
