@@ -11,7 +11,7 @@ import numpy as np
 from em_core.protocol import Floats
 
 Numbers = tuple[float, ...]
-COLLAPSED = 1e-9  # a variance, in the unit of the data's own
+COLLAPSED = 1e-10  # a variance beside that of all data in S, as the core has it
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ def coins(heads: Sequence[int], flips: int = 10) -> Two:
 def gaussians(x: Floats) -> Two:
     """Two Gaussians on a line; theta = (weight of A, means, variances). Squares are counted from the
     middle, so that a difference of squares keeps its digits."""
-    middle, spread = float(np.mean(x)), float(np.var(x))
+    middle = float(np.mean(x))
     y = x - middle
 
     def shares(rows: Sequence[Numbers], theta: Numbers) -> list[float]:
@@ -82,7 +82,8 @@ def gaussians(x: Floats) -> Two:
             return None
         m, n = of_a[1] / of_a[0], of_b[1] / of_b[0]
         v, u = of_a[2] / of_a[0] - m * m, of_b[2] / of_b[0] - n * n
-        if min(v, u) <= COLLAPSED * spread:
+        one, square = of_a[1] + of_b[1], of_a[2] + of_b[2]
+        if min(v, u) <= COLLAPSED * (square / total - (one / total) ** 2):
             return None
         return of_a[0] / total, m + middle, n + middle, v, u
 

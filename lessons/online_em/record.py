@@ -147,8 +147,8 @@ def sentence(run: Online, k: int, tr: Translate) -> str:
 
 def collapse(run: Online, tr: Translate) -> str:
     """Why theta could not be renewed."""
-    text = tr("In update {t} the S of a component has no spread: its variance would be 0 and the "
-              "likelihood infinite. The run stops, and θ stays.")  # fmt: skip
+    text = tr("In update {t} a component is left with a single point, or with none: its variance would "
+              "be 0. The run stops, and θ stays.")  # fmt: skip
     return text.format(t=len(run.walk.updates))
 
 
