@@ -18,6 +18,7 @@ from lessons.jensen.lesson import lesson as jensen
 from lessons.kmeans.lesson import lesson as kmeans
 from lessons.lower_bound.lesson import lesson as lower_bound
 from lessons.map_em.lesson import lesson as map_em
+from lessons.online_em.lesson import lesson as online_em
 from lessons.plsa.lesson import lesson as plsa
 from lessons.word_alignment.lesson import lesson as word_alignment
 
@@ -27,5 +28,5 @@ GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
     "Other hidden things": (plsa, hmm, word_alignment,),
-    "The family": (map_em,),
+    "The family": (map_em, online_em,),
 }
