@@ -19,7 +19,9 @@ from em_ui.visit import Visit, visit
 
 Groups = Mapping[str, Sequence[Lesson[Any]]]
 Way = Callable[[Lesson[Any], str], None]  # a link to a lesson; the label has a place for its {title}
-START, LIST = "what", "lessons"  # the sections after which the way in and the list of lessons stand
+# The sections after which the way in and the list of lessons stand. What comes before the way in is the
+# front: text and stage side by side where there is room for it.
+START, LIST = "what", "lessons"
 
 
 def show(lesson: Lesson[Any], groups: Groups, way: Way) -> None:
@@ -29,16 +31,21 @@ def show(lesson: Lesson[Any], groups: Groups, way: Way) -> None:
     st.html(f"<style>{page.LAYOUT}</style>")
     st.title(at.text.title, anchor=False)
     topics = {slug(heading) for heading in groups}
-    for name, section in at.text.sections.items():
-        if name in topics:
-            continue
-        page.tell(at, section)
-        if lesson.scene(name):
-            with st.container(key="small"):
-                page.stage(at, opening)
-        if name == START:
-            with st.container(key="begin"):
-                way(next(other for other in _all(groups) if not other.single), at.tr("Start here: {title}"))
+    names = [name for name in at.text.sections if name not in topics]
+    front = names[: names.index(START) + 1]
+    with st.container(key="front"):
+        for name in front:
+            with st.container(key=f"front-{name}"):
+                page.tell(at, at.text.sections[name])
+            if lesson.scene(name):
+                with st.container(key="small"):
+                    page.stage(at, opening)
+            if name == START:
+                first = next(other for other in _all(groups) if not other.single)
+                with st.container(key="begin"):
+                    way(first, at.tr("Start here: {title}"))
+    for name in names[len(front) :]:
+        page.tell(at, at.text.sections[name])
         if name == LIST:
             _list(at, groups, way)
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from em_core import TranslationParams
 from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
@@ -26,9 +27,9 @@ class Road(NamedTuple):
     apart: float
 
 
-def road(run: Alignment, k: int) -> Road:
+def road(run: Alignment, k: int, there: TranslationParams) -> Road:
     """From the dictionary at half-step k to the other run's end."""
-    pairs, there = run.pairs, other_end(run.settings)
+    pairs = run.pairs
     ends = [pairs.per_token(params.at(pairs.cells)) for params in (run.trace[k].params, there)]
     at = np.linspace(0, 1, POINTS)[:, None]
     heights = np.log((1 - at) * ends[0] + at * ends[1]).sum(axis=1) + pairs.log_positions
@@ -37,7 +38,8 @@ def road(run: Alignment, k: int) -> Road:
 
 def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     """From this run's dictionary now, to where EM ends from a random one; with the chord below."""
-    first, last = (road(run, k).heights for k in (0, len(run) - 1))
+    there = other_end(run.settings)
+    first, last = (road(run, k, there).heights for k in (0, len(run) - 1))
     low, high = float(min(first.min(), last.min())), float(max(first.max(), last.max()))
     pad = max(0.08 * (high - low), 0.05)
     data: list[dict[str, Any]] = [
@@ -53,7 +55,7 @@ def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
     at = sigs(np.linspace(0, 1, POINTS).tolist(), 4)
 
     def frame(k: int) -> dict[int, Any]:
-        heights = road(run, k).heights
+        heights = road(run, k, there).heights
         ends = sigs(heights[[0, -1]].tolist(), 6)
         return {
             0: {"x": [0, 1], "y": ends},
@@ -62,7 +64,7 @@ def road_between(run: Alignment, *, tr: Translate = str) -> Filmstrip:
         }
 
     def caption(k: int) -> str:
-        now = road(run, k)
+        now = road(run, k, there)
         half = POINTS // 2
         text = tr("Half way the log-likelihood is {half}, on the chord {chord}; the two dictionaries differ "
                   "by up to {apart} in an entry.")  # fmt: skip

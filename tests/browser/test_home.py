@@ -33,7 +33,7 @@ def test_the_cook_is_stepped_moved_and_linked_to(learner: Learner) -> None:
     page = home(learner)
     assert page.title() == "EM, one half-step at a time"
     box = page.locator("[data-em-stage]").bounding_box()
-    assert box is not None and 300 <= box["height"] <= 440, "a part of the page, not the screen"
+    assert box is not None and 300 <= box["height"] <= 460, "a part of the page, not the screen"
     assert page.locator(".em-list, .em-b-list, .em-b-present, .st-key-everything").count() == 0
     page.locator(".em-b-next").click()
     assert learner.label == "1" and "372.0 g on the left" in learner.caption
@@ -50,6 +50,18 @@ def test_the_cook_is_stepped_moved_and_linked_to(learner: Learner) -> None:
     for key in ("n", "p", "f", "?"):
         page.keyboard.press(key)
     assert page.locator("[data-em-stage]").count() == 1 and learner.errors == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_cook_is_in_view_on_arrival(learner: Learner, lang: str) -> None:
+    for width, height in ((390, 844), (1280, 720), (1366, 768)):
+        learner.page.set_viewport_size({"width": width, "height": height})
+        learner.page.goto(f"{learner.server.url}/?lang={lang}")
+        learner.page.wait_for_selector('[data-em-stage][data-scene="cook"]')
+        box = learner.page.locator("[data-em-stage]").bounding_box()
+        assert box is not None and box["y"] + box["height"] <= height, (width, height, box)
+        wide = learner.page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }")
+        assert wide <= 0
 
 
 def test_lessons_that_were_opened_are_marked_in_words_until_that_is_forgotten(learner: Learner) -> None:

@@ -121,8 +121,8 @@ def test_a_click_on_the_map_starts_there_and_one_on_the_climb_goes_to_that_half_
     low = seat.page.evaluate("document.querySelector('[data-em-stage] [data-panel=climb] .em-plot')._fullLayout.yaxis.range[0]")
     x, y = seat.spot("climb", 2.1, low)
     seat.page.mouse.click(x, y - 20)
-    seat.pause(300)
-    assert seat.state()["k"] == 2 and seat.params()["k"] == "2"
+    seat.page.wait_for_function("location.search.includes('k=2')")
+    assert seat.state()["k"] == 2
 
 
 def test_pictures_are_painted_while_a_knob_is_dragged(seat: Seat) -> None:

@@ -13,7 +13,7 @@ from tests.lessons.stages import STAGED
 LESSONS = [lesson.path for lesson in STAGED]
 DESKTOPS = [(1280, 720), (1366, 768), (1440, 900), (1920, 1080)]
 PHONES = [(390, 844), (360, 640), (768, 1024)]
-USUAL = [("heights", (390, 844), "zh")]  # the others are for `make faults`
+USUAL = [("hidden-coin", (390, 844), "zh")]  # the others are for `make faults`
 # every size in one lesson; a desktop and a phone in every one, each in another language
 MORE = [("lower-bound", size, ("en", "zh")[i % 2]) for i, size in enumerate(DESKTOPS + PHONES)] + [
     (lesson, size, ("en", "zh")[(i + j) % 2])

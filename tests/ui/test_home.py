@@ -55,7 +55,7 @@ def test_it_says_what_em_is_where_to_begin_and_every_lesson_by_topic(lang: str) 
     assert said[0] == (OTHERS[0].path, tr("Start here: {title}").format(title=labels[0]))
     assert said[1 : len(labels) + 1] == list(zip([lesson.path for lesson in OTHERS], labels, strict=True))
     written = texts(app).replace("\u2060", "")  # what keeps "E-step" on one line
-    places = [written.index(text.sections[name]) for name in ("question", START, HOME.scenes[0].id)]
+    places = [written.index(text.sections[name]) for name in ("question", HOME.scenes[0].id, START)]
     for heading, group in GROUPS.items():
         if HOME in group:
             continue

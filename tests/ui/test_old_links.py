@@ -33,9 +33,11 @@ THEN = ("home", "coin_mle", "hidden_coin", "hard_soft", "jensen", "lower_bound",
         "kmeans", "heights", "gmm")  # the lessons that there were  # fmt: skip
 OLD = json.loads((Path(__file__).parent / "old_links.json").read_text("utf-8"))
 
-every = pytest.mark.parametrize(
-    "old", OLD, ids=lambda old: f"{old['lesson']}?{old['link']}&lang={old['lang']}"
-)
+every = pytest.mark.parametrize("old", [
+    pytest.param(old, id=f"{old['lesson']}?{old['link']}&lang={old['lang']}",
+                 marks=[pytest.mark.faults] if old["lang"] == "zh" and i % 8 != 1 else [])
+    for i, old in enumerate(OLD)
+])  # fmt: skip
 
 
 NOW = prose.translator

@@ -14,7 +14,7 @@ import pytest
 from em_core import datasets
 from lessons.word_alignment.data import TWICE
 from lessons.word_alignment.road import road
-from lessons.word_alignment.runs import alignment
+from lessons.word_alignment.runs import alignment, other_end
 from lessons.word_alignment.settings import Settings
 from tests.lessons.files import facts, places, source
 
@@ -224,12 +224,12 @@ def test_the_analects() -> None:
 
 def test_the_road_is_never_below_its_chord_and_level_at_the_end() -> None:
     for settings in (Settings(), Settings(data="one", start="hand", p=0.9), Settings(data="bush", other=3)):
-        run = alignment(settings)
+        run, there = alignment(settings), other_end(settings)
         for k in (0, 3, len(run) - 1):
-            heights = road(run, k).heights
+            heights = road(run, k, there).heights
             chord = np.linspace(heights[0], heights[-1], len(heights))
             assert (heights >= chord - 1e-9).all()
         # all ends are on one height, as far as a hundred iterations lead
-        assert np.ptp(road(run, len(run) - 1).heights) < 1e-3
+        assert np.ptp(road(run, len(run) - 1, there).heights) < 1e-3
     run = alignment(Settings(data="one", start="hand", p=0.9))
-    assert road(run, len(run) - 1).apart > 0.1  # and two dictionaries
+    assert road(run, len(run) - 1, other_end(run.settings)).apart > 0.1  # and two dictionaries
