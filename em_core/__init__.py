@@ -40,8 +40,9 @@ from em_core.models.hmm.params import HMMParams, HMMStatistics, hmm_prior
 from em_core.models.hmm.posterior import HMMPosterior
 from em_core.models.linkage import Linkage, LinkageParams, LinkageStatistics, Offspring
 from em_core.models.plsa import PLSA
+from em_core.models.precisions import Precisions
 from em_core.models.sentence_pairs import SentencePairs
-from em_core.models.student import Precisions, Student, StudentParams, StudentStatistics, student_prior
+from em_core.models.student import Student, StudentParams, StudentStatistics, student_prior
 from em_core.models.tally import TalliedCoins, Tally
 from em_core.models.tied import tied
 from em_core.models.translations import LinkStatistics, TranslationParams, translation_prior, uniform

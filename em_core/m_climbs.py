@@ -13,11 +13,15 @@ from em_core.protocol import Floats
 from em_core.steps import MStep
 
 ROUNDING = 1e-15  # of the objective's size: a fall by no more than that is none
+ENOUGH = 0.1  # of the rise that a step promises (Armijo 1966)
 HALVINGS = 60
 
 
 class Climbable(Protocol):
-    """What a model offers beside the six methods for ``gradient`` and ``newton``; S coordinates."""
+    """What a model offers beside the six methods for ``gradient`` and ``newton``; S coordinates.
+
+    And, if Newton's step may be far too long, ``longest(stats, by)``: which share of it, at most 1, to try.
+    """
 
     def gradient(self, stats: Any, params: Any) -> Floats:
         """The slope (S,) of expected_log_joint(stats, params) in the coordinates in which it climbs."""
@@ -93,7 +97,7 @@ class _Newton:
 def newton(times: int = 1, *, only: Sequence[int] | None = None) -> MStep:
     """theta - H^-1 g of E_q log p(x, z | theta), ``times`` times; ``only``: in these coordinates (from 0).
 
-    A step that would lower the objective is halved until it does not, so that the objective never falls.
+    A step is halved until the objective rises by a tenth of what the step promises, so that it never falls.
     For a model that offers what :class:`Climbable` says. Raises ValueError unless times >= 1 and the
     coordinates are whole numbers >= 0, each once, and, in the M-step, for another model or a coordinate that
     it does not have.
@@ -118,8 +122,8 @@ def climbable(model: Any) -> None:
 def newton_step(
     model: Any, stats: Any, params: Any, only: tuple[int, ...] | None = None
 ) -> tuple[Any, float]:
-    """The parameters after one Newton step, halved until the objective does not fall, and the gain that the
-    step promised, g' H^-1 g, in nats: 0 when there is no step to make.
+    """The parameters after one Newton step, halved until it raises the objective by a tenth of what it
+    promises, and that promise of the whole step, g' H^-1 g, in nats: 0 when there is no step to make.
 
     A coordinate whose slope and curvature are lost in the objective's rounding stays.
     """
@@ -135,14 +139,15 @@ def newton_step(
     gain = float(slope @ by)
     if not gain > 0:
         return model.moved(stats, params, 0 * by), 0.0
+    share = model.longest(stats, by) if hasattr(model, "longest") else 1.0
     for _ in range(HALVINGS):
         try:
-            after = model.moved(stats, params, by)
-            if model.expected_log_joint(stats, after) >= least - rounding:
+            after = model.moved(stats, params, share * by)
+            if model.expected_log_joint(stats, after) >= least + ENOUGH * share * gain - rounding:
                 return after, gain
         except ValueError:  # too far
             pass
-        by = by / 2
+        share /= 2
     return model.moved(stats, params, 0 * by), 0.0
 
 

@@ -22,6 +22,7 @@ from em_core.protocol import Conserved, Event, Floats, frozen
 
 STEPS = 200  # at most, inside one M-step
 FLAT = 20.0  # log-odds at which a climb that still wants to go on has no maximum to find: 1 - p is 2e-9
+LOST = 200.0  # log-odds at which p (1 - p) is lost beside others
 END = 1e-12  # the slope, per flip and unit of a feature, below which a climb has arrived
 
 
@@ -85,6 +86,13 @@ class FeatureCoins:
             weights = np.where(stats.rounds > 0, np.maximum(stats.rounds / total, LEAST), 0.0)
         return FeatureCoinParams(weights, params.intercepts + by[:coins], params.slopes + by[coins:])
 
+    def longest(self, stats: FeatureStatistics, by: Floats) -> float:
+        """The share of a step by (S,) that changes no log-odds of flips by more than 5: beyond, curvature
+        says nothing about them."""
+        coins = stats.rounds.size
+        change = np.abs(by[:coins] + (stats.kinds @ by[coins:])[:, None])
+        return min(1.0, 5.0 / max(float(change[stats.counts.sum(axis=2) > 0].max(initial=0.0)), 1.0))
+
     def gradient(self, stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
         """sum_r (h_rk - n_rk p_rk), then sum_rk (h_rk - n_rk p_rk) f_r, less those of kappa: (S,)."""
         same_coins(stats, params.intercepts.size)
@@ -129,9 +137,12 @@ class FeatureCoins:
         far = (np.abs(params.log_odds(stats.kinds)) > FLAT) & (flips > 0) & (mass > END * mass.sum())
         if not far.any():
             return events
-        by = direction(self.gradient(stats, params), self.hessian(stats, params))
+        slope, odds = self.gradient(stats, params), np.abs(params.log_odds(stats.kinds))
+        by = direction(slope, self.hessian(stats, params))
         on = np.abs(by[: mass.size] + (stats.kinds @ by[mass.size :])[:, None]) > 0.5
-        worst = np.where(far & on, np.abs(params.log_odds(stats.kinds)), 0.0).max(axis=0)
+        if np.abs(slope).max() > END * mass.sum() * max(1.0, np.abs(stats.kinds).max()):
+            on |= odds > LOST  # not at rest, and no curvature left to see it by
+        worst = np.where(far & on, odds, 0.0).max(axis=0)
         return events + tuple(
             Event("collapse", int(k), float(worst[k]), True, "log-odds") for k in np.flatnonzero(worst)
         )

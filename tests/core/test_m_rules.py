@@ -176,7 +176,7 @@ def climbs(draw: st.DrawFn) -> tuple[FeatureRounds, FeatureCoinParams, bool, Any
     n, j, k = draw(st.integers(1, 6)), draw(st.integers(1, 2)), draw(st.integers(1, 3))
     flips = draw(st.lists(st.integers(0, 20), min_size=n, max_size=n))
     heads = [draw(st.integers(0, m)) for m in flips]
-    small = st.one_of(st.sampled_from([0.0, 1.0, 1e-6]), st.floats(0.01, 3), st.floats(-3, -0.01))
+    small = st.one_of(st.sampled_from([0.0, 1.0]), st.floats(0.01, 3), st.floats(-3, -0.01))
     features = [draw(st.lists(small, min_size=j, max_size=j)) for _ in range(n)]
     weights = np.array(draw(st.lists(st.floats(0.05, 1), min_size=k, max_size=k)))
     some = st.floats(-4, 4)
