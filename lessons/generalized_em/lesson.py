@@ -47,9 +47,9 @@ lesson = Lesson(
         Scene("too-long", climb, [both_climbs, rule_table], knobs=["step"], controls=["rule"],
               opens=GRADIENT | {"step": 0.15}, at=2),
         Scene("no-top", climb, [four_cells, score], knobs=("kappa", *ODDS), controls=["rule", "right"],
-              opens=HEADS),
+              opens=HEADS, at=1),
         Scene("five-boxes", climb, [five_boxes], knobs=ODDS, controls=["rule"], opens=HANDS),
         Scene("seen", climb, [bound_line, coin_map], knobs=LINE, controls=["data", "way"], opens={"eta": 1.7},
-              at=-1),
+              at=2),
     ),
 )  # fmt: skip

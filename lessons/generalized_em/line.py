@@ -109,6 +109,7 @@ def bound_line(run: Climb, *, tr: Translate = str) -> Filmstrip | None:
     def frame(k: int) -> dict[int, Any]:
         found, moved = at(k), run.trace[k].phase == "M"
         gone: dict[str, Any] = {"x": [], "y": []}
+        named: dict[str, Any] = {"x": [None], "y": [None]}  # its name stays in the legend
         if found is None:
             return dict.fromkeys((2, 3, 4, 5, 6, 8), gone) | {7: {"x": [0], "y": [0]}}
         cuts = [0.0, found.falls, found.loses, 3.0]
@@ -117,7 +118,7 @@ def bound_line(run: Climb, *, tr: Translate = str) -> Filmstrip | None:
             lo, hi = round(cuts[i], 3), round(cuts[i + 1], 3)
             out[2 + i] = {"x": [lo, hi], "y": [STRIP, STRIP]} if hi > lo else gone
         out[5] = {"x": x, "y": _y(found.log_likelihood)}
-        out[6] = {"x": x, "y": _y(found.bound)} if run.trace[k].phase != "start" else gone
+        out[6] = {"x": x, "y": _y(found.bound)} if run.trace[k].phase != "start" else named
         f, g = (round(max(LOW, v), 3) for v in found.here)
         ball = round(found.eta, 4)
         out[7] = {"x": [ball], "y": [f]} if moved else {"x": [0], "y": [0]}
@@ -135,7 +136,7 @@ def bound_line(run: Climb, *, tr: Translate = str) -> Filmstrip | None:
         return sentences([sentence(run.trace, k, tr), text])
 
     return Filmstrip(
-        "plotly", tr("How far to go: the bound along the line to the M-step and beyond"),
+        "plotly", tr("How far to go: the bound along one line"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("length of the step η (1: the M-step)"), range=[-0.08, 3.08], dtick=0.5),
             theme.axis(tr("gain (1: the M-step’s)"), range=[LOW, HIGH], dtick=1), height=460)},

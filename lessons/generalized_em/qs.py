@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from em_figures import theme
-from em_figures.filmstrip import Filmstrip, Lazy, Translate
+from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.numbers import sigs
 from em_figures.words import fixed
 from lessons.generalized_em.runs import Climb, of_coins
@@ -46,15 +46,14 @@ def q_and_bound(run: Climb, *, tr: Translate = str) -> Filmstrip:
     data: list[dict[str, Any]] = [
         theme.scatter("lines", x=[0, n + 1], y=[0, 0], line=theme.line("@edge", width=1), hoverinfo="skip")
     ]
-    opening: dict[int, Any] = {}
+    changes: list[list[float]] = []
     for i, (name, mark, colour, dash, symbol, values) in enumerate(styles):
         data.append(theme.scatter("lines+markers", name, meta=mark, line=theme.line(colour, dash=dash),
                                   marker={"size": 7, "symbol": symbol, "color": colour}))
-        opening[1 + i] = {"x": x, "y": sigs((v - base[i] for v in values[:n]), 5)}
+        changes.append(sigs((v - base[i] for v in values[:n]), 5))
     for colour in ("@ll", "@bound", "@M"):
         data.append(theme.scatter("markers", marker=theme.ring(colour, size=15), hoverinfo="skip"))
-    low = min(min(one["y"]) for one in opening.values())
-    high = max(max(one["y"]) for one in opening.values())
+    low, high = min(map(min, changes)), max(map(max, changes))
     pad = 0.08 * (high - low) or 0.1
 
     def now(k: int) -> int:
@@ -63,9 +62,11 @@ def q_and_bound(run: Climb, *, tr: Translate = str) -> Filmstrip:
 
     def frame(k: int) -> dict[int, Any]:
         t = min(now(k), n)
-        if not t:
-            return {4 + i: {"x": [], "y": []} for i in range(3)}
-        return {4 + i: {"x": [t], "y": [opening[1 + i]["y"][t - 1]]} for i in range(3)}
+        out: dict[int, Any] = {}
+        for i, (_, mark, *_) in enumerate(styles):
+            out[1 + i] = upto(mark, t) if t else {"x": [None], "y": [None]}  # its name stays in the legend
+            out[4 + i] = {"x": [t], "y": [changes[i][t - 1]]} if t else {"x": [], "y": []}
+        return out
 
     def caption(k: int) -> str:
         t = now(k)
@@ -78,8 +79,9 @@ def q_and_bound(run: Climb, *, tr: Translate = str) -> Filmstrip:
     return Filmstrip(
         "plotly", tr("Since M-step 1: what rises, and what may fall"),
         {"data": data, "layout": theme.layout(
-            theme.axis(tr("M-step")), theme.axis(tr("change since M-step 1 (nats)")), height=460)},
+            theme.axis(tr("M-step")), theme.axis(tr("change (nats)")), height=460)},
         Lazy(len(run), frame), Lazy(len(run), caption),
-        opening={"data": opening, "layout": {"xaxis": {"range": [0.4, n + 0.6]},
-                                             "yaxis": {"range": sigs([low - pad, high + pad])}}},
+        opening={"layout": {"xaxis": {"range": [0.4, n + 0.6]},
+                            "yaxis": {"range": sigs([low - pad, high + pad])}}},
+        tracks={mark: {"x": x, "y": changes[i]} for i, (_, mark, *_) in enumerate(styles)},
     )  # fmt: skip

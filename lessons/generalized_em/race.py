@@ -137,7 +137,7 @@ def eta_race(run: Climb, *, tr: Translate = str) -> Filmstrip | None:
         return text.format(eta=fixed(own.eta, 2), n=own.needed, bound=own.bound_falls, ll=own.falls)
 
     return Filmstrip(
-        "plotly", tr("Iterations until within 10⁻⁸ of the end, by the length of the step"),
+        "plotly", tr("Iterations needed, by the length of the step"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("length of the step η (1: the M-step)"), range=[-0.08, 3.12], dtick=0.5),
             theme.axis(tr("iterations"), type="log", range=[0.3, 2.85], tickvals=[3, 10, 30, 100, 300]),

@@ -31,10 +31,10 @@ class Cost(NamedTuple):
     falls: int
 
 
-def _inside(rule: str, stats: object, params: object) -> tuple[object, int]:
+def _inside(rule: str, stats: Any, params: Any) -> tuple[Any, int]:
     """The parameters after the M rule, and how many climbing steps it took."""
     if rule == "full":
-        return FEATURES.climb(stats, params)  # type: ignore[arg-type]
+        return FEATURES.climb(stats, params)
     steps = 0
     for i in range(3):
         for _ in range(INNER):
@@ -68,7 +68,7 @@ def cost(s: Settings, rule: str, step: float, top: float, times: int = 2) -> Cos
         joint = FEATURES.expected_log_joint
         lower = joint(stats, after) < joint(stats, params) - ROUNDING
         falls.append(falls[-1] + int(lower))
-        params = after  # type: ignore[assignment]
+        params = after
     last = min(far, len(inner) - 1)
     return Cost(far + 1 if far <= MOST else None, inner[last], falls[min(far + 1, len(falls) - 1)])
 

@@ -10,7 +10,7 @@ import numpy as np
 from em_core import newton
 from em_core.protocol import Floats
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
-from em_figures.markup import chunks, equation, math
+from em_figures.markup import chunks, math, picker
 from em_figures.numbers import power, short
 from em_figures.words import fixed
 from lessons.generalized_em.runs import FEATURES, Climb, captions, of_hands
@@ -45,10 +45,6 @@ def slope_of_likelihood(run: Climb, params: Any) -> Floats:
     return np.array(out)
 
 
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
-
-
 def _table(name: str, head: tuple[str, ...], rows: tuple[str, ...], first: int = 0) -> str:
     """Rows that begin with a symbol; cells are places from ``first`` on, row by row."""
     cells = len(head) - 1
@@ -63,44 +59,40 @@ def _table(name: str, head: tuple[str, ...], rows: tuple[str, ...], first: int =
 
 @of_hands
 def score(run: Climb, *, tr: Translate = str) -> Filmstrip:
-    """The slope of Q in every parameter with its numbers, and where the M rule goes from there."""
-    symbols = r"\frac{\partial Q}{\partial %s} = \sum_{r} %s"
-    head = (r"(h_{rA} - n_{rA}\, p_{rA})", r"(h_{rB} - n_{rB}\, p_{rB})",
-            r"x_r \left( h_{rA} - n_{rA}\, p_{rA} + h_{rB} - n_{rB}\, p_{rB} \right)")  # fmt: skip
-    eqs = ""
-    for i, (name, right) in enumerate(zip(NAMES, head, strict=True)):
-        at = 7 * i
-        place = [rf"\text{{S{at + j}}}" for j in range(7)]
-        numbers = chunks(rf"({place[0]} - {place[1]} \times {place[2]})",
-                         rf"+ ({place[3]} - {place[4]} \times {place[5]})", "=", place[6])
-        eqs += equation(f"score_{i}", symbols % (name, right), numbers)
-    said = (("", tr("before"), tr("slope of Q"), tr("after"), tr("slope there")))
-    table = _table("slopes", said, tuple(math(name) for name in NAMES), 21)
-    note = escape(tr("r: left and right hand; x = 0 and 1. p is 1 / (1 + exp(−α − b x)), so no α or b can be "
-                     "singled out."))  # fmt: skip
+    """The slope of Q in the parameter that is picked, with its numbers, and where the M rule goes."""
+    place = [rf"\text{{R{j}}}" for j in range(7)]
+    numbers = chunks(rf"({place[0]} - {place[1]} \times {place[2]})",
+                     rf"+ ({place[3]} - {place[4]} \times {place[5]})", "=", place[6])  # fmt: skip
+    symbols = (r"\partial Q / \partial \alpha_k = \sum_r \left( h_{rk} - n_{rk}\, p_{rk} \right)",
+               r"\partial Q / \partial b = \sum_k \left( h_{1k} - n_{1k}\, p_{1k} \right)")  # fmt: skip
+    eqs = "".join(f'<p class="em-eq-symbols">{math(one)}</p>' for one in symbols)
+    pick = picker(tr("Slope in"), ("α_A", "α_B", "b"), 0)
+    shown = f'{pick}<div class="em-eq" data-eq="score">{eqs}<p class="em-eq-line">{numbers}</p></div>'
+    head = ("", tr("before"), tr("slope of Q"), tr("after"), tr("slope there"))
+    table = _table("slopes", head, tuple(math(name) for name in NAMES))
+    note = escape(tr("Hands r: 0 left, 1 right. Coins k. In every p both α and b stand in an exponent."))
     start = f'<p class="em-eq">{escape(tr("No q yet, so no expected counts and no equations."))}</p>'
-    views = {"start": start, "now": f'{eqs}<p class="em-note">{note}</p>{table}'}
+    views = {"start": start, "now": f'{shown}<p class="em-note">{note}</p>{table}'}
+    cells = (((0, 0), (1, 0)), ((0, 1), (1, 1)), ((1, 0), (1, 1)))  # (hand, coin) of each parameter
 
     def frame(k: int) -> View:
         s = run.trace[k]
         if s.stats is None:
-            return View("start", [])
+            return View("start", [], [()] * 3)
         made, counts = run.trace[run.before(k)], total(run, k)
         p = np.asarray(made.params.p_heads(counts.kinds))
         h, n = counts.counts[..., 0], counts.counts.sum(axis=2)
-        gradient = FEATURES.gradient(counts, made.params)
+        gradient, later = (FEATURES.gradient(counts, one) for one in (made.params, s.params))
+        before, after = vector(made.params), vector(s.params)
         slots: list[str] = []
-        for i, pairs in enumerate((((0, 0), (1, 0)), ((0, 1), (1, 1)), ((1, 0), (1, 1)))):
-            for r, j in pairs:
-                slots += [short(float(v[r, j])) for v in (h, n, p)]
-            slots.append(_minus(fixed(float(gradient[i]), 4)))
-        before = vector(made.params)
-        moved = s.phase == "M"
-        later = FEATURES.gradient(counts, s.params)
-        for i in range(3):
+        rows: list[list[str]] = []
+        for i, pairs in enumerate(cells):
+            row = [short(float(values[at])) for at in pairs for values in (h, n, p)]
+            ridge = 0.0 if i < 2 else 2 * counts.ridge[0] * float(made.params.slopes[0])
+            rows.append([*row, fixed(float(gradient[i]) + ridge, 4)])
             slots += [fixed(before[i]), fixed(gradient[i])]
-            slots += [fixed(vector(s.params)[i]), fixed(later[i])] if moved else [NONE, NONE]
-        return View("now", slots)
+            slots += [fixed(after[i]), fixed(later[i])] if s.phase == "M" else [NONE, NONE]
+        return View("now", slots, rows)
 
     return Filmstrip("html", tr("No closed form: three equations in three unknowns"), {"views": views},
                      Lazy(len(run), frame), captions(run, tr))  # fmt: skip

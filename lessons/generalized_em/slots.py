@@ -51,8 +51,8 @@ def slots(run: Climb, tr: Translate = str) -> Sequence[Slots]:
             for values, total in ((counts[r, :, 0], true[r, 0]), (counts[r].sum(axis=1), true[r, 1])):
                 sums.append(column(values, total))
                 conserved.append(Conserved(f"cell {r}", float(values.sum()), float(total)))
-        heads = tuple(f"{hand}: {what}" for hand in hands for what in (tr("heads"), tr("flips")))
-        found = Table(tr("What each coin is credited with, hand by hand."), ("", *heads),
+        heads = (tr("left h"), tr("left n"), tr("right h"), tr("right n"))
+        found = Table(tr("The heads h and flips n of either hand, credited to each coin."), ("", *heads),
                       tuple(zip(COINS, *sums, strict=True)))  # fmt: skip
         if s.stats is None:
             q, found = q.empty(), found.empty()

@@ -116,7 +116,8 @@ def test_the_two_slopes_are_equal_after_an_e_step_only() -> None:
     now = runs.climb(HANDS.with_(rule="gradient"))
     for e, m in zip(now.trace[1:7:2], now.trace[2:8:2], strict=True):
         both = [
-            (runs.FEATURES.gradient(s.stats, s.params), slopes.slope_of_likelihood(now, s.params)) for s in (e, m)
+            (runs.FEATURES.gradient(s.stats, s.params), slopes.slope_of_likelihood(now, s.params))
+            for s in (e, m)
         ]
         np.testing.assert_allclose(*both[0], rtol=1e-6)
         assert abs(both[1][0] - both[1][1]).min() > 1e-3
