@@ -11,6 +11,7 @@ from scipy.special import xlogy
 from em_core.protocol import Floats
 from em_figures import theme
 from em_figures.filmstrip import Filmstrip, Handle, Lazy, Translate
+from em_figures.numbers import power
 from em_figures.words import fixed, sentences
 from lessons.generalized_em.runs import COINS, Climb, is_partial
 from lessons.generalized_em.words import sentence
@@ -131,7 +132,7 @@ def bound_line(run: Climb, *, tr: Translate = str) -> Filmstrip | None:
             return sentences([sentence(run.trace, k, tr), tr("The M-step would move nothing.")])
         text = tr("One gain is {unit} nats, what the whole M-step adds to the bound. The bound rises up to "
                   "η = {falls}, the log-likelihood up to {loses}.")  # fmt: skip
-        unit = fixed(found.unit, 3) if found.unit >= 1e-3 else f"{found.unit:.1e}"
+        unit = fixed(found.unit, 3) if found.unit >= 1e-3 else power(found.unit, 2)
         text = text.format(unit=unit, falls=fixed(found.falls, 2), loses=fixed(found.loses, 2))
         return sentences([sentence(run.trace, k, tr), text])
 

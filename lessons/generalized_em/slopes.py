@@ -11,7 +11,7 @@ from em_core import newton
 from em_core.protocol import Floats
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, math, picker
-from em_figures.numbers import power, short
+from em_figures.numbers import short
 from em_figures.words import fixed
 from lessons.generalized_em.runs import FEATURES, Climb, captions, of_hands
 
@@ -131,7 +131,7 @@ def inside(run: Climb, *, tr: Translate = str) -> Filmstrip:
                 slots += [NONE] * 6
                 continue
             left = max(0.0, best - joints[i])
-            slots += [str(i), *(fixed(v, 4) for v in values[i]), power(left, 2) if left > 1e-12 else "0"]
+            slots += [str(i), *(fixed(v, 4) for v in values[i]), short(left, 3) if left > 1e-12 else "0"]
             slots.append(f"{100 * (1 - left / gain):.2f}%" if gain > 1e-12 else NONE)
         text = tr("The whole M-step of iteration {t} takes {n} Newton steps.")
         return View("now", [*slots, text.format(t=run.trace[k].iteration, n=steps)])
