@@ -43,7 +43,9 @@ class Beliefs:
     def theta(self, k: int) -> Any:
         """q(θ) of half-step k; at the start the one that follows from its q(z)."""
         step = self.steps[k]
-        return step.q_theta if step.q_theta is not None else self.model.believe(self.data, step.q_z)
+        if step.q_theta is not None:
+            return step.q_theta
+        return self.model.believe(*self.model.admit(self.data, step.q_z))
 
     def frame(self, k: int, tr: Translate) -> Frame:
         step = self.steps[k]

@@ -19,6 +19,7 @@ from lessons.variational_em.settings import Settings
 
 Facts = dict[str, Any]
 ONE, HALF = Reports(1, 0), WitnessParams(0.5)
+SETTLING = 200
 LIMIT = 700  # iterations to where six components with much of each have come to rest
 
 
@@ -110,7 +111,10 @@ def _pages() -> Facts:
     known: Facts = {}
     for name, la in (("l", 0.5), ("s", 0.1)):
         run = screen(data="pages", la=la)
-        q = run.theta(len(run) - 1)
+        q, q_z = run.theta(len(run) - 1), run.steps[-1].q_z
+        for _ in range(SETTLING):  # the bound no longer rises, the topics move in their seventh digit
+            q = run.model.believe(run.data, q_z)
+            q_z = run.model.infer(run.data, q)
         known |= {f"{name}_p{d}": p for d, p in enumerate(q.doc_topics.mean[:, 0].tolist(), 1)}
         for z, row in zip("ab", q.topic_words.mean.tolist(), strict=True):
             known |= {f"{name}_{z}{w}": p for w, p in enumerate(row, 1)}

@@ -133,8 +133,8 @@ def sentence(run: Turns, k: int, tr: Translate) -> str:
         done = tr("Sweep {n}: the first toss is renewed, q₁ = {a}; q₂ = {b} is held.")
     else:
         done = tr("Sweep {n}: the second toss is renewed, q₂ = {b}; q₁ = {a} is held.")
-    said = tr("The bound is {bound}, the gap to log p = {p} is {gap}.")
-    values = {"n": at.sweep, "a": fixed(at.q1), "b": fixed(at.q2), "bound": nats(value), "p": fixed(LOG_P),
+    said = tr("Bound {bound}, gap {gap}.")
+    values = {"n": at.sweep, "a": fixed(at.q1), "b": fixed(at.q2), "bound": nats(value),
               "gap": nats(LOG_P - value)}
     return sentences([done.format(**values), said.format(**values)])
 

@@ -67,8 +67,11 @@ def square(run: Turns, *, tr: Translate = str) -> Filmstrip:
         START: {"x": [first.q1], "y": [first.q2]},
     }
     sides: Json = {"range": [-ROOM, 1 + ROOM], "showgrid": False, "dtick": 0.25}
-    layout = theme.layout(theme.axis(tr("q₁: first toss heads"), **sides),
-                          theme.axis(tr("q₂: second toss heads"), **sides), height=460)  # fmt: skip
+    layout = theme.layout(
+        theme.axis(tr("q₁: first toss heads"), constrain="domain", **sides),
+        theme.axis(tr("q₂: second toss heads"), constrain="domain", scaleanchor="x", **sides),
+        height=460, meta={"tall": True},
+    )  # fmt: skip
     return Filmstrip(
         "plotly", tr("The bound over all products q₁ q₂"), {"data": data, "layout": layout},
         Lazy(len(run), frame), captions(run, tr), opening={"data": opening},

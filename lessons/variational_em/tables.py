@@ -21,7 +21,7 @@ def _square(first: int, kind: str, tr: Translate) -> str:
     heads, tails = escape(tr("heads")), escape(tr("tails"))
 
     def cell(at: int) -> str:
-        return f'<td>{_bar(at, kind)}<br><span data-s="{at}"></span></td>'
+        return f'<td>{_bar(at, kind)}<span data-s="{at}"></span></td>'
 
     rows = "".join(
         f'<tr><th scope="row">{name}</th>{cell(first + 2 * i)}{cell(first + 2 * i + 1)}'
@@ -94,7 +94,7 @@ def turn(run: Turns, *, tr: Translate = str) -> Filmstrip:
         lean = 0.0 if other == 0.5 else (2 * other - 1) * weight
         rise = run.bound(k) - run.bound(k - 1)
         said = tr("The bound is now {bound}; it has risen by {by}.").format(
-            bound=nats(run.bound(k)), by=nats(max(rise, 0.0)) if rise == rise else fixed(0.0))
+            bound=nats(run.bound(k)), by=nats(max(rise, 0.0), 5) if rise == rise else fixed(0.0))
         return View("first" if at.part == 1 else "second",
                     [fixed(other), nats(weight), nats(lean), fixed(new), said])
 
