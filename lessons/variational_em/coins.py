@@ -188,7 +188,7 @@ def pairs(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in
                    ("", tr("by the same coin"), tr("by different coins")))  # fmt: skip
     symbols = math(r"q(z_i = z_j) = q_{iA}\, q_{jA} + q_{iB}\, q_{jB}")
-    markup = (f'{picker(tr("Rounds"), said)}<p class="em-eq-symbols">{symbols}</p>'
+    markup = (f'{picker(tr("Which two"), said)}<p class="em-eq-symbols">{symbols}</p>'
               f'<p class="em-eq-line"><span data-r="4"></span></p>'
               f'<table class="em-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 

@@ -45,7 +45,7 @@ def ellipses(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
     points |= {"x": packed(x[:, 0], "f4"), "y": packed(x[:, 1], "f4")}
     data = [points]
     data += [
-        theme.scatter("lines", NAMES[c], hoverinfo="skip", meta=f"component-{NAMES[c].lower()}",
+        theme.scatter("lines", hoverinfo="skip", meta=f"component-{NAMES[c].lower()}",
                       line=theme.line(theme.COMPONENTS[c], dash=DASHES[c], width=2.5))
         for c in range(6)
     ]  # fmt: skip

@@ -60,10 +60,9 @@ def hill(run: Learning, *, tr: Translate = str) -> Filmstrip:
     data: list[Json] = [
         theme.scatter("lines", tr("log-likelihood"), meta="hill", hoverinfo="skip",
                       line=theme.line("@ll", width=2.5)),
-        theme.scatter("lines+markers", names["exact"], meta="exact", hoverinfo="skip",
-                      line=theme.line("@A", width=2), marker={"size": 8, "color": "@A"}),
-        theme.scatter("lines+markers", names["product"], meta="product", hoverinfo="skip",
-                      line=theme.line("@B", width=2, dash="dash"),
+        theme.scatter("markers", names["exact"], meta="exact", hoverinfo="skip",
+                      marker={"size": 8, "color": "@A"}),
+        theme.scatter("markers", names["product"], meta="product", hoverinfo="skip",
                       marker={"size": 9, "symbol": "square", "color": "@B"}),
         theme.scatter("markers", marker=theme.ring("@A", size=17), hoverinfo="skip", cliponaxis=False),
         theme.scatter("markers", marker=theme.ring("@B", square=True, size=17), hoverinfo="skip",

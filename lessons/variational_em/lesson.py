@@ -41,7 +41,7 @@ lesson = Lesson(
         Scene("bayes", played, [betas, assignment_bars], knobs=OF_COINS, opens=COINS, question="e-step-only"),
         Scene("too-sure", played, [pairs, assignment_bars], knobs=OF_COINS, opens=COINS, at=-1),
         Scene("one-coin", played, [evidence, betas], knobs=("ba", "bb"), opens=FIVE, at=-1),
-        Scene("empty", played, [ellipses, holdings], controls=["a0"], opens=GEYSER),
+        Scene("empty", played, [ellipses, holdings], controls=["a0"], opens=GEYSER, question="six"),
         Scene("topics", played, [side_by_side], knobs=["la"], opens=PAGES, at=-1, question="sparse",
               settled_by={"la": 0.1}, meets=[26]),
         Scene("seen", played, [hill, gap_steps], knobs=OF_TEN, controls=["data"], opens=TEN, at=-1),
