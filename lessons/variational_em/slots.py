@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
 
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.numbers import parts
@@ -10,6 +12,8 @@ from em_figures.slot_numbers import column
 from em_figures.slots import Slots, Table, five_slots
 from em_figures.words import fixed
 from lessons.variational_em.learning import Learning, captions, ten_reports
+
+EXACT = "q = p(z | x, θ)"  # on the E-step's arrow
 
 
 def slots(run: Learning, tr: Translate = str) -> Sequence[Slots]:
@@ -47,6 +51,11 @@ def slots(run: Learning, tr: Translate = str) -> Sequence[Slots]:
 
 @ten_reports
 def five_boxes(run: Learning, *, tr: Translate = str) -> Filmstrip:
-    """The run in five boxes."""
-    return five_slots(slots(run, tr), [s.phase for s in run.trace], captions(run, tr), tr=tr,
-                      m_step=tr("θ = heads / tosses"))  # fmt: skip
+    """The run in five boxes; the E-step's arrow says which q is taken."""
+    strip = five_slots(slots(run, tr), [s.phase for s in run.trace], captions(run, tr), tr=tr,
+                       m_step=tr("θ = heads / tosses"))  # fmt: skip
+    if run.family == "exact":
+        return strip
+    best = escape(tr("the best product"))
+    views = {name: markup.replace(EXACT, best) for name, markup in strip.base["views"].items()}
+    return replace(strip, base={"views": views})
