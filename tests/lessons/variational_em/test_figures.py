@@ -1,0 +1,98 @@
+"""Lesson 15's pictures: how large they are, the five boxes, numbers that are printed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from em_figures import wire
+from lessons.variational_em.gap import rungs
+from lessons.variational_em.hill import iterations, report_sums
+from lessons.variational_em.lesson import lesson
+from lessons.variational_em.runs import played
+from lessons.variational_em.settings import Settings
+from lessons.variational_em.slots import five_boxes, slots
+from lessons.variational_em.tables import corners
+from lessons.variational_em.updates import updates
+from tests.figures.html import tree
+
+LARGEST = 200_000  # bytes of a filmstrip
+CHANGED: list[dict[str, Any]] = [
+    {}, {"r": 1.0, "s1": 0.5, "s2": 0.5}, {"data": "ten"}, {"data": "ten", "family": "exact"},
+    {"data": "ten", "r": 1.0}, {"data": "coins"}, {"data": "five"}, {"data": "geyser", "a0": "10"},
+    {"data": "pages"},
+]  # fmt: skip
+
+
+def run(**changes: Any) -> Any:
+    return played(Settings(**changes))
+
+
+@pytest.mark.parametrize("changes", CHANGED, ids=str)
+def test_a_filmstrip_is_small(changes: Any) -> None:
+    now = run(**changes)
+    for draw in lesson.all.stage:
+        strip = draw(now, tr=str)
+        if strip is not None:
+            assert len(json.dumps(wire.full(strip), ensure_ascii=False).encode()) <= LARGEST, draw.__name__
+            for markup in strip.base.get("views", {}).values():
+                tree(markup)  # well formed
+
+
+@pytest.mark.parametrize("family", ["exact", "product"])
+def test_every_column_of_the_boxes_sums_to_the_data(family: str) -> None:
+    now = run(data="ten", family=family)
+    drawn = five_boxes(now)
+    for k, (frame, one) in enumerate(zip(drawn.frames, slots(now), strict=True)):
+        sums = frame.slots[-len(one.conserved) :]
+        assert all("–" in cell for cell in sums) if k == 0 else all(cell.endswith(" ✓") for cell in sums)
+        if k:
+            for row in one.q.rows:
+                assert round(sum(map(float, row[1:])), 9) == 1
+
+
+def test_both_tables_of_the_corners_sum_to_one() -> None:
+    for frame in corners(run()).frames:
+        for first in (0, 8):
+            cells = [float(text) for text in frame.slots[first : first + 8]]
+            assert sum(cells[:4]) == pytest.approx(1, abs=2e-3)
+            assert cells[4] + cells[5] == pytest.approx(1, abs=2e-3)
+
+
+def test_the_arrows_of_the_table_tell_the_fall() -> None:
+    shown = iterations(run(data="ten")).frames[-1].slots
+    ll, bounds = shown[1::4], shown[2::4]
+    assert any(cell.endswith("↓") for cell in ll) and not any(cell.endswith("↓") for cell in bounds)
+    exact = iterations(run(data="ten", family="exact")).frames[-1].slots
+    assert not any(cell.endswith("↓") for cell in exact)
+
+
+def test_expected_heads_make_theta() -> None:
+    now = run(data="ten")
+    said = report_sums(now).frames[2].slots
+    assert 8 * float(said[4]) + 2 * float(said[9]) == pytest.approx(float(said[10]), abs=6e-3)
+    assert float(said[10]) / 20 == pytest.approx(float(said[11]), abs=1e-3)
+
+
+def test_the_gap_is_never_negative() -> None:
+    for changes in CHANGED:
+        assert all(s.top >= s.bound - 1e-9 for s in rungs(run(**changes)) if None not in s)
+
+
+def test_the_arrow_of_the_e_step_says_which_q_is_taken() -> None:
+    for family, said in (("exact", "q = p(z | x, θ)"), ("product", "the best product")):
+        views = five_boxes(run(data="ten", family=family)).base["views"].values()
+        assert all(said in markup for markup in views)
+        assert all(("q = p(z" in markup) == (family == "exact") for markup in views)
+
+
+def test_both_updates_are_the_run_s() -> None:
+    now = run(data="coins")
+    for k in range(2, 20, 2):  # after q(z); of later iterations some are left out
+        frame, step = updates(now).frames[k], now.steps[k]
+        for n, row in enumerate(frame.rows):
+            assert float(row[10]) == pytest.approx(step.q_z.probs[n, 0], abs=5e-4)
+        heads = now.steps[k - 1].q_z.probs[:, 0] @ now.data.heads
+        assert float(frame.slots[0]) == pytest.approx(heads, abs=5e-4)
