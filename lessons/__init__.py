@@ -18,6 +18,7 @@ from lessons.jensen.lesson import lesson as jensen
 from lessons.kmeans.lesson import lesson as kmeans
 from lessons.lower_bound.lesson import lesson as lower_bound
 from lessons.plsa.lesson import lesson as plsa
+from lessons.speed.lesson import lesson as speed
 from lessons.word_alignment.lesson import lesson as word_alignment
 
 GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
@@ -26,4 +27,5 @@ GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
     "Other hidden things": (plsa, hmm, word_alignment,),
+    "The family": (speed,),
 }
