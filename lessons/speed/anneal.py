@@ -117,6 +117,7 @@ def annealing(s: Settings) -> Annealing:
 
 GRID = np.logspace(np.log10(5), -1, 90)  # temperatures from cold to hot
 AXIS = np.linspace(0.02, 0.98, 49)
+EXACT = 14  # decimals of starts that are one
 SOON, CHUNKS = 1e-9, (20, 40, 80, 120, 160)  # a start that moves by less has arrived
 
 
@@ -138,9 +139,10 @@ def fork(s: Settings) -> Floats:
 def ends_from(rounds: Rounds, starts: Floats, betas: tuple[float, ...], n: int, nudge: float) -> Floats:
     """Where each start (S, 2) ends after so many iterations at each of betas, and then plain EM."""
     p = np.array(starts)
-    if betas:
-        p = np.array(two_coins(rounds, p, betas, [n] * len(betas), nudge)[-1])
-        p = np.clip(p + nudge * np.array([1.0, -1.0]), 1e-9, 1 - 1e-9)
+    for beta in betas:  # where it is hot, starts soon become one, which is then followed once
+        once, which = np.unique(np.round(p, EXACT), axis=0, return_inverse=True)
+        p = two_coins(rounds, once, [beta], [n])[-1][which.ravel()]
+        p = np.clip(p + nudge * np.array([1.0, -1.0]), SOON, 1 - SOON)
     moving = np.arange(len(p))
     for steps in CHUNKS:
         before = p[moving]

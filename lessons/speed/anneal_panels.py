@@ -96,7 +96,8 @@ def _map(run: Annealing, plan: str, title: str, tr: Translate) -> Filmstrip:
             continue
         middle = inside[np.abs(inside - inside.mean(axis=0)).sum(axis=1).argmin()]
         labels.append({
-            "x": min(max(float(AXIS[middle[1]]), 0.22), 0.78), "y": float(AXIS[middle[0]]), "text": f"→ {name}",
+            "x": min(max(float(AXIS[middle[1]]), 0.22), 0.78), "y": float(AXIS[middle[0]]),
+            "text": f"→ {name}",
             "showarrow": False, "font": {"color": "@ink", "size": 13}, "bgcolor": "@paper", "opacity": 0.92,
             "borderpad": 2,
         })  # fmt: skip
@@ -155,10 +156,10 @@ def stage_table(run: Annealing, *, tr: Translate = str) -> Filmstrip:
             break
     head = (tr("β"), "θ_A", tr("apart by"), tr("log-likelihood"))
     columns = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = "".join(
-        f'<tr><th scope="row">{beta:g}</th>' + "".join(f'<td data-s="{3 * i + c}"></td>' for c in range(3)) + "</tr>"
-        for i, (beta, _) in enumerate(plan[: len(ends)])
-    )
+    body = ""
+    for i, (beta, _) in enumerate(plan[: len(ends)]):
+        cells = "".join(f'<td data-s="{3 * i + c}"></td>' for c in range(3))
+        body += f'<tr><th scope="row">{beta:g}</th>{cells}</tr>'
     table = f'<table class="em-table"><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>'
 
     def frame(k: int) -> View:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from em_core import CoinParams, Student, StudentParams
+from em_core import Student
 from em_core.annealing import critical_beta, two_coins
 from em_core.em_map import KnownNormals
 from em_core.speed import aitken
-from lessons.speed.anneal import COINS, ROUNDS, annealing, kinds, share
+from lessons.speed.anneal import NUDGE, ROUNDS, annealing, kinds, share
 from lessons.speed.outliers import X, walked
 from lessons.speed.race import racing
 from lessons.speed.settings import Settings
@@ -31,9 +31,7 @@ def _weight() -> Facts:
     for name, d in DISTANCES.items():
         normals = KnownNormals(d)
         known |= {f"rate_{name}": normals.doubt(0.5), f"n_{name}": len(path_of(normals, 0.2)) - 1}
-    path = path_of(KnownNormals(2.0), 0.2)
-    known |= {f"w{t}": float(path[t]) for t in (1, 2, 3)}
-    return known | {"times": known["n_1"] / known["n_4"]}
+    return known
 
 
 def _left() -> Facts:
@@ -44,20 +42,21 @@ def _left() -> Facts:
     change, before = float(moved[t - 1]), float(moved[t - 2])
     left, r = 0.5 - float(path[t]), change / before
     return {"small_t": t, "small_change": change, "small_left": left, "small_times": left / change,
-            "small_r": r, "small_guess": change * r / (1 - r), "small_w": float(path[t])}  # fmt: skip
+            "small_guess": change * r / (1 - r), "small": SMALL}  # fmt: skip
 
 
 def _race() -> Facts:
-    known: Facts = {}
-    for race in ("coins", "held", "galton"):
+    known: Facts = {"twice_em": racing(RACE.with_(twice=True)).runs["em"].evaluations}
+    for race, methods, rates in (("coins", 3, 3), ("held", 1, 2), ("galton", 3, 1)):
         run = racing(RACE.with_(race=race))
-        for name, found in run.runs.items():
-            known |= {f"{race}_{name}": found.evaluations, f"{race}_{name}_besides": found.likelihoods,
-                      f"{race}_{name}_refused": found.refused,
-                      f"{race}_{name}_ll": float(found.values[-1])}  # fmt: skip
-        known |= {f"{race}_rate{i}": abs(float(v)) for i, v in enumerate(run.rates.eigenvalues, 1)}
-    known["twice_em"] = racing(RACE.with_(twice=True)).runs["em"].evaluations
-    return known
+        for name in list(run.runs)[:methods]:
+            known[f"{race}_{name}"] = run.runs[name].evaluations
+        values = enumerate(run.rates.eigenvalues[:rates], 1)
+        known |= {f"{race}_rate{i}": abs(float(v)) for i, v in values}
+    for name in ("squarem", "anderson"):
+        found = run.runs[name]
+        known |= {f"galton_{name}_besides": found.likelihoods, f"galton_{name}_refused": found.refused}
+    return known | {"galton_em_ll": float(run.runs["em"].values[-1])}
 
 
 def _animals() -> Facts:
@@ -70,19 +69,20 @@ def _animals() -> Facts:
 
 
 def _outliers() -> Facts:
-    known: Facts = {"start_mean": float(X.mean()), "start_sd": float(X.std())}
+    known: Facts = {}
     for dof in (1, 4):
         for expanded, name in ((False, "em"), (True, "px")):
             model = Student(dof, expanded)
             found, _ = walked(model)
             first, end = found[2].params, found[-1].params
-            known |= {f"{name}{dof}_n": found[-1].iteration, f"{name}{dof}_mean1": first.mean,
-                      f"{name}{dof}_square1": first.scale**2, f"{name}{dof}_mean": end.mean,
-                      f"{name}{dof}_scale": end.scale, f"{name}{dof}_ll": found[-1].log_likelihood}  # fmt: skip
-            weights = model.infer(X, StudentParams(end.mean, end.scale)).weights
-            known |= {f"{name}{dof}_w2": float(weights[1]), f"{name}{dof}_w15": float(weights[14]),
-                      f"{name}{dof}_sum": float(weights.sum())}  # fmt: skip
-    return known
+            known |= {f"{name}{dof}_n": found[-1].iteration, f"{name}{dof}_mean": end.mean,
+                      f"{name}{dof}_scale": end.scale}  # fmt: skip
+            if dof == 1:
+                known |= {f"{name}1_mean1": first.mean, f"{name}1_square1": first.scale**2,
+                          f"{name}1_ll": found[-1].log_likelihood}  # fmt: skip
+    found, _ = walked(Student(4))
+    weights = Student(4).infer(X, found[-1].params).weights
+    return known | {"em4_w2": float(weights[1]), "em4_w15": float(weights[14])}
 
 
 def rest(rounds: Any, beta: float, start: tuple[float, float] = (0.6, 0.5), n: int = 300) -> Any:
@@ -95,11 +95,12 @@ def _fork() -> Facts:
     for name, betas in (("two", (0.3, 0.32, 0.4, 0.6, 1, 2, 5)), ("db", (0.7, 1, 5))):
         rounds = ROUNDS[name]
         critical = critical_beta(rounds)
-        known |= {f"{name}_critical": critical, f"{name}_rho": 1 / critical}
+        known[f"{name}_critical"] = critical
         for beta in betas:
             a, b = rest(rounds, beta)
             at = f"{beta:g}".replace(".", "")
             known |= {f"{name}_a{at}": float(a), f"{name}_b{at}": float(b)}
+    known["two_rho"] = 1 / critical_beta(ROUNDS["two"])
     low, high, peak = 0.5, 1.0, (0.677, 0.119)
     for _ in range(12):  # the hottest temperature at which the lower peak is still one
         middle = (low + high) / 2
@@ -115,13 +116,9 @@ def _plans() -> Facts:
     known["short_share"] = share(kinds(two.with_(plan="short")))
     trap = annealing(ANNEAL.with_(rounds="db", plan="tenths"))
     moved = annealing(ANNEAL.with_(rounds="db", plan="tenths", nudge=True))
-    plain = annealing(ANNEAL.with_(rounds="db"))
-    pooled = CoinParams([0.5, 0.5], [0.66, 0.66])
-    for name, run in (("trap", trap), ("moved", moved), ("plain", plain)):
-        known |= {f"{name}_a": run.coins(-1)[0], f"{name}_b": run.coins(-1)[1],
-                  f"{name}_ll": run.trace[-1].log_likelihood, f"{name}_n": run.trace[-1].iteration}  # fmt: skip
+    known |= {"trap_a": trap.coins(-1)[0], "trap_ll": trap.trace[-1].log_likelihood,
+              "moved_ll": moved.trace[-1].log_likelihood, "nudge": NUDGE}  # fmt: skip
     high = annealing(two.with_(plan="short", a=0.5, b=0.1)).trace
     low = annealing(two.with_(a=0.5, b=0.1)).trace
-    known |= {"high_ll": high[-1].log_likelihood, "low_ll": low[-1].log_likelihood,
-              "high_n": high[-1].iteration, "low_n": low[-1].iteration}  # fmt: skip
-    return known | {"saddle_ll": COINS.log_likelihood(ROUNDS["db"], pooled)}
+    return known | {"high_ll": high[-1].log_likelihood, "low_ll": low[-1].log_likelihood,
+                    "high_n": high[-1].iteration, "low_n": low[-1].iteration}  # fmt: skip

@@ -12,8 +12,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation, picker
 from em_figures.numbers import fixed as digits
 from em_figures.numbers import sig, sigs
-from em_figures.words import fixed
-from lessons.speed.outliers import X, Student15, captions, on_student
+from lessons.speed.outliers import Student15, X, captions, on_student
 from lessons.speed.weight_curves import ten
 
 SPOTS = np.linspace(-85, 95, 37)
@@ -86,8 +85,9 @@ def student_numbers(run: Student15, *, tr: Translate = str) -> Filmstrip:
         mean = first / total
         squares = float(w @ (X - mean) ** 2)
         below = total if expanded else float(len(X))
-        slots = [str(nu + 1), str(nu), digits(first, 3), digits(total, 3), digits(mean, 4), digits(squares, 2),
-                 digits(total, 3) if expanded else str(len(X)), digits(squares / below, 4)]  # fmt: skip
+        divisor = digits(total, 3) if expanded else str(len(X))
+        slots = [str(nu + 1), str(nu), digits(first, 3), digits(total, 3), digits(mean, 4),
+                 digits(squares, 2), divisor, digits(squares / below, 4)]  # fmt: skip
         return View("now", slots, [[digits(float(a), 3), digits(float(v), 3)]
                                    for a, v in zip(away, w, strict=True)])  # fmt: skip
 

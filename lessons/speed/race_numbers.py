@@ -40,10 +40,12 @@ def rates(run: Racing, *, tr: Translate = str) -> Filmstrip:
         tens = digits(m.log(0.1) / m.log(value), 1) if value > 1e-6 else tr("one step is enough")
         mark = ' data-mark="slowest"' if i == 0 else ""
         said = escape(tr("slowest")) if i == 0 and len(values) > 1 else str(i + 1)
-        body += f'<tr{mark}><th scope="row">{said}</th><td>{digits(value, 4)}</td><td>{escape(tens)}</td></tr>'
+        cells = f"<td>{digits(value, 4)}</td><td>{escape(tens)}</td>"
+        body += f'<tr{mark}><th scope="row">{said}</th>{cells}</tr>'
     now = (f'<tr class="em-total"><th scope="row">{escape(tr("just now"))}</th>'
            '<td data-s="0"></td><td data-s="1"></td></tr>')  # fmt: skip
-    table = f'<table class="em-table"><thead><tr>{columns}</tr></thead><tbody>{body}</tbody><tfoot>{now}</tfoot></table>'
+    table = (f'<table class="em-table"><thead><tr>{columns}</tr></thead><tbody>{body}</tbody>'
+             f"<tfoot>{now}</tfoot></table>")  # fmt: skip
     note = math(r"\text{error}_{t+1} \approx \lambda \cdot \text{error}_t")
     left = run.left(run.settings.method)
 
@@ -62,10 +64,12 @@ def rates(run: Racing, *, tr: Translate = str) -> Filmstrip:
 @lru_cache(maxsize=8)
 def _aitken_markup(tr: Translate) -> dict[str, str]:
     formula = equation(
-        "aitken", r"\hat{\theta} = \theta_0 - \frac{(\theta_1 - \theta_0)^2}{\theta_2 - 2 \theta_1 + \theta_0}",
+        "aitken",
+        r"\hat{\theta} = \theta_0 - \frac{(\theta_1 - \theta_0)^2}{\theta_2 - 2 \theta_1 + \theta_0}",
         chunks(r"\text{S0} - \frac{(\text{S1})^2}{\text{S2}}", "=", r"\text{S3}"),
     )  # fmt: skip
-    rows = [(escape(tr("error of the last iterate")), "plain", 4), (escape(tr("error of the guess")), "guess", 5)]
+    rows = [(escape(tr("error of the last iterate")), "plain", 4),
+            (escape(tr("error of the guess")), "guess", 5)]  # fmt: skip
     said = escape(tr("Three iterates are needed for a guess: go on."))
     return {"start": f'<p class="em-say">{said}</p>', "now": formula + _facts(rows)}
 
@@ -152,7 +156,8 @@ def counts(run: Racing, *, tr: Translate = str) -> Filmstrip:
         row = "".join(f"<td>{cell}</td>" for cell in cells)
         body += f'<tr data-mark="row-{name}"{mark}><th scope="row">{CALLED[name]}</th>{row}</tr>'
     table = f'<table class="em-table"><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>'
-    note = escape(tr("An evaluation is an E-step and an M-step. Heights asked for besides cost an E-step each."))
+    note = escape(tr("An evaluation is an E-step and an M-step. Heights asked for besides cost an E-step "
+                     "each."))  # fmt: skip
     return Filmstrip("html", tr("What each method cost"),
                      {"views": {"now": f'{table}<p class="em-note">{note}</p>'}},
                      Lazy(len(run), lambda k: View("now", [])), captions(run, tr))  # fmt: skip

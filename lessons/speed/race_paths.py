@@ -37,7 +37,8 @@ def errors(run: Racing, *, tr: Translate = str) -> Filmstrip:
     for i, name in enumerate(CALLED):
         colour, dash, symbol = STYLES[name]
         at = few(len(logs[name]))
-        data.append(theme.scatter("lines+markers", CALLED[name], meta=name, line=theme.line(colour, dash=dash),
+        data.append(theme.scatter("lines+markers", CALLED[name], meta=name,
+                                  line=theme.line(colour, dash=dash),
                                   marker={"size": 5, "symbol": symbol, "color": colour}))
         opening[i] = {"x": at, "y": [logs[name][j] for j in at]}
     data.append(theme.scatter("markers", cliponaxis=False, hoverinfo="skip", marker=_ring(method)))

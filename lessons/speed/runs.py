@@ -12,8 +12,11 @@ from lessons.speed.weight import Weighing, weighing
 
 def run(s: Settings) -> Weighing | Racing | Student15 | Annealing:
     """The run of any settings."""
-    made = {"weight": weighing, "race": racing, "outliers": student, "anneal": annealing}
-    return made[s.view](s)
+    if s.view == "weight":
+        return weighing(s)
+    if s.view == "race":
+        return racing(s)
+    return student(s) if s.view == "outliers" else annealing(s)
 
 
 def within(s: Settings) -> Ranges:
@@ -90,7 +93,8 @@ def _anneal(s: Settings) -> str:
     if s.plan == "hand":
         return (
             "from em_core import CoinMixture, CoinParams, Recipe, Rounds, run, soft\n\n"
-            f"{begin}steps = list(run(model, rounds, start, Recipe(soft({s.beta:g})), max_iter=150, tol=1e-13))\n"
+            f"{begin}recipe = Recipe(soft({s.beta:g}))\n"
+            "steps = list(run(model, rounds, start, recipe, max_iter=150, tol=1e-13))\n"
         )
     betas, n = PLANS[s.plan]
     names, nudge = ("anneal, nudged", ", nudged(0.001)") if s.nudge else ("anneal", "")

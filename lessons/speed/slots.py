@@ -8,7 +8,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.slots import Slots, Table, five_slots
 from em_figures.words import fixed
 from lessons.common.boxes import picked
-from lessons.speed.outliers import X, Student15, captions, on_student
+from lessons.speed.outliers import Student15, X, captions, on_student
 
 
 def slots(run: Student15, tr: Translate = str) -> Sequence[Slots]:

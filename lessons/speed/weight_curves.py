@@ -102,7 +102,8 @@ def shrink(run: Weighing, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("How far the weight is from its end (click to jump)"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("half-step")),
-            theme.axis(tr("left to go"), range=[-9.2, 0.4], tickvals=powers, ticktext=[ten(p) for p in powers]),
+            theme.axis(tr("left to go"), range=[-9.2, 0.4], tickvals=powers,
+                       ticktext=[ten(p) for p in powers]),
             height=380,
         )},
         Lazy(n, frame), Lazy(n, caption),

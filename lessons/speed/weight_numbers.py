@@ -10,7 +10,7 @@ import numpy as np
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import chunks, equation, math, picker
 from em_figures.numbers import fixed as digits
-from em_figures.numbers import power
+from em_figures.numbers import short
 from em_figures.words import fixed
 from lessons.speed.weight import END, Weighing, captions, on_weight
 
@@ -18,8 +18,8 @@ PICKED = (20, 60, 100, 140, 180)  # of the 200 numbers, counted from 1
 
 
 def small(value: float) -> str:
-    """A change or an error: 0.0123, or 3.21 × 10⁻⁵."""
-    return "0" if value == 0 else digits(value, 4) if value >= 1e-3 else power(value, 3)
+    """A change or an error: 0.000123, or 3.21 × 10⁻⁷."""
+    return short(value, 3)
 
 
 @lru_cache(maxsize=8)
@@ -64,6 +64,7 @@ def doubt_numbers(run: Weighing, *, tr: Translate = str) -> Filmstrip:
             for a, b, g in zip(one, two, gamma, strict=True)
         ]
         missing = min(max(rate, 0.0), 1.0)
+        slots: list[str | float]
         slots = [digits(mean, 5), digits(w, 4), digits(1 - w, 4), digits(rate, 4), round(1 - missing, 3),
                  round(missing, 3), digits(1 - rate, 4)]  # fmt: skip
         return View("now", slots, rows)
