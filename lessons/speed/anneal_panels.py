@@ -68,7 +68,7 @@ def fork_over_beta(run: Annealing, *, tr: Translate = str) -> Filmstrip:
         "plotly", tr("The fork: where the coins rest at each β"),
         {"data": data, "layout": theme.layout(
             theme.axis(tr("β (left: all rounds alike, right: hard)"), **shown),
-            theme.axis("θ", range=[0.1, 1]), height=400,
+            theme.axis("θ", range=[0, 1]), height=400,
         )},
         Lazy(len(run), frame), captions(run, tr),
     )  # fmt: skip

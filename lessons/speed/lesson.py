@@ -40,7 +40,7 @@ lesson = Lesson(
               settled_by={"twice": True}),
         Scene("directions", run, [rates, errors], controls=["race", "method"], opens=RACE, at=1),
         Scene("aitken", run, [aitken_numbers, errors], opens=RACE | {"race": "animals"}, at=2),
-        Scene("jump", run, [step_numbers, ways], controls=["method", "race"], opens=JUMPS, at=2,
+        Scene("jump", run, [step_numbers, ways], controls=["method", "race"], opens=JUMPS, at=3,
               question="net", settled_by={"race": "galton"}),
         Scene("galton", run, [errors, counts], controls=["method", "twice"],
               opens=RACE | {"race": "galton"}, at=20),

@@ -137,7 +137,9 @@ def sentence(run: Racing, k: int, tr: Translate) -> str:
     """Where the chosen method is after so many evaluations."""
     i, method = run.frames[k], run.settings.method
     now = listed((f"{name} = {fixed(v)}" for name, v in numbers(run.settings.race, run.chosen.path[i])), tr)
-    text = tr("{method} after {n} evaluations: {now}; {left} from the end.")
+    text = tr("{method} after evaluation {n}: {now}; {left} from the end.")
+    if i == 0:
+        text = tr("{method} at the start: {now}; {left} from the end.")
     return text.format(method=CALLED[method], n=i, now=now, left=near(float(run.left(method)[i])))
 
 

@@ -65,8 +65,8 @@ def rates(run: Racing, *, tr: Translate = str) -> Filmstrip:
 def _aitken_markup(tr: Translate) -> dict[str, str]:
     formula = equation(
         "aitken",
-        r"\hat{\theta} = \theta_0 - \frac{(\theta_1 - \theta_0)^2}{\theta_2 - 2 \theta_1 + \theta_0}",
-        chunks(r"\text{S0} - \frac{(\text{S1})^2}{\text{S2}}", "=", r"\text{S3}"),
+        r"\hat{\theta} = \theta_0 - (\theta_1 - \theta_0)^2 / (\theta_2 - 2 \theta_1 + \theta_0)",
+        chunks(r"\text{S0} - (\text{S1})^2 / (\text{S2})", "=", r"\text{S3}"),
     )  # fmt: skip
     rows = [(escape(tr("error of the last iterate")), "plain", 4),
             (escape(tr("error of the guess")), "guess", 5)]  # fmt: skip

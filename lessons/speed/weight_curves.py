@@ -83,7 +83,7 @@ def shrink(run: Weighing, *, tr: Translate = str) -> Filmstrip:
     line = [logs[last] - (last - t) * np.log10(run.rate) for t in (0, last)]
     data: list[dict[str, Any]] = [
         theme.scatter("lines", tr("times the rate in every iteration"), meta="rate", x=[0, 2 * last],
-                      y=sigs(line, 5), hoverinfo="skip", line=theme.line("@bound", dash="dash", width=3)),
+                      y=sigs(line, 5), hoverinfo="skip", opacity=0.45, line=theme.line("@bound", width=9)),
         theme.scatter("lines+markers", tr("left to go"), meta="left", line=theme.line("@ll", width=1.5),
                       marker={"size": 6, "color": "@ll"}),
         theme.scatter("markers", cliponaxis=False, hoverinfo="skip", marker=theme.ring("@ll", size=17)),

@@ -26,14 +26,15 @@ def small(value: float) -> str:
 def _doubt_markup(names: tuple[str, ...], tr: Translate) -> str:
     pick = picker(tr("Number"), names, 2)
     gamma = equation(
-        "gamma", r"\gamma_n = \frac{w\, N(x_n | \frac{d}{2}, 1)}"
-        r"{w\, N(x_n | \frac{d}{2}, 1) + (1 - w)\, N(x_n | -\frac{d}{2}, 1)}",
-        chunks(r"\gamma_n", r"= \frac{\text{R0}}{\text{R0} + \text{R1}}", "=", r"\text{R2}"),
+        "gamma", r"\gamma_n = a_n / (a_n + b_n)",
+        chunks(r"a_n = w\, N(x_n | d/2, 1)", "=", r"\text{R0}"),
+        chunks(r"b_n = (1 - w)\, N(x_n | -d/2, 1)", "=", r"\text{R1}"),
+        chunks(r"\gamma_n = \text{R0} / (\text{R0} + \text{R1})", "=", r"\text{R2}"),
         chunks(r"\gamma_n (1 - \gamma_n)", "=", r"\text{R3}"),
     )  # fmt: skip
     whole = equation(
-        "rate", r"\text{rate} = \frac{1}{200} \sum_n \frac{\gamma_n (1 - \gamma_n)}{w (1 - w)}",
-        chunks(r"\frac{\text{S0}}{\text{S1} \cdot \text{S2}}", "=", r"\text{S3}"),
+        "rate", r"\text{rate} = \frac{1}{N} \sum_n \gamma_n (1 - \gamma_n) / (w (1 - w))",
+        chunks(r"\text{S0} / (\text{S1} \cdot \text{S2})", "=", r"\text{S3}"),
     )  # fmt: skip
     seen, missing = escape(tr("seen")), escape(tr("missing"))
     bar = (f'<p class="em-say">{escape(tr("What the groups would tell about w"))}</p>'
