@@ -22,6 +22,7 @@ from lessons.map_em.lesson import lesson as map_em
 from lessons.online_em.lesson import lesson as online_em
 from lessons.plsa.lesson import lesson as plsa
 from lessons.variational_em.lesson import lesson as variational_em
+from lessons.speed.lesson import lesson as speed
 from lessons.word_alignment.lesson import lesson as word_alignment
 
 GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
@@ -30,5 +31,5 @@ GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
     "Other hidden things": (plsa, hmm, word_alignment,),
-    "The family": (map_em, generalized_em, variational_em, online_em,),
+    "The family": (map_em, generalized_em, variational_em, online_em, speed,),
 }
