@@ -176,16 +176,15 @@ def _mine(s: Settings) -> tuple[str, float]:
 
 def _table(run: Climb, rows: list[Row], title: str, tr: Translate) -> Filmstrip:
     s, mine = run.settings, _mine(run.settings)
-    head = (tr("in place of the M-step"), tr("E-steps"), tr("climbing steps"), tr("the bound fell"))
+    head = (tr("in place of the M-step"), tr("E-steps"), tr("climbing steps"), tr("falls of the bound"))
     body = ""
     for (rule, step), one in rows:
         here = (rule, step) == mine
         name = escape(rule_name(rule, step, s.times, s.eta, tr))
         said = (str(one.e_steps) if one.e_steps else f"> {MOST}", str(one.inner) if one.inner else NONE,
-                tr("{n} times").format(n=one.falls) if one.falls else tr("never"))  # fmt: skip
+                str(one.falls) if one.falls else tr("never"))  # fmt: skip
         cells = "".join(f"<td>{escape(cell)}</td>" for cell in said)
-        mark = ("▶ ", ' class="em-current"') if here else ("", "")
-        body += f'<tr{mark[1]}><th scope="row">{mark[0]}{name}</th>{cells}</tr>'
+        body += f'<tr><th scope="row">{"▶ " * here}{name}</th>{cells}</tr>'
     columns = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
     table = f'<table class="em-table em-rules"><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>'
     return Filmstrip("html", title, {"views": {"now": table}},
