@@ -21,8 +21,8 @@ from lessons.lower_bound.lesson import lesson as lower_bound
 from lessons.map_em.lesson import lesson as map_em
 from lessons.online_em.lesson import lesson as online_em
 from lessons.plsa.lesson import lesson as plsa
-from lessons.variational_em.lesson import lesson as variational_em
 from lessons.speed.lesson import lesson as speed
+from lessons.variational_em.lesson import lesson as variational_em
 from lessons.word_alignment.lesson import lesson as word_alignment
 
 GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {

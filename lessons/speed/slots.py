@@ -25,7 +25,8 @@ def slots(run: Student15, tr: Translate = str) -> Sequence[Slots]:
     def at(k: int) -> Slots:
         s = run.trace[k]
         theta = Table(tr("Mean and scale."), ("", "μ", "σ"),
-                      ((f"ν = {run.settings.dof}", fixed(s.params.mean), fixed(s.params.scale)),))  # fmt: skip
+                      ((f"ν = {run.settings.dof}", fixed(s.params.mean),
+                        fixed(s.params.scale)),))  # fmt: skip
         w = run.weights[k]
         q = Table(tr("A Gamma density each; shown is its mean w."), ("n", "w"),
                   tuple((name, fixed(float(w[i]))) for name, i in zip(names, rows, strict=True)),
