@@ -14,7 +14,7 @@ from lessons.variational_em.settings import Settings
 from lessons.variational_em.slots import five_boxes
 from lessons.variational_em.square import fork, square
 from lessons.variational_em.tables import corners, turn
-from lessons.variational_em.updates import updates
+from lessons.variational_em.updates import beta_update, share_update
 
 START = ("s1", "s2")
 TEN, COINS, GEYSER, PAGES = ({"data": name} for name in ("ten", "coins", "geyser", "pages"))
@@ -40,7 +40,7 @@ lesson = Lesson(
               at=5, question="fell", meets=[12]),
         Scene("five-boxes", played, [five_boxes], knobs=OF_TEN, controls=["family"], opens=TEN),
         Scene("bayes", played, [betas, assignment_bars], knobs=OF_COINS, opens=COINS, question="e-step-only"),
-        Scene("updates", played, [updates, betas], knobs=OF_COINS, opens=COINS, at=1),
+        Scene("updates", played, [share_update, beta_update], knobs=OF_COINS, opens=COINS, at=1),
         Scene("too-sure", played, [pairs, assignment_bars], knobs=OF_COINS, opens=COINS, at=-1),
         Scene("one-coin", played, [evidence, betas], knobs=("ba", "bb"), opens=FIVE, at=-1),
         Scene("empty", played, [ellipses, holdings], controls=["a0"], opens=GEYSER, question="six"),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
-from em_figures.numbers import parts
 from em_figures.slot_numbers import column
 from em_figures.slots import Slots, Table, five_slots
 from em_figures.words import fixed
 from lessons.variational_em.learning import Learning, captions, ten_reports
 
-EXACT = "q = p(z | x, θ)"  # on the E-step's arrow
+EXACT, PRODUCT = "q = p(z | x, θ)", "q = q₁ q₂"  # on the E-step's arrow
 
 
 def slots(run: Learning, tr: Translate = str) -> Sequence[Slots]:
@@ -33,7 +31,7 @@ def slots(run: Learning, tr: Translate = str) -> Sequence[Slots]:
         made = trace[max(k, 1)]
         assert made.posterior is not None and made.stats is not None
         shares = made.posterior.probs.tolist()
-        rows = tuple((name, *parts(1, row, 2)) for name, row in zip(names, shares, strict=True))
+        rows = tuple((name, *column(row, 1)) for name, row in zip(names, shares, strict=True))
         q = Table(tr("A share for each of the four cases."), ("", "HH", "HT", "TH", "TT"), rows)
         conserved = trace.model.conserved(trace.data, made.stats)
         tosses = column([made.stats.heads, made.stats.tails], conserved[0].expected)
@@ -56,6 +54,5 @@ def five_boxes(run: Learning, *, tr: Translate = str) -> Filmstrip:
                        m_step=tr("θ = heads / tosses"))  # fmt: skip
     if run.family == "exact":
         return strip
-    best = escape(tr("the best product"))
-    views = {name: markup.replace(EXACT, best) for name, markup in strip.base["views"].items()}
+    views = {name: markup.replace(EXACT, PRODUCT) for name, markup in strip.base["views"].items()}
     return replace(strip, base={"views": views})

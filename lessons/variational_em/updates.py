@@ -29,31 +29,39 @@ def _score(name: str, first: int) -> str:
 
 
 @of_kind("coins", "five")
-def updates(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
-    """q(θ) from the flips that q(z) credits, and q(z) of a picked round from E log θ."""
-    rounds = [f"{n}" for n in range(1, len(run.data) + 1)]
-    one, two = escape(tr("q(θ) from q(z): credited flips are added to the prior")), escape(
-        tr("q(z) from q(θ): every log θ is replaced by its mean"))  # fmt: skip
-    share = equation("share", r"q_{nA} = \frac{e^{s_A}}{e^{s_A} + e^{s_B}}",
-                     chunks(r"q_{nA}", "=", r"\text{R10}"))  # fmt: skip
-    markup = (
-        f'<div class="em-routes"><div><p class="em-move">{one}</p>{_beta("A", 0)}{_beta("B", 4)}</div>'
-        f'<div><p class="em-move">{two}</p>{picker(tr("Round"), rounds, 1)}'
-        f'{_score("A", 0)}{_score("B", 5)}{share}</div></div>'
-    )
-    data, prior = run.data, (run.model.a, run.model.b)
+def beta_update(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
+    """q(θ) from the flips that q(z) credits."""
+    says = escape(tr("Credited flips are added to the prior:"))
+    markup = f'<p class="em-move">{says}</p>{_beta("A", 0)}{_beta("B", 4)}'
+    prior = run.model.a, run.model.b
 
     def frame(k: int) -> View:
-        theta = run.theta(k)
-        slots = [fixed(v) for row in theta.alpha.tolist()
+        slots = [fixed(v) for row in run.theta(k).alpha.tolist()
                  for v in (row[0] - prior[0], row[1] - prior[1], *row)]  # fmt: skip
-        logs, rows = theta.expected_logs().tolist(), []
-        for h, t in data.counts.tolist():
+        return View("now", [*slots, f"{prior[0]:g}", f"{prior[1]:g}"])
+
+    return Filmstrip("html", tr("q(θ) from q(z)"), {"views": {"now": markup}},
+                     Lazy(len(run), frame), captions(run, tr))  # fmt: skip
+
+
+@of_kind("coins", "five")
+def share_update(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
+    """q(z) of a picked round from E log θ."""
+    rounds = [f"{n}" for n in range(1, len(run.data) + 1)]
+    says = escape(tr("Every log θ is replaced by its mean:"))
+    share = equation("share", r"q_{nA} = e^{s_A} / (e^{s_A} + e^{s_B})",
+                     chunks(r"q_{nA}", "=", r"\text{R10}"))  # fmt: skip
+    markup = (f'<p class="em-move">{says}</p>{picker(tr("Round"), rounds, 1)}'
+              f'{_score("A", 0)}{_score("B", 5)}{share}')
+
+    def frame(k: int) -> View:
+        logs, rows = run.theta(k).expected_logs().tolist(), []
+        for h, t in run.data.counts.tolist():
             sums = [h * p + t * q for p, q in logs]
             cells = [part for (p, q), s in zip(logs, sums, strict=True)
                      for part in (f"{h:.0f}", fixed(p), f"{t:.0f}", fixed(q), fixed(s))]  # fmt: skip
             rows.append([*cells, fixed(1 / (1 + exp(min(sums[1] - sums[0], 700.0))))])
-        return View("now", [*slots, f"{prior[0]:g}", f"{prior[1]:g}"], rows)
+        return View("now", [], rows)
 
-    return Filmstrip("html", tr("Both updates with their numbers"), {"views": {"now": markup}},
+    return Filmstrip("html", tr("q(z) from q(θ)"), {"views": {"now": markup}},
                      Lazy(len(run), frame), captions(run, tr))  # fmt: skip

@@ -35,7 +35,7 @@ PUBLISHED = {
     "c_bound1": "-34.916436", "c_bound2": "-34.825602", "c_bound3": "-34.766879", "c_bound4": "-34.720849",
     "c_ma": ".768516", "c_mb": ".517282", "same_p": ".1876", "same_q": ".0939", "c_one": "-33.8500521",
     "c_factor": "1.49",
-    "v_evidence": "-18.9565041456", "v_bound": "-19.3500848415", "v_gap": ".3935806959", "v_q": ".50000",
+    "v_evidence": "-18.9565041456", "v_bound": "-19.3500848415", "v_gap": ".3935806959",
     "v_one": "-18.5681727324",
     "g_n": "66", "g_bound": "-443.29787345", "g_big": "174.862", "g_small": "97.138", "g_empty": ".000",
     "g_w1": ".6429", "g_w2": ".3571",
@@ -172,6 +172,11 @@ def test_components_stay_or_go_by_their_prior() -> None:
     few = {a0: lesson.screen(data="geyser", a0=a0) for a0 in ("0.001", "0.1", "10")}
     kept = {a0: int((held(run, len(run) - 1) > 1).sum()) for a0, run in few.items()}
     assert kept == {"0.001": 2, "0.1": 2, "10": 6}
+
+
+def test_five_of_five_goes_half_and_half() -> None:
+    end = lesson.screen(data="five", ta=0.7, tb=0.3).steps[-1]
+    np.testing.assert_allclose(end.q_z.probs, 0.5, rtol=0, atol=1e-6)
 
 
 def test_a_large_prior_makes_the_topics_alike() -> None:

@@ -15,7 +15,7 @@ from lessons.variational_em.runs import played
 from lessons.variational_em.settings import Settings
 from lessons.variational_em.slots import five_boxes, slots
 from lessons.variational_em.tables import corners
-from lessons.variational_em.updates import updates
+from lessons.variational_em.updates import beta_update, share_update
 from tests.figures.html import tree
 
 LARGEST = 200_000  # bytes of a filmstrip
@@ -82,7 +82,7 @@ def test_the_gap_is_never_negative() -> None:
 
 
 def test_the_arrow_of_the_e_step_says_which_q_is_taken() -> None:
-    for family, said in (("exact", "q = p(z | x, θ)"), ("product", "the best product")):
+    for family, said in (("exact", "q = p(z | x, θ)"), ("product", "q = q₁ q₂")):
         views = five_boxes(run(data="ten", family=family)).base["views"].values()
         assert all(said in markup for markup in views)
         assert all(("q = p(z" in markup) == (family == "exact") for markup in views)
@@ -91,8 +91,8 @@ def test_the_arrow_of_the_e_step_says_which_q_is_taken() -> None:
 def test_both_updates_are_the_run_s() -> None:
     now = run(data="coins")
     for k in range(2, 20, 2):  # after q(z); of later iterations some are left out
-        frame, step = updates(now).frames[k], now.steps[k]
-        for n, row in enumerate(frame.rows):
+        step = now.steps[k]
+        for n, row in enumerate(share_update(now).frames[k].rows):
             assert float(row[10]) == pytest.approx(step.q_z.probs[n, 0], abs=5e-4)
         heads = now.steps[k - 1].q_z.probs[:, 0] @ now.data.heads
-        assert float(frame.slots[0]) == pytest.approx(heads, abs=5e-4)
+        assert float(beta_update(now).frames[k].slots[0]) == pytest.approx(heads, abs=5e-4)
