@@ -94,6 +94,8 @@ def _map(run: Annealing, plan: str, title: str, tr: Translate) -> Filmstrip:
         inside = np.argwhere((found == i) & unlike)
         if len(inside) < SMALL * n * n:
             continue
+        if i == 1:  # two regions, mirror images: the words stand on the one above the diagonal
+            inside = inside[inside[:, 0] > inside[:, 1]]
         middle = inside[np.abs(inside - inside.mean(axis=0)).sum(axis=1).argmin()]
         labels.append({
             "x": min(max(float(AXIS[middle[1]]), 0.22), 0.78), "y": float(AXIS[middle[0]]),

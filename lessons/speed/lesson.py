@@ -42,7 +42,7 @@ lesson = Lesson(
         Scene("aitken", run, [aitken_numbers, errors], opens=RACE | {"race": "animals"}, at=2),
         Scene("jump", run, [step_numbers, ways], controls=["method", "race"], opens=JUMPS, at=3,
               question="net", settled_by={"race": "galton"}),
-        Scene("galton", run, [errors, counts], controls=["method", "twice"],
+        Scene("galton", run, [errors, counts], controls=["method"],
               opens=RACE | {"race": "galton"}, at=20),
         Scene("outliers", run, [student_numbers, weights], knobs=["dof"], opens=OUTLIERS),
         Scene("px", run, [two_divisors, student_numbers], knobs=["dof"], controls=["expanded"],

@@ -59,13 +59,14 @@ def weights(run: Student15, *, tr: Translate = str) -> Filmstrip:
 def _markup(names: tuple[str, ...], expanded: bool, tr: Translate) -> str:
     pick = picker(tr("Number"), names, 1)
     weight = equation(
-        "weight", r"w_n = (\nu + 1) / (\nu + (x_n - \mu)^2 / \sigma^2)",
-        chunks(r"\text{S0} / (\text{S1} + \text{R0})", "=", r"\text{R1}"),
+        "weight", r"w_n = (\nu + 1) / (\nu + d_n)",
+        chunks(r"d_n = (x_n - \mu)^2 / \sigma^2", "=", r"\text{R0}"),
+        chunks(r"w_n = \text{S0} / (\text{S1} + \text{R0})", "=", r"\text{R1}"),
     )  # fmt: skip
-    mean = equation("mean", r"\mu = \sum_n w_n x_n / \sum_n w_n",
+    mean = equation("mean", r"\mu = \sum w_n x_n / \sum w_n",
                     chunks(r"\text{S2} / \text{S3}", "=", r"\text{S4}"))  # fmt: skip
-    below = r"\sum_n w_n" if expanded else "N"
-    scale = equation("scale", rf"\sigma^2 = \sum_n w_n (x_n - \mu)^2 / {below}",
+    below = r"\sum w_n" if expanded else "N"
+    scale = equation("scale", rf"\sigma^2 = \sum w_n (x_n - \mu)^2 / {below}",
                      chunks(r"\text{S5} / \text{S6}", "=", r"\text{S7}"))  # fmt: skip
     return f'{pick}<div class="em-routes"><div>{weight}</div><div>{mean}{scale}</div></div>'
 

@@ -46,7 +46,7 @@ def rates(run: Racing, *, tr: Translate = str) -> Filmstrip:
            '<td data-s="0"></td><td data-s="1"></td></tr>')  # fmt: skip
     table = (f'<table class="em-table"><thead><tr>{columns}</tr></thead><tbody>{body}</tbody>'
              f"<tfoot>{now}</tfoot></table>")  # fmt: skip
-    note = math(r"\text{error}_{t+1} \approx \lambda \cdot \text{error}_t")
+    note = math(r"e_{t+1} \approx \lambda \, e_t")
     left = run.left(run.settings.method)
 
     def frame(k: int) -> View:

@@ -54,8 +54,8 @@ class Settings(base.Settings):
     dof: int = whole(1, 1, 30, live=True, label="degrees of freedom ν", **OUTLIERS)
     expanded: bool = flag(False, label="PX-EM: divide by the sum of the weights", **OUTLIERS)
     rounds: str = choice(
-        "two", {"two": "5 9 8 1 5 of 10", "db": "Do & Batzoglou: 5 9 8 4 7 of 10"},
-        label="Which rounds", **ANNEAL,
+        "two", {"two": "5 9 8 1 5 of 10", "db": "Do & Batzoglou: 5 9 8 4 7 of 10"}, label="Which rounds",
+        **ANNEAL,
     )
     plan: str = choice(
         "hand",

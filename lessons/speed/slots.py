@@ -24,9 +24,9 @@ def slots(run: Student15, tr: Translate = str) -> Sequence[Slots]:
 
     def at(k: int) -> Slots:
         s = run.trace[k]
-        theta = Table(tr("Mean and scale."), ("", "μ", "σ"),
-                      ((f"ν = {run.settings.dof}", fixed(s.params.mean),
-                        fixed(s.params.scale)),))  # fmt: skip
+        known = f"ν = {run.settings.dof}"
+        sought = (known, fixed(s.params.mean), fixed(s.params.scale))
+        theta = Table(tr("Mean and scale."), ("", "μ", "σ"), (sought,))
         w = run.weights[k]
         q = Table(tr("A Gamma density each; shown is its mean w."), ("n", "w"),
                   tuple((name, fixed(float(w[i]))) for name, i in zip(names, rows, strict=True)),
