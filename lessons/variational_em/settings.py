@@ -44,7 +44,7 @@ class Settings(base.Settings):
     )  # fmt: skip
     sweeps: str = choice(
         "end", {"1": symbol("1"), "2": symbol("2"), "5": symbol("5"), "end": "to the end"},
-        label="Sweeps in each E-step", scale=True, when=("family", "product"),
+        label="Sweeps in an E-step (product)", scale=True, when=("data", "ten"),
     )  # fmt: skip
     ta: float = number(0.6, label="start θ_A", **COINS)
     tb: float = number(0.5, label="start θ_B", **COINS)
