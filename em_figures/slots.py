@@ -26,14 +26,15 @@ OF_DATA = ("x", "z", "q")  # these boxes have a row per datum
 class Table:
     """What a box holds: its sentence, column heads (the first is the row names'), rows of a name and cells.
 
-    more: how many rows there are besides these. Raises ValueError for more than four rows, and for a row
-    that has not one entry per column.
+    more: how many rows there are besides these. hatched: the places of rows that are a prior's, invented and
+    not seen. Raises ValueError for more than four rows, and for a row that has not one entry per column.
     """
 
     says: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     more: int = 0
+    hatched: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.rows) > ROWS:
@@ -103,12 +104,13 @@ def _table(table: Table, widths: list[int], at: int | None, foot: str, of_data: 
     """
     head = "".join(f'<th scope="col">{_name(name)}</th>' if name else "<td></td>" for name in table.head)
     body, place = [], at
-    for row in table.rows:
+    for i, row in enumerate(table.rows):
         cells = []
         for cell in row[1:]:
             cells.append(f"<td>{escape(cell)}</td>" if place is None else f'<td data-s="{place}"></td>')
             place = None if place is None else place + 1
-        body.append(f'<tr><th scope="row">{_name(row[0])}</th>{"".join(cells)}</tr>')
+        kind = ' class="em-invented"' * (i in table.hatched)
+        body.append(f'<tr{kind}><th scope="row">{_name(row[0])}</th>{"".join(cells)}</tr>')
     for few in (ROWS, FEW, 1) if of_data or table.more else ():
         left = table.more + max(0, len(table.rows) - few)
         if left:
@@ -125,7 +127,7 @@ def _sums(table: Table, conserved: Sequence[Conserved], at: int, tr: Translate) 
     if not conserved:
         said = escape(tr("No sum is conserved here."))
         return f'<tfoot><tr><td colspan="{len(table.head)}">{said}</td></tr></tfoot>'
-    name = escape(tr("sum = the data"))
+    name = escape(tr("sum = data + invented") if table.hatched else tr("sum = the data"))
     columns = range(len(table.head) - 1)
     cells = "".join(f'<td data-s="{at + j}"></td>' if j < len(conserved) else "<td></td>" for j in columns)
     return f'<tfoot><tr><th scope="row">{name}</th>{cells}</tr></tfoot>'

@@ -17,6 +17,7 @@ from lessons.home.lesson import lesson as home
 from lessons.jensen.lesson import lesson as jensen
 from lessons.kmeans.lesson import lesson as kmeans
 from lessons.lower_bound.lesson import lesson as lower_bound
+from lessons.map_em.lesson import lesson as map_em
 from lessons.plsa.lesson import lesson as plsa
 from lessons.word_alignment.lesson import lesson as word_alignment
 
@@ -26,4 +27,5 @@ GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
     "Other hidden things": (plsa, hmm, word_alignment,),
+    "The family": (map_em,),
 }
