@@ -29,7 +29,7 @@ def _svg(run: Run, part: Part, tr: Translate) -> str:
     nodes = "".join(_node(name, index, x, y, name in LIT[part]) for name, index, x, y in NODES)
     label = escape(tr("Plate diagram: π decides z, and z, μ and Σ decide x; N points, K components"))
     return (
-        f'<svg class="em-circle em-plate" viewBox="0 0 380 270" role="img" aria-label="{label}"><defs>'
+        f'<svg class="em-circle em-plate" viewBox="0 32 380 230" role="img" aria-label="{label}"><defs>'
         '<marker id="em-plate-tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="5" markerHeight="5" '
         'orient="auto">'
         '<path class="em-tip" d="M0 0L8 4L0 8z"/></marker></defs>'

@@ -113,9 +113,10 @@ def side_by_side(runs: Pair, sigma: float, *, tr: Translate = str) -> Filmstrip:
     text = tr("Undecided, no responsibility of 0.99 or more: {some} of {n} points")
     says = escape(text).format(some=slot(0), n=len(runs.hard.plane.drawn))
     html = (
-        equation("gamma", FORMULA, chunks(r"\sigma", "=", r"\text{S" + str(1 + 3 * k) + "}"))
+        '<div class="em-beside">'
+        + equation("gamma", FORMULA, chunks(r"\sigma", "=", r"\text{S" + str(1 + 3 * k) + "}"))
         + equation("mean", MEAN)
-        + f'<table class="em-table em-side"><caption class="em-sr">{escape(title)}</caption>'
+        + f'</div><table class="em-table em-side"><caption class="em-sr">{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         f'<p class="em-say">{says}</p>'
     )
