@@ -147,7 +147,7 @@ MENTIONED = {
     "jensen": {"coin_mle"},
     "lower_bound": {"coin_mle", "hard_soft", "jensen"},
     "plsa": {"hard_soft"},
-    "README": {"hard_soft", "coordinate_ascent", "kmeans", "heights", "gmm", "plsa"},
+    "README": {"hard_soft", "coordinate_ascent", "kmeans", "heights", "gmm", "plsa", "word_alignment"},
 }
 NUMBER = re.compile(r"(?<![\w.,])0[1-9](?!\w|\.\d)|(?<=[Ll]esson )\d\d|(?<=第 )\d\d(?= 课)")
 
