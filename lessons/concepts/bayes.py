@@ -51,7 +51,8 @@ def bayes_told(s: Settings, tr: Translate) -> list[str]:
         said(tr("Likelihood, 0.6⁹ × 0.4 and 0.5¹⁰: A {a}, B {b}. They need not sum to 1."), p.likelihood),
         said(
             tr(
-                "Joint, prior times likelihood: A {a}, B {b}; their sum {total} is the probability of the round."
+                "Joint, prior times likelihood: A {a}, B {b}; "
+                "their sum {total} is the probability of the round."
             ),
             p.joint,
         ),

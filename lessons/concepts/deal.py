@@ -8,7 +8,7 @@ from em_figures.filmstrip import Filmstrip, Translate, View
 from lessons.concepts.hands import Model, link, models
 from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
-from lessons.concepts.sorting import Card, Sort, hand, table
+from lessons.concepts.sorting import Card, Sort, hand, shown, table
 
 COUNT = 10
 ORDERS = ((3, 1, 5, 0, 4, 2), (2, 4, 0, 3, 1, 5), (1, 3, 2, 5, 0, 4))  # how the hands are mixed, in turn
@@ -50,29 +50,31 @@ def _boxes(model: Model, tr: Translate) -> str:
 def deal_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
     """Ten hands of six cards, one hand at a time."""
     ten, places = models(tr), ("x", "z", "θ", tr("none"))
-    tabs, hands = [], []
+    tabs, hands, sorts = [], [], []
     for i, model in enumerate(ten):
         chosen = ' checked=""' * (i == 0)
         tabs.append(
             f'<label class="em-tab-{i}"><input type="radio" name="concepts-model" value="{i}" data-keep=""'
-            f"{chosen}/>"
-            f'<span>{escape(model.name)} <b class="em-tick" aria-hidden="true">✓</b></span></label>'
+            f"{chosen}/><span>{escape(model.name)} "
+            f'<b class="em-tick" aria-hidden="true">✓</b></span></label>'
         )
         six_cards = six(model, ten[(i + 3) % COUNT], tr)
         mixed = [six_cards[j] for j in ORDERS[i % len(ORDERS)]]
         sort = Sort(model.name, places, tuple(card for card, _ in mixed))
-        dealt = hand(f"concepts-deal-{i}", sort, tr, [kind for _, kind in mixed])
+        sorts.append(sort)
+        dealt = hand(f"concepts-deal-{i}", sort, tr, 6 * i, [kind for _, kind in mixed])
         hands.append(f'<div class="em-dealt em-dealt-{i}">{dealt}{_boxes(model, tr)}</div>')
     markup = (
         f'<div class="em-deal"><fieldset class="em-tabs"><legend>{escape(tr("Model"))}</legend>'
         f"{''.join(tabs)}</fieldset>{''.join(hands)}</div>"
     )
+    frames = [
+        View("cards", [said for i, sort in enumerate(sorts) for said in shown(sort, 6 * (i < k), tr)])
+        for k in range(len(run))
+    ]
+    said = [run.frame(k, tr).caption for k in range(len(run))]
     return Filmstrip(
-        "html",
-        tr("Six cards: which are x, z and θ?"),
-        {"views": {"cards": markup}},
-        [View("cards", [])],
-        [run.frame(0, tr).caption],
+        "html", tr("Six cards: which are x, z and θ?"), {"views": {"cards": markup}}, frames, said
     )
 
 

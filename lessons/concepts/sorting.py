@@ -9,6 +9,7 @@ from typing import NamedTuple
 from em_figures.filmstrip import Filmstrip, Translate, View
 from lessons.concepts.record import Run
 
+WIDE = 40  # letters of all places, above which they have a line of their own
 EITHER = -1  # a card that may lie in any place
 
 
@@ -28,10 +29,10 @@ class Sort(NamedTuple):
     cards: tuple[Card, ...]
 
 
-def hand(name: str, sort: Sort, tr: Translate, kinds: Sequence[str] = ()) -> str:
+def hand(name: str, sort: Sort, tr: Translate, at: int = 0, kinds: Sequence[str] = ()) -> str:
     """The cards as rows of radio buttons; name: of the buttons, by which the browser keeps them.
 
-    kinds: what each card is called in the style sheet.
+    Card i has a place for the printed answer, slot ``at`` + i. kinds: what each is called in the style sheet.
     """
     rows = []
     for i, card in enumerate(sort.cards):
@@ -47,22 +48,27 @@ def hand(name: str, sort: Sort, tr: Translate, kinds: Sequence[str] = ()) -> str
             f'<fieldset class="em-card{kind}"><legend>{escape(card.says)}</legend>'
             f'<span class="em-places">{"".join(buttons)}</span><span class="em-why" aria-live="polite">'
             f'<b class="em-yes" title="{escape(tr("right"))}">✓</b>'
-            f'<b class="em-no" title="{escape(tr("wrong"))}">✗</b> {escape(card.why)}</span></fieldset>'
+            f'<b class="em-no" title="{escape(tr("wrong"))}">✗</b> {escape(card.why)}</span>'
+            f'<span class="em-told" data-s="{at + i}"></span></fieldset>'
         )
     n = tr("of {n} cards lie right").format(n=len(sort.cards))
     score = f'<p class="em-score"><output></output> {escape(n)}</p>'
-    return f'<div class="em-hand">{"".join(rows)}{score}</div>'
+    wide = " em-hand-wide" * (len("".join(sort.places)) > WIDE)
+    return f'<div class="em-hand{wide}">{"".join(rows)}{score}</div>'
+
+
+def shown(sort: Sort, upto: int, tr: Translate) -> list[str]:
+    """The printed answers of the first cards; "" for the others."""
+    return [f"→ {where(card, sort, tr)}" if i < upto else "" for i, card in enumerate(sort.cards)]
 
 
 def cards(run: Run, name: str, sort: Sort, tr: Translate) -> Filmstrip:
-    """The cards as a panel of one picture: the half-steps do not touch them."""
-    return Filmstrip(
-        "html",
-        sort.title,
-        {"views": {"cards": hand(f"concepts-{name}", sort, tr)}},
-        [View("cards", [])],
-        [run.frame(0, tr).caption],
-    )
+    """The cards as a panel: half-steps turn over the printed answers and leave alone what was chosen."""
+    markup = hand(f"concepts-{name}", sort, tr)
+    n = len(run)
+    frames = [View("cards", shown(sort, k, tr)) for k in range(n)]
+    said = [run.frame(k, tr).caption for k in range(n)]
+    return Filmstrip("html", sort.title, {"views": {"cards": markup}}, frames, said)
 
 
 def where(card: Card, sort: Sort, tr: Translate) -> str:
@@ -72,8 +78,8 @@ def where(card: Card, sort: Sort, tr: Translate) -> str:
 
 def told(sort: Sort, first: str, tr: Translate) -> list[str]:
     """A sentence for the start and for each card that is turned over."""
-    text = tr("“{card}”: {place}. {why}")
-    return [first, *(text.format(card=c.says, place=where(c, sort, tr), why=c.why) for c in sort.cards)]
+    text = tr("“{card}”: {why}")
+    return [first, *(text.format(card=c.says, why=c.why) for c in sort.cards)]
 
 
 def table(
@@ -97,9 +103,3 @@ def table(
     return Filmstrip(
         "html", title, {"views": {"all": markup}}, frames, [run.frame(k, tr).caption for k in range(len(run))]
     )
-
-
-def answers(run: Run, sort: Sort, tr: Translate) -> Filmstrip:
-    """The printed answer, card by card."""
-    rows = [(c.says, where(c, sort, tr)) for c in sort.cards]
-    return table(run, tr("The printed answer"), (tr("card"), tr("belongs to")), rows, tr)

@@ -8,7 +8,7 @@ from em_figures.filmstrip import Filmstrip, Translate
 from em_figures.words import fixed
 from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
-from lessons.concepts.sorting import EITHER, Card, Sort, answers, cards, told
+from lessons.concepts.sorting import EITHER, Card, Sort, cards, told
 
 Make = Callable[[Translate], Sort]
 
@@ -181,22 +181,10 @@ def there_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
     return cards(run, "there", there(tr), tr)
 
 
-@of("there")
-def there_answers(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """Where they belong."""
-    return answers(run, there(tr), tr)
-
-
 @of("sides")
 def side_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
     """Models to be sorted."""
     return cards(run, "sides", sides(tr), tr)
-
-
-@of("sides")
-def side_answers(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """Which side they are on."""
-    return answers(run, sides(tr), tr)
 
 
 @of("parts")
@@ -205,31 +193,13 @@ def part_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
     return cards(run, "parts", three(tr), tr)
 
 
-@of("parts")
-def part_answers(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """What they are called."""
-    return answers(run, three(tr), tr)
-
-
 @of("name")
 def name_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
     """Four cards about the name."""
     return cards(run, "name", name(tr), tr)
 
 
-@of("name")
-def name_answers(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """What each says."""
-    return answers(run, name(tr), tr)
-
-
 @of("not")
 def em_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
     """Six methods to be sorted."""
     return cards(run, "not", em_or_not(tr), tr)
-
-
-@of("not")
-def em_answers(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """Which are EM."""
-    return answers(run, em_or_not(tr), tr)
