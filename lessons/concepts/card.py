@@ -20,7 +20,7 @@ def one_card(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         (
             "M",
             tr("M-step"),
-            r"\theta = \mathrm{argmax}_\theta\, \mathbb{E}_q[\log p(x, z \mid \theta)]",
+            r"\theta = \operatorname{argmax}_\theta\, \mathbb{E}_q[\log p(x, z \mid \theta)]",
             tr("F rises, and the log-likelihood at least as much"),
         ),
         (
