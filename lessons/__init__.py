@@ -7,6 +7,7 @@ from typing import Any
 
 from em_lesson.lesson import Lesson
 from lessons.coin_mle.lesson import lesson as coin_mle
+from lessons.concepts.lesson import lesson as concepts
 from lessons.coordinate_ascent.lesson import lesson as coordinate_ascent
 from lessons.generalized_em.lesson import lesson as generalized_em
 from lessons.gmm.lesson import lesson as gmm
@@ -31,5 +32,5 @@ GROUPS: Mapping[str, Sequence[Lesson[Any]]] = {
     "Why it works": (jensen, lower_bound, coordinate_ascent),
     "Mixtures": (kmeans, heights, gmm),
     "Other hidden things": (plsa, hmm, word_alignment,),
-    "The family": (map_em, generalized_em, variational_em, online_em, speed,),
+    "The family": (map_em, generalized_em, variational_em, online_em, speed, concepts,),
 }

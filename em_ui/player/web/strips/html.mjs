@@ -5,11 +5,13 @@ import { frameAt } from "./frames.mjs";
 
 const SMALLEST = 0.6; // of the panel's own letters
 const STEP = 0.05;
+const kept = new Map(); // what was chosen among the radio buttons of one name (data-keep), for as long as the page is open
 
 export class HtmlStrip {
   constructor(box, { onSet }) {
     this.box = box;
     this.row = null; // until there is a choice: then the markup's own
+    box.addEventListener("change", ({ target }) => { if ("keep" in target.dataset) kept.set(target.name, target.value); });
     // <button data-set="seed=3"> sets live inputs
     box.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-set]");
@@ -17,10 +19,16 @@ export class HtmlStrip {
     });
   }
 
+  // A choice that concerns the page alone is there again when its panel is.
+  restore() {
+    for (const node of this.box.querySelectorAll("input[data-keep]")) if (kept.has(node.name)) node.checked = kept.get(node.name) === node.value;
+  }
+
   open(wire, _tokens, k) {
     if (this.wire?.base_id !== wire.base_id) this.view = null; // else what the learner chose in it stays
     this.wire = wire;
     this.show(k);
+    this.restore(); // it may have been made on the other board
   }
 
   peek(part) {
@@ -33,6 +41,7 @@ export class HtmlStrip {
     this.view = name;
     this.box.innerHTML = this.wire.base.views[name];
     typeset(this.box);
+    this.restore();
     const all = (attribute) => [...this.box.querySelectorAll(`[data-${attribute}]`)];
     this.texts = all("s").map((node) => [node, +node.dataset.s]);
     this.bars = all("w").map((node) => [node, +node.dataset.w]);

@@ -1,0 +1,93 @@
+"""Deal the cards: for each of ten models find what is seen, hidden and sought among six mixed cards."""
+
+from __future__ import annotations
+
+from html import escape
+
+from em_figures.filmstrip import Filmstrip, Translate, View
+from lessons.concepts.hands import Model, link, models
+from lessons.concepts.record import Run, of
+from lessons.concepts.settings import Settings
+from lessons.concepts.sorting import Card, Sort, hand, shown, table
+
+COUNT = 10
+ORDERS = ((3, 1, 5, 0, 4, 2), (2, 4, 0, 3, 1, 5), (1, 3, 2, 5, 0, 4))  # how the hands are mixed, in turn
+NONE = 3
+
+
+def six(model: Model, other: Model, tr: Translate) -> tuple[tuple[Card, str], ...]:
+    """A model's five cards and one of another's, each with its kind."""
+    stranger = tr("It is hidden, but in another model: {name}.").format(name=other.name)
+    return (
+        (Card(model.x, 0, tr("It is seen: x.")), "x"),
+        (Card(model.z, 1, tr("Nobody has written it down: z.")), "z"),
+        (Card(model.theta, 2, tr("It is what we are after: θ.")), "theta"),
+        (Card(model.q, NONE, tr("It is q: the E-step makes it.")), "q"),
+        (Card(model.counts, NONE, tr("They are expected counts: the M-step uses them.")), "counts"),
+        (Card(other.z, NONE, stranger), "other"),
+    )
+
+
+def _boxes(model: Model, tr: Translate) -> str:
+    """The model's row, once it lies right: five boxes in words, and where to see them at work."""
+    boxes = (
+        ("x", tr("observed"), model.x),
+        ("z", tr("hidden"), model.z),
+        ("θ", tr("sought"), model.theta),
+        ("q", tr("how z is shared"), model.q),
+        ("", tr("expected counts"), model.counts),
+    )
+    said = "".join(
+        f"<span><i>{sign}</i> <b>{escape(name)}</b> {escape(what)}</span>" for sign, name, what in boxes
+    )
+    to = ""
+    if model.path:
+        to = f'<a href="{escape(link(model.path, tr))}">{escape(tr("See it at work"))}</a>'
+    return f'<p class="em-row-done"><b>{escape(tr("The row is right."))}</b> {said} {to}</p>'
+
+
+@of("deal")
+def deal_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
+    """Ten hands of six cards, one hand at a time."""
+    ten, places = models(tr), ("x", "z", "θ", tr("none"))
+    tabs, hands, sorts = [], [], []
+    for i, model in enumerate(ten):
+        chosen = ' checked=""' * (i == 0)
+        tabs.append(
+            f'<label class="em-tab-{i}"><input type="radio" name="concepts-model" value="{i}" data-keep=""'
+            f"{chosen}/><span>{escape(model.name)} "
+            f'<b class="em-tick" aria-hidden="true">✓</b></span></label>'
+        )
+        six_cards = six(model, ten[(i + 3) % COUNT], tr)
+        mixed = [six_cards[j] for j in ORDERS[i % len(ORDERS)]]
+        sort = Sort(model.name, places, tuple(card for card, _ in mixed))
+        sorts.append(sort)
+        dealt = hand(f"concepts-deal-{i}", sort, tr, 6 * i, [kind for _, kind in mixed])
+        hands.append(f'<div class="em-dealt em-dealt-{i}">{dealt}{_boxes(model, tr)}</div>')
+    markup = (
+        f'<div class="em-deal"><fieldset class="em-tabs"><legend>{escape(tr("Model"))}</legend>'
+        f"{''.join(tabs)}</fieldset>{''.join(hands)}</div>"
+    )
+    frames = [
+        View("cards", [said for i, sort in enumerate(sorts) for said in shown(sort, 6 * (i < k), tr)])
+        for k in range(len(run))
+    ]
+    said = [run.frame(k, tr).caption for k in range(len(run))]
+    return Filmstrip(
+        "html", tr("Six cards: which are x, z and θ?"), {"views": {"cards": markup}}, frames, said
+    )
+
+
+@of("deal")
+def deal_answers(run: Run, *, tr: Translate = str) -> Filmstrip:
+    """The ten rows, filled one by one."""
+    head = (tr("model"), tr("x, seen"), tr("z, hidden"), tr("θ, sought"))
+    rows = [(model.name, model.x, model.z, model.theta) for model in models(tr)]
+    return table(run, tr("The printed answer"), head, rows, tr)
+
+
+def deal_told(_: Settings, tr: Translate) -> list[str]:
+    """What is turned over."""
+    text = tr("{name}: seen are {x}; hidden is {z}; sought: {theta}.")
+    first = tr("Ten models, all still face down. Put each card first, then turn the answers over with Next.")
+    return [first, *(text.format(name=m.name, x=m.x, z=m.z, theta=m.theta) for m in models(tr))]

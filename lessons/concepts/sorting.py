@@ -1,0 +1,105 @@
+"""Cards to be sorted: each is put somewhere and answers at once; what was put where stays in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from em_figures.filmstrip import Filmstrip, Translate, View
+from lessons.concepts.record import Run
+
+WIDE = 40  # letters of all places, above which they have a line of their own
+EITHER = -1  # a card that may lie in any place
+
+
+class Card(NamedTuple):
+    """What the card says, the place where it belongs, and what it answers wherever it is put."""
+
+    says: str
+    place: int
+    why: str
+
+
+class Sort(NamedTuple):
+    """A heading, the places' names, and the cards."""
+
+    title: str
+    places: tuple[str, ...]
+    cards: tuple[Card, ...]
+
+
+def hand(name: str, sort: Sort, tr: Translate, at: int = 0, kinds: Sequence[str] = ()) -> str:
+    """The cards as rows of radio buttons; name: of the buttons, by which the browser keeps them.
+
+    Card i has a place for the printed answer, slot ``at`` + i. kinds: what each is called in the style sheet.
+    """
+    rows = []
+    for i, card in enumerate(sort.cards):
+        buttons = []
+        for j, place in enumerate(sort.places):
+            right = ' class="em-right"' if card.place in (j, EITHER) else ""
+            buttons.append(
+                f'<label><input type="radio" name="{name}-{i}" value="{j}" data-keep=""{right}/>'
+                f"<span>{escape(place)}</span></label>"
+            )
+        kind = f" em-card-{kinds[i]}" if kinds else ""
+        rows.append(
+            f'<fieldset class="em-card{kind}"><legend>{escape(card.says)}</legend>'
+            f'<span class="em-places">{"".join(buttons)}</span><span class="em-why" aria-live="polite">'
+            f'<b class="em-yes" title="{escape(tr("right"))}">✓</b>'
+            f'<b class="em-no" title="{escape(tr("wrong"))}">✗</b> {escape(card.why)}</span>'
+            f'<span class="em-told" data-s="{at + i}"></span></fieldset>'
+        )
+    n = tr("of {n} cards lie right").format(n=len(sort.cards))
+    score = f'<p class="em-score"><output></output> {escape(n)}</p>'
+    wide = " em-hand-wide" * (len("".join(sort.places)) > WIDE)
+    return f'<div class="em-hand{wide}">{"".join(rows)}{score}</div>'
+
+
+def shown(sort: Sort, upto: int, tr: Translate) -> list[str]:
+    """The printed answers of the first cards; "" for the others."""
+    return [f"→ {where(card, sort, tr)}" if i < upto else "" for i, card in enumerate(sort.cards)]
+
+
+def cards(run: Run, name: str, sort: Sort, tr: Translate) -> Filmstrip:
+    """The cards as a panel: half-steps turn over the printed answers and leave alone what was chosen."""
+    markup = hand(f"concepts-{name}", sort, tr)
+    n = len(run)
+    frames = [View("cards", shown(sort, k, tr)) for k in range(n)]
+    said = [run.frame(k, tr).caption for k in range(n)]
+    return Filmstrip("html", sort.title, {"views": {"cards": markup}}, frames, said)
+
+
+def where(card: Card, sort: Sort, tr: Translate) -> str:
+    """Where a card belongs."""
+    return tr("either") if card.place == EITHER else sort.places[card.place]
+
+
+def told(sort: Sort, first: str, tr: Translate) -> list[str]:
+    """A sentence for the start and for each card that is turned over."""
+    text = tr("“{card}”: {why}")
+    return [first, *(text.format(card=c.says, why=c.why) for c in sort.cards)]
+
+
+def table(
+    run: Run, title: str, head: Sequence[str], rows: Sequence[Sequence[str]], tr: Translate
+) -> Filmstrip:
+    """Rows that are filled one by one: their first cell is there, the others are places."""
+    wide, body = len(head) - 1, []
+    for i, row in enumerate(rows):
+        cells = "".join(f'<td data-s="{wide * i + j}"></td>' for j in range(wide))
+        body.append(f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>')
+    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    markup = (
+        f'<table class="em-table em-turned"><caption class="em-sr">{escape(title)}</caption>'
+        f"<thead><tr>{names}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+
+    def frame(k: int) -> View:
+        return View("all", [cell if i < k else "?" for i, row in enumerate(rows) for cell in row[1:]])
+
+    frames = [frame(k) for k in range(len(run))]
+    return Filmstrip(
+        "html", title, {"views": {"all": markup}}, frames, [run.frame(k, tr).caption for k in range(len(run))]
+    )

@@ -1,0 +1,41 @@
+"""What is to be kept in mind of each thing that was done."""
+
+from __future__ import annotations
+
+from html import escape
+
+from em_figures.filmstrip import Filmstrip, Translate, View
+from lessons.concepts.record import Run
+
+
+def lines(tr: Translate) -> dict[str, tuple[str, str]]:
+    """By the thing to do: its name, and what is to be kept of it."""
+    return {
+        "deal": (
+            tr("Deal the cards"),
+            tr("A model is told by x, z and θ; EM is what all rows have in common."),
+        ),
+        "there": (tr("There, or put there?"), tr("A hidden variable may exist, or only be useful.")),
+        "labels": (tr("Labels, one by one"), tr("A label settles a row of q; nothing else changes.")),
+        "ways": (tr("Two ways to model heights"), tr("p(x, y) can draw and answer, p(y | x) only answers.")),
+        "sides": (tr("Generative or discriminative?"), tr("EM needs a model of p(x, z).")),
+        "bayes": (tr("Bayes by hand"), tr("Posterior = prior × likelihood, divided by the sum.")),
+        "parts": (tr("Likelihood, joint, posterior"), tr("Ask what is given, and what sums to 1.")),
+        "name": (tr("The name EM"), tr("The old θ is in the distribution, the new one in the function.")),
+        "not": (tr("EM or not?"), tr("Nothing hidden, no E-step.")),
+        "time": (tr("A timeline"), tr("Older than its name, and still growing.")),
+    }
+
+
+def kept_in_mind(run: Run, *, tr: Translate = str) -> Filmstrip:
+    """Ten lines; the one of what is on the stage is marked."""
+    rows = []
+    for task, (name, says) in lines(tr).items():
+        here = task == run.settings.task
+        sign = f'<b title="{escape(tr("on the stage"))}">◆</b> ' if here else ""
+        kind = ' class="em-best"' if here else ""
+        rows.append(f'<tr{kind}><th scope="row">{sign}{escape(name)}</th><td>{escape(says)}</td></tr>')
+    markup = f'<table class="em-table em-turned"><tbody>{"".join(rows)}</tbody></table>'
+    return Filmstrip(
+        "html", tr("What to keep"), {"views": {"all": markup}}, [View("all", [])], [run.frame(0, tr).caption]
+    )
