@@ -21,6 +21,7 @@ from em_core import (
     soft,
 )
 from em_core.annealing import anneal, critical_beta, nudged, two_coins
+from tests.core.truths import many
 
 PEAKS, DB = Rounds([5, 9, 8, 1, 5], 10), datasets.DO_BATZOGLOU.rounds
 COINS = CoinMixture(learn_weights=False)
@@ -108,6 +109,7 @@ def test_any_model_is_annealed_and_coins_as_many_starts_at_once_are() -> None:
 counted = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=6)
 
 
+@many
 @given(counted, st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.sampled_from([0.1, 0.5, 1.0, 3.0, np.inf]))
 def test_any_start_goes_the_way_of_the_driver(
     rounds: list[tuple[int, int]], a: float, b: float, beta: float

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from em_core import CoinMixture, CoinParams, Flat, GaussianMixture, GaussianParams, Linkage, LinkageParams
 from tests.core.cases import CASES, Case
+from tests.core.truths import many
 
 every = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 HALF = CoinParams([0.5, 0.5], [0.6, 0.5])
@@ -76,6 +77,7 @@ def test_in_the_free_scale_every_case_comes_back_and_any_vector_is_allowed(case:
             assert np.all((moved.p_heads > 0) & (moved.p_heads < 1))
 
 
+@many
 @given(st.lists(st.floats(-1e300, 1e300), min_size=3, max_size=3))
 def test_any_real_vector_is_two_coins(x: list[float]) -> None:
     moved = Flat(CoinMixture(), HALF, "free").from_vector(x)

@@ -32,7 +32,7 @@ from em_core.online import (
     stepwise,
 )
 from tests.core.cases import CASES, Case
-from tests.core.truths import slack
+from tests.core.truths import many, slack
 
 COINS, DB = CoinMixture(learn_weights=False), datasets.DO_BATZOGLOU.rounds
 START = CoinParams([0.5, 0.5], [0.6, 0.5])
@@ -146,6 +146,7 @@ coin_rounds = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_si
 p_heads = st.lists(st.floats(0.001, 0.999), min_size=1, max_size=3)
 
 
+@many
 @given(coin_rounds, p_heads, st.booleans(), st.randoms(use_true_random=False))
 def test_any_rounds_in_any_order(
     found: list[tuple[int, int]], p: list[float], learn: bool, r: Any
@@ -231,6 +232,7 @@ def test_warm_up() -> None:
     assert all(s.bound is None for s in trace)
 
 
+@many
 @given(coin_rounds, p_heads, st.floats(0.01, 1.0), st.integers(1, 6))
 def test_any_stream_ends_in_numbers(
     found: list[tuple[int, int]], p: list[float], rho: float, warm: int

@@ -38,7 +38,7 @@ from em_core.variational_bayes import (
     standardised,
 )
 from em_core.variational_bayes.ascent import assignments
-from tests.core.truths import slack
+from tests.core.truths import many, slack
 
 DB, FIVE = datasets.DO_BATZOGLOU.rounds, datasets.FIVE_OF_FIVE.rounds
 PAGES = datasets.FOUR_PAGES.counts
@@ -273,6 +273,7 @@ small = st.sampled_from([1e-6, 1e-3, 0.1, 0.5, 1.0, 3.0, 100.0])
 seeds = st.integers(0, 2**32 - 1)
 
 
+@many
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=6),
        st.integers(1, 3), small, small, seeds)  # fmt: skip
 def test_any_coins(found: list[tuple[int, int]], coins: int, a: float, b: float, seed: int) -> None:
@@ -281,6 +282,7 @@ def test_any_coins(found: list[tuple[int, int]], coins: int, a: float, b: float,
     climbs(BetaCoins(a, b), data, Responsibilities(q), max_iter=8, tol=0)
 
 
+@many
 @given(st.integers(1, 5), st.integers(1, 3), st.integers(1, 3), small, st.sampled_from([1e-3, 1.0, 300.0]),
        st.booleans(), seeds)  # fmt: skip
 def test_any_points(n: int, d: int, k: int, prior: float, width: float, alike: bool, seed: int) -> None:
@@ -290,6 +292,7 @@ def test_any_points(n: int, d: int, k: int, prior: float, width: float, alike: b
     climbs(BayesGaussians(prior, 0.1, prior, 1.0), x, Responsibilities(q), max_iter=8, tol=0)
 
 
+@many
 @given(st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=3), small, small)
 def test_any_pages(rows: list[list[int]], alpha: float, eta: float) -> None:
     if not any(map(any, rows)):
