@@ -22,7 +22,7 @@ GONE = 27.6  # log-odds at which 1 - p is 1e-12 and a climb that still wants to 
 FLAT = 20.0  # log-odds from which such a climb is said to have no top
 LOST = 100.0  # log-odds on the wrong side from which a climb is begun anew
 CLIP = 300.0  # log-odds at which e^-x and its square are still ordinary floats
-STEEP = 10.0  # what a row may want: the curvature of one that wants more is taken as so much larger
+STEEP = 10.0  # what a row may want, if not the way back to 0
 CUTS = 1e-13, 1e-11, 1e-9, 1e-7  # a way that rounding has spoilt is made again of fewer directions
 EQUAL = 1e-13  # of a feature's size: what varies less than that does not vary
 EDGE = 1 - 1e-6  # of the farthest that a parameter may be
@@ -53,10 +53,10 @@ def way(stats: FeatureStatistics, params: FeatureCoinParams, hold: float = 0.0) 
     """Newton's step as the weighted least squares that it is, with the intercepts taken out first.
 
     w = n p (1 - p), z = (h / p - t / (1 - p)) / n: minimise sum_rk w_rk (z_rk - a_k - b . f_r)^2 over the
-    moves of the intercepts a and slopes b. A row that wants more than 10, where the hill is all but straight,
-    counts as steeper, which keeps its slope and shortens the step. Columns are brought to one size, so that
-    units do not matter; what the flips leave open stays. ``hold``: rows with smaller log-odds are held where
-    they are (z = 0).
+    moves of the intercepts a and slopes b. A row that wants more than 10 and the way back to 0, where the
+    hill is straight, counts as steeper, which keeps its slope and shortens the step. Columns are brought to
+    one size, so that units do not matter; what the flips leave open stays. ``hold``: rows with smaller
+    log-odds are held where they are (z = 0).
     """
     ridge_b, ridge_a = 2 * stats.ridge[0], 2 * stats.ridge[1]
     flips = stats.counts.sum(axis=2)
@@ -65,7 +65,8 @@ def way(stats: FeatureStatistics, params: FeatureCoinParams, hold: float = 0.0) 
     w = flips * expit(eta) * expit(-eta)
     share = np.divide(stats.counts, flips[:, :, None], where=(w > 0)[:, :, None], out=0 * stats.counts)
     z = share[..., 0] * (1 + np.exp(-eta)) - share[..., 1] * (1 + np.exp(eta))
-    w, z = w * np.maximum(1.0, np.abs(z) / STEEP), np.clip(z, -STEEP, STEEP)
+    most = np.maximum(np.abs(odds), STEEP)
+    w, z = w * np.maximum(1.0, np.abs(z) / most), np.clip(z, -most, most)
     straight = z * odds < -LONGEST * np.abs(odds)
     z = np.where(np.abs(odds) < hold, 0.0, z)
     # A penalty on the intercepts is one more kind of round, with features 0.
@@ -126,11 +127,33 @@ def _newton(model: Any, stats: FeatureStatistics, params: FeatureCoinParams) -> 
         near = ~(step.outward & (np.abs(step.odds) > GONE)) | (min(stats.ridge) > 0)
         if step.promised[near].sum() + step.by_ridge <= level + 4 * step.unsure:
             return params, steps
+        if (step.straight & (np.abs(step.odds) > LOST)).any():
+            params = _level(model, stats, params)
+            step = way(stats, params)
         after = _rise(model, stats, params, step)
         if after is None:  # rounding leaves no more
             return params, steps
         params = after
     return params, STEPS
+
+
+def _level(model: Any, stats: FeatureStatistics, params: FeatureCoinParams) -> FeatureCoinParams:
+    """Each intercept at its best for these slopes, by halving: what a long step left on the wrong side."""
+    middle, eta = params.intercepts, params.log_odds(stats.kinds)
+    wide = np.abs(eta).max() + np.abs(middle) + 50
+    low, high = np.maximum(middle - wide, -FARTHEST), np.minimum(middle + wide, FARTHEST)
+    a = middle
+    for _ in range(HALVINGS):
+        a = (low + high) / 2
+        odds = eta + (a - middle)
+        left = stats.counts[..., 0] * expit(-odds) - stats.counts[..., 1] * expit(odds)
+        up = left.sum(axis=0) > 2 * stats.ridge[1] * a
+        low, high = np.where(up, a, low), np.where(up, high, a)
+    both = (stats.counts.sum(axis=0) > 0).all(axis=1)
+    by = np.concatenate([np.where(both, a - middle, 0.0), 0 * params.slopes])
+    after: FeatureCoinParams = model.moved(stats, params, by)
+    higher = model.expected_log_joint(stats, after) > model.expected_log_joint(stats, params)
+    return after if higher else params
 
 
 def _rise(
@@ -144,7 +167,7 @@ def _rise(
     against = np.where(step.change > 0, stats.counts[..., 1], stats.counts[..., 0]) * np.abs(step.change)
     longest = LONGEST + np.maximum(-np.sign(step.change) * step.odds - FLAT, 0.0)
     shares = longest / np.maximum(np.abs(step.change), longest)
-    share = float(shares[against > gain / 4].min(initial=1.0))
+    share = float(shares[against > 1e-3 * gain].min(initial=1.0))
     at = np.concatenate([params.intercepts, params.slopes])
     room = float(((FARTHEST - np.sign(step.by) * at) / np.maximum(np.abs(step.by), 1e-200)).min())
     share = min(share, (1 - 1e-15) * room)
