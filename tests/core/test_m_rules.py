@@ -33,6 +33,7 @@ from em_core import (
     run,
     soft,
 )
+from em_core.models.feature_rounds import FeatureStatistics
 from tests.core.cases import CASES, E_RULES, Case
 from tests.core.test_published import after, at, printed
 from tests.core.truths import check_objective, many, record
@@ -313,6 +314,26 @@ def test_a_gradient_step_out_of_the_range_is_halved() -> None:
     rising = gradient(1e13)(FEATURES, stats, HANDS.start)
     assert np.abs(rising.slopes).max() <= 1e12
     assert gradient(0.1)(FEATURES, stats, start).slopes[0] <= 1e12
+
+
+ONE = FeatureRounds([5], 10, [0.0])
+
+
+@pytest.mark.parametrize(("start", "end"), [
+    (4.0, -1.0),  # Newton's 27 are cut to 5 in log-odds
+    (2.6, 0.1),  # 5 would rise, but by less than a tenth of what was promised: halved
+])  # fmt: skip
+def test_how_a_newton_step_too_long_is_shortened(start: float, end: float) -> None:
+    at = FeatureCoinParams([1.0], [start], [0.0])
+    stats = FEATURES.expected_stats(ONE, FEATURES.infer(ONE, at))
+    assert newton()(FEATURES, stats, at).intercepts[0] == pytest.approx(end, abs=1e-12)
+
+
+def test_newton_leaves_alone_what_is_lost_in_the_objective_s_rounding() -> None:
+    at = FeatureCoinParams([0.5, 0.5], [0.3, 0.7], [0.0])
+    counts = np.array([[[5.0, 5.0], [1e-17, 0.0]]])
+    after = newton()(FEATURES, FeatureStatistics(np.array([1.0, 0.0]), ONE.kinds, counts), at)
+    assert after.intercepts[1] == 0.7 and after.intercepts[0] != 0.3
 
 
 def replace_slopes(params: FeatureCoinParams, slope: float) -> FeatureCoinParams:

@@ -244,3 +244,18 @@ def test_no_run_of_any_points_falls(seed: int, components: int, method: Any) -> 
 def test_what_is_refused_at_the_call(call: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_anderson_forgets_what_led_to_a_refused_point() -> None:
+    """The next but one is then a step of the one change since, or the plain one."""
+    em, start = galton()
+    x = anderson(em, start).path
+    plain_steps = [em.look(point).after for point in x]
+    refused = [i for i in range(1, len(x) - 2) if np.array_equal(x[i + 1], plain_steps[i])]
+    assert refused
+    for i in refused:
+        move, f = x[i + 1] - x[i], plain_steps[i + 1] - x[i + 1]
+        bend = f - (plain_steps[i] - x[i])
+        jump = plain_steps[i + 1] - (move + bend) * (bend @ f) / (bend @ bend)
+        near = [np.abs(x[i + 2] - point).max() < 1e-8 for point in (jump, plain_steps[i + 1])]
+        assert any(near)

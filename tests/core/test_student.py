@@ -159,3 +159,19 @@ def test_what_is_refused(make: Any, message: str) -> None:
 def test_a_column_will_do_for_a_list() -> None:
     column, row = (fit(Student(4), data, START) for data in (datasets.DARWIN.x, X))
     assert column.log_likelihood == row.log_likelihood
+
+
+def test_a_scale_has_collapsed_at_1e_5_of_the_spread_and_not_above() -> None:
+    x = np.arange(5.0)
+    model, at = Student(2.0), StudentParams(2.0, 1.0)
+    stats = model.expected_stats(x, model.infer(x, at))
+    for share, told in ((0.99e-5, ["collapse"]), (1.01e-5, [])):
+        assert [e.kind for e in model.check(stats, at, StudentParams(2.0, share * x.std()))] == told
+
+
+def test_entropy_and_mean_logarithm_are_those_of_gamma_densities() -> None:
+    q = Precisions(2.5, [0.3, 4.0])
+    each = [scipy_stats.gamma(2.5, scale=1 / rate) for rate in q.rates]
+    assert q.entropy() == pytest.approx(sum(float(one.entropy()) for one in each), rel=1e-12)
+    logs = [one.expect(np.log) for one in each]
+    np.testing.assert_allclose(q.log_precisions, logs, rtol=1e-6)

@@ -200,3 +200,23 @@ def test_the_rule_says_what_it_is() -> None:
     assert repr(mean_field(3, start=[0.5], warm=True)) == "mean_field(sweeps=3, start=[[0.5]], warm=True)"
     with pytest.raises(ValueError, match="read-only"):
         mean_field(start=START).start[0] = 0
+
+
+def test_a_report_that_nobody_made_or_could_have_made_has_a_uniform_q() -> None:
+    q = Witness(1.0).infer(Reports(5, 0), WitnessParams(1.0)).probs
+    assert q.tolist() == [[1, 0, 0, 0], [0.25] * 4]
+
+
+def test_more_differences_than_a_fair_coin_can_make_leave_it_at_a_half() -> None:
+    assert mle(Reports(1, 9), 0.9) == 0.5
+
+
+def test_only_a_warm_e_step_sets_out_from_the_q_before() -> None:
+    model, params = Witness(0.9), WitnessParams(0.5)
+    before = Responsibilities(products(np.array([[0.2, 0.3], [0.4, 0.1]])))
+    q = {}
+    for warm in (False, True):
+        rule = mean_field(1, start=[[0.6, 0.6], [0.6, 0.4]], warm=warm)
+        q[warm] = [rule(model, DATA.reports, params, previous).probs for previous in (None, before)]
+    assert np.array_equal(*q[False]) and not np.allclose(*q[True])
+    np.testing.assert_array_equal(q[True][0], q[False][0])
