@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from em_core.coin_samples import simulate_heads, simulate_rounds, toss
 from em_core.models.coins import Rounds
 from em_core.models.feature_rounds import FeatureCoinParams, FeatureRounds
 from em_core.models.hmm.diary import Diary
@@ -15,6 +14,7 @@ from em_core.models.witness import Reports
 from em_core.protocol import Ints, frozen
 from em_core.real_data import DARWIN, GALTON, OLD_FAITHFUL, PointData
 from em_core.sealed import Sealed
+from em_core.simulated import simulate_heads, simulate_rounds, toss
 from em_core.text_data import (
     ANALECTS,
     ANALECTS_CUT,

@@ -141,3 +141,9 @@ def test_what_is_refused_at_the_call(call: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
     assert critical_beta(Rounds([3, 3], 6)) == np.inf
+
+
+def test_a_hard_tie_goes_to_a_and_a_coin_without_flips_stays() -> None:
+    """Alike coins: all rounds are A's, whose p becomes theirs; B has none."""
+    found = two_coins(Rounds([9, 3], 10), [[0.4, 0.4]], [np.inf], [1])
+    assert found[0].tolist() == [[0.6, 0.4]]

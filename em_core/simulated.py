@@ -1,4 +1,4 @@
-"""Coins that are tossed by a seeded generator."""
+"""Rounds and tosses made by a seed: the same seed gives the same, and the first do not depend on how many."""
 
 from __future__ import annotations
 
