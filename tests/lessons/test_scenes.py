@@ -50,6 +50,11 @@ scenes = pytest.mark.parametrize(
     ("lesson", "scene"), SCENES, ids=lambda value: getattr(value, "id", "") or value.name
 )
 every = pytest.mark.parametrize("shown", SHOWN, ids=str)
+# What is drawn twice: of every other one in `make test`, of all in `make faults`.
+every_other = pytest.mark.parametrize("shown", [
+    pytest.param(shown, id=str(shown), marks=[pytest.mark.faults] if i % 2 else [])
+    for i, shown in enumerate(SHOWN)
+])  # fmt: skip
 # In two languages, and of the second one a third in `make test`.
 in_both = pytest.mark.parametrize(("shown", "lang"), [
     pytest.param(shown, lang, id=f"{lang}-{shown}",
@@ -128,7 +133,7 @@ def test_every_scene_draws_with_finite_numbers(shown: Shown, lang: str) -> None:
         compile(document["code"].replace("...", "None"), "<shown>", "exec")
 
 
-@every
+@every_other
 def test_a_picture_in_between_is_the_one_of_the_whole_run(shown: Shown) -> None:
     lesson, scene, _, settings = shown
     params = {"scene": scene.id, **difference(lesson, scene, settings)}
