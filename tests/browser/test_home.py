@@ -52,7 +52,7 @@ def test_the_cook_is_stepped_moved_and_linked_to(learner: Learner) -> None:
     assert page.locator("[data-em-stage]").count() == 1 and learner.errors == []
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.faults)])
 def test_the_cook_is_in_view_on_arrival(learner: Learner, lang: str) -> None:
     for width, height in ((390, 844), (1280, 720), (1366, 768)):
         learner.page.set_viewport_size({"width": width, "height": height})

@@ -73,6 +73,7 @@ def test_pasted_lines_stand_in_the_link_and_survive_a_reload(make_seat: Any) -> 
     until(seat, "2 lines: a / b")
 
 
+@pytest.mark.faults
 def test_a_refused_file_is_told_and_a_good_one_stays(make_seat: Any, tmp_path: Path) -> None:
     seat = make_seat().open(OWN)
     upload(seat, tmp_path / "pairs.txt", MANY.encode("gb18030"))

@@ -50,6 +50,7 @@ def upload(seat: Seat, path: Path, content: str) -> None:
     seat.page.locator("input[type=file]").set_input_files(path)
 
 
+@pytest.mark.faults
 def test_a_pasted_pair_is_aligned_and_stands_in_the_link(make_seat: Any) -> None:
     seat = make_seat().open(PAIRS)
     until(seat, "threads", "water")

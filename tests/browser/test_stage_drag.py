@@ -125,6 +125,7 @@ def test_a_click_on_the_map_starts_there_and_one_on_the_climb_goes_to_that_half_
     assert seat.state()["k"] == 2
 
 
+@pytest.mark.faults
 def test_pictures_are_painted_while_a_knob_is_dragged(seat: Seat) -> None:
     """How many a second is measured by `make bench`, beside a static page: it depends on the machine's load."""
     seat.open("hard-soft?lang=en&scene=side-by-side&k=2")

@@ -63,6 +63,7 @@ def test_the_keys_scroll_a_program_that_has_the_focus(seat: Seat) -> None:
     assert seat.button("Play").count() == 1, "it does not play"
 
 
+@pytest.mark.faults
 def test_steps_in_order_are_a_slider_that_says_its_step(seat: Seat) -> None:
     scale = seat.open("hard-soft?lang=en&scene=more-rounds").stage.locator("input[data-control=many]")
     said = seat.stage.locator(".em-control-scale output")

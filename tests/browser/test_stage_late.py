@@ -22,6 +22,7 @@ def slow(seat: Seat) -> Iterator[None]:
         seat.page.unroute(RUNS)  # what is held goes on
 
 
+@pytest.mark.faults
 def test_what_is_done_while_a_scene_is_on_its_way_is_not_done_to_it(seat: Seat) -> None:
     """And what was moved in the one that was left is there again."""
     with slow(seat):

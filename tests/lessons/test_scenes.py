@@ -234,7 +234,7 @@ def test_no_answer_needs_streamlit_or_a_server() -> None:
         "from lessons import GROUPS\n"
         "for group in GROUPS.values():\n"
         "    for lesson in group:\n"
-        "        for scene in (lesson.scenes[0], lesson.all):\n"
+        "        for scene in lesson.scenes[:1]:\n"
         "            for more in ({'lang': 'zh'}, {'light': '1', 'k': '1'}):\n"
         "                question = answers.read(lesson, {'scene': scene.id, **more})\n"
         "                assert json.loads(answers.answer(question))['document']['panels']\n"
