@@ -139,7 +139,7 @@ def _arrow(step: str, way: str, name: str, rule: str, phase: str) -> str:
     return f'<p class="em-half em-half-{step}{" em-lit" * (step == phase)}">{said}</p>'
 
 
-def _views(some: Sequence[Slots], m_step: str, tr: Translate) -> dict[str, str]:
+def _views(some: Sequence[Slots], e_step: str, m_step: str, tr: Translate) -> dict[str, str]:
     """The markup of a start, an E-step and an M-step: they differ in which boxes are lit."""
     first = some[0]
     at_q = _cells(first.theta)
@@ -169,7 +169,7 @@ def _views(some: Sequence[Slots], m_step: str, tr: Translate) -> dict[str, str]:
                 f'<p class="em-slot-name">{sign}{escape(name)}{new}</p><p>{escape(table.says)}</p>'
                 f"{_table(table, widths, at, foot, key in OF_DATA, tr)}</div>"
             )
-        e = _arrow("E", "↓", tr("E-step:"), "q = p(z | x, θ)", phase)
+        e = _arrow("E", "↓", tr("E-step:"), e_step, phase)
         m = _arrow("M", "↑", tr("M-step:"), m_step, phase)
         to = '<span class="em-way-to" aria-hidden="true">→</span>'
         note = escape(tr("↑ larger, ↓ smaller, • new in this half-step"))
@@ -183,15 +183,16 @@ def _views(some: Sequence[Slots], m_step: str, tr: Translate) -> dict[str, str]:
 
 def five_slots(
     frames: Sequence[Slots], phases: Sequence[Phase], captions: Sequence[str], *, m_step: str,
-    title: str = "", tr: Translate = str,
+    e_step: str = "q = p(z | x, θ)", title: str = "", tr: Translate = str,
 ) -> Filmstrip:  # fmt: skip
     """The five boxes of a run: after an E-step q and counts are lit, after an M-step θ.
 
     frames, phases, captions: one per half-step; heads, row names, x and z are those of the first frame.
-    m_step: the M-step in symbols, such as "θ = heads / flips". Slots are the cells of θ, q and counts, row by
-    row, each with an arrow if it has changed in this half-step, then the sums.
+    m_step, e_step: the half-steps in symbols, such as "θ = heads / flips". Slots are the cells of θ, q and
+    counts, row by row, each with an arrow if it has changed in this half-step, then the sums.
     """
-    views = _views([frames[i] for i in sorted({0, min(1, len(frames) - 1), len(frames) - 1})], m_step, tr)
+    some = [frames[i] for i in sorted({0, min(1, len(frames) - 1), len(frames) - 1})]
+    views = _views(some, e_step, m_step, tr)
 
     def cells(s: Slots) -> list[str]:
         return [cell for table in (s.theta, s.q, s.counts) for row in table.rows for cell in row[1:]]

@@ -41,9 +41,8 @@ def _geyser_code(s: Settings) -> str:
         recipe = (
             "def adding(model, stats, params):\n"
             "    best = model.maximize(stats, params)\n"
-            f"    made = GaussianParams(best.weights, best.means, best.covariances + {float(s.eps)})\n"
-            "    made.state(stats.frame)\n"
-            "    return made\n\n\nrecipe = Recipe(m_step=adding)\n"
+            f"    return GaussianParams(best.weights, best.means, best.covariances + {float(s.eps)})\n\n\n"
+            "recipe = Recipe(m_step=adding)\n"
         )
     elif s.nu:
         recipe = (

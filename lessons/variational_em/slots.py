@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from em_figures.filmstrip import Filmstrip, Lazy, Translate
 from em_figures.slot_numbers import column
@@ -50,9 +49,6 @@ def slots(run: Learning, tr: Translate = str) -> Sequence[Slots]:
 @ten_reports
 def five_boxes(run: Learning, *, tr: Translate = str) -> Filmstrip:
     """The run in five boxes; the E-step's arrow says which q is taken."""
-    strip = five_slots(slots(run, tr), [s.phase for s in run.trace], captions(run, tr), tr=tr,
-                       m_step=tr("θ = heads / tosses"))  # fmt: skip
-    if run.family == "exact":
-        return strip
-    views = {name: markup.replace(EXACT, PRODUCT) for name, markup in strip.base["views"].items()}
-    return replace(strip, base={"views": views})
+    return five_slots(slots(run, tr), [s.phase for s in run.trace], captions(run, tr), tr=tr,
+                      e_step=EXACT if run.family == "exact" else PRODUCT,
+                      m_step=tr("θ = heads / tosses"))  # fmt: skip

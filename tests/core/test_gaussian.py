@@ -246,6 +246,26 @@ def test_a_component_that_closes_in_on_one_point_stops_the_run_at_the_parameters
     assert trace[-1].log_likelihood == end.log_likelihood == trace[-2].log_likelihood
 
 
+def test_an_m_rule_that_rebuilds_the_parameters_is_no_collapse() -> None:
+    """Plain GaussianParams carry no state of the M-step: they are looked at before a collapse is told."""
+
+    def rounded(model: GaussianMixture, stats: Any, params: GaussianParams) -> GaussianParams:
+        best = model.maximize(stats, params)
+        return GaussianParams(best.weights, best.means, best.covariances + 1e-3)
+
+    start = begin(FAITHFUL, 2, "full")
+    end = fit(GaussianMixture(), FAITHFUL, start, Recipe(m_step=rounded), max_iter=20)
+    assert end.events == () or all(e.kind != "collapse" for e in end.events)
+    assert end.iterations > 1
+
+    def flat(model: GaussianMixture, stats: Any, params: GaussianParams) -> GaussianParams:
+        best = model.maximize(stats, params)
+        return GaussianParams(best.weights, best.means, best.covariances * [[[1.0]], [[1e-14]]])
+
+    stopped = fit(GaussianMixture(), FAITHFUL, start, Recipe(m_step=flat), max_iter=20)
+    assert [(e.kind, e.component) for e in stopped.events if e.stops] == [("collapse", 1)]
+
+
 def test_an_almost_collapsed_component_is_none_and_a_tied_collapse_has_no_component() -> None:
     random = np.random.default_rng(1)
     tight = random.normal(size=(40, 2)) * 1e-3 + [5.0, 5.0]  # 1e-6 / 1e1 of the data's variance

@@ -119,22 +119,29 @@ class GaussianParams(_Cache):
         return self._shape
 
     def known(self, frame: Frame) -> State | None:
-        """The state in a frame if it was computed before; the M-step does, unless a covariance collapsed."""
-        return self._states.get(frame.key)
+        """The state in a frame; None where a covariance collapsed (the M-step finds it in its own frame)."""
+        made_here = self._home is not None and self._home[0].key == frame.key
+        return self._states.get(frame.key) if made_here else self._seen(frame)
 
     def state(self, frame: Frame) -> State:
         """The parameters in ``frame``. Raises ValueError naming a covariance that collapsed."""
+        known = self._seen(frame)
+        if known is None:
+            positive_definite(self.covariances)
+            raise ValueError(
+                "covariances must be positive definite by more than rounding errors in the data's units, "
+                f"got {self.covariances.tolist()}"
+            )
+        return known
+
+    def _seen(self, frame: Frame) -> State | None:
+        """The state in a frame, computed once; None where the covariances are singular there."""
         known = self._states.get(frame.key)
         if known is None:
             mean, cov = frame.into(self.means, self.covariances)
             found = natural(frame, mean, cov, log_weights(self.weights))
-            if found is None:
-                positive_definite(self.covariances)
-                raise ValueError(
-                    "covariances must be positive definite by more than rounding errors in the data's units, "
-                    f"got {self.covariances.tolist()}"
-                )
-            known = self._states[frame.key] = State(mean, cov, found)
+            if found is not None:
+                known = self._states[frame.key] = State(mean, cov, found)
         return known
 
     def takes(self, shape: str) -> None:
