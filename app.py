@@ -3,6 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from em_ui.at_once import lifespan
 from em_ui.front import Front
 from em_ui.long_links import LongLinks
 from em_ui.origin import OwnPages
@@ -11,6 +12,7 @@ from lessons import GROUPS
 
 app = st.App(
     "main.py",
+    lifespan=lifespan,
     routes=routes(GROUPS),
     middleware=[Middleware(OwnPages), Middleware(LongLinks), Middleware(Front)],
 )

@@ -52,8 +52,16 @@ def in_class() -> None:
     """Simulated learners."""
     loads = sessions.measure()
     print(f"Learners, each with a new start every {sessions.EVERY:.0f} s for {sessions.LASTS:.0f} s: "
-          "until the answer is complete.")
+          "median / 95 % until the answer is complete.")
     print(table(sessions.report(loads)))
+
+
+def in_class_at(base: str, count: int, minutes: float) -> None:
+    """Simulated learners of a server that runs already."""
+    load = sessions.measure_at(base, count, minutes)
+    print(f"Learners at {base}, each with a new start every {sessions.EVERY:.0f} s: median / 95 % until the "
+          "answer is complete; memory is that of the app's processes on this machine.")
+    print(table(sessions.report([load])))
 
 
 def on_grid() -> None:
@@ -95,7 +103,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, help="one part")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended then too
-    only = parser.parse_args().only
+    parser.add_argument("--base", help="with --only sessions: the address of a server that runs already")
+    parser.add_argument("--n", type=int, default=200, help="with --base: how many learners")
+    parser.add_argument("--minutes", type=float, default=sessions.LASTS / 60, help="with --base: how long")
+    asked = parser.parse_args()
+    if asked.base:
+        if asked.only != "sessions":
+            parser.error("--base goes with --only sessions")
+        in_class_at(asked.base, asked.n, asked.minutes)
+        return
+    only = asked.only
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "
           f"{platform.python_version()}, streamlit {version('streamlit')}, plotly {version('plotly')}")
     began = time.monotonic()

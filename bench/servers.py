@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -112,20 +112,49 @@ class Server:
 
     def cpu(self) -> float | None:
         """User and system time so far, in milliseconds; None where there is no /proc."""
-        if not PROC.is_dir():
-            return None
-        ticks = 0
-        for pid in self._pids():
-            fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks * TICK
+        return cpu_of(self._pids()) if PROC.is_dir() else None
 
     def memory(self) -> float | None:
         """Resident memory in megabytes; None where there is no /proc."""
-        if not PROC.is_dir():
-            return None
-        pages = sum(int((PROC / str(pid) / "statm").read_text().split()[1]) for pid in self._pids())
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        return memory_of(self._pids()) if PROC.is_dir() else None
+
+
+def cpu_of(pids: list[int]) -> float:
+    """User and system time of processes so far, in milliseconds."""
+    ticks = 0
+    for pid in pids:
+        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * TICK
+
+
+def memory_of(pids: list[int]) -> float:
+    """Resident memory of processes in megabytes."""
+    pages = sum(int((PROC / str(pid) / "statm").read_text().split()[1]) for pid in pids)
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _running() -> list[int]:
+    """The app's processes on this machine, whoever started them."""
+    found = []
+    for path in PROC.glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            if b"app.py" in words and any(word.endswith(b"streamlit") for word in words):
+                found.append(int(path.parent.name))
+    return found
+
+
+def running_memory() -> float | None:
+    """Megabytes of all the app's processes on this machine; None where none is seen."""
+    pids = _running()
+    return memory_of(pids) if pids else None
+
+
+def running_cpu() -> float | None:
+    """Milliseconds of all the app's processes on this machine; None where none is seen."""
+    pids = _running()
+    return cpu_of(pids) if pids else None
 
 
 def app(path: str = "/hard-soft") -> Server:

@@ -1,4 +1,8 @@
-"""Simulated learners on loopback: each has a session, and asks for a start every two seconds by the route."""
+"""Simulated learners: each has a page's session and moves a knob every two seconds.
+
+A moved knob asks twice, as the stage does: for the light picture at once, for the whole run when it rests.
+A server is started for each class, or (``measure_at``) one is asked that runs already.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,25 @@ import asyncio
 import statistics
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 from bench import servers
 from bench.browser import p95
-from bench.servers import Server
 
 EVERY = 2.0  # seconds between two changes of one learner
+RESTS = 0.25  # seconds after which a moved knob asks for the whole run
 LASTS = 20.0  # seconds of changes
 LEARNERS = (50, 100)
-SCENE = "side-by-side"
+PAGE, SCENE = "hard-soft", "side-by-side"
 AT_ONCE = 4  # pages opened at a time: opening is not what is measured here
 PATIENCE = 30.0  # seconds, after which an answer counts as lost
+LOST = (TimeoutError, OSError, WebSocketException, asyncio.IncompleteReadError)
 
 
 @dataclass
@@ -31,7 +36,9 @@ class Learner:
     """One visitor: the page's session, which stays open, and the connection by which the stage asks."""
 
     socket: ClientConnection
-    route: HTTPConnection
+    host: str
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
 
     async def open(self, page: str) -> None:
         """The page's first run. Raises RuntimeError when it failed."""
@@ -45,31 +52,54 @@ class Learner:
                     raise RuntimeError("the page failed")
                 return
 
-    async def change(self, page: str, a: float, b: float) -> float:
-        """Another start, as a knob that rests sends it; milliseconds until the answer is complete."""
-        query = urlencode({"scene": SCENE, "lang": "en", "a": f"{a:.3f}", "b": f"{b:.3f}"})
+    async def ask(self, page: str, scene: str = SCENE, **params: str) -> float:
+        """One question by the route; milliseconds until the answer is complete. Raises RuntimeError when
+        it is refused, one of LOST when it does not come."""
+        query = urlencode({"scene": scene, "lang": "en", **params})
         began = time.perf_counter()
-        status = await asyncio.to_thread(self._ask, f"/em/run/{page}?{query}")
-        if status != 200:
-            raise RuntimeError(f"the answer's status is {status}")
+        await asyncio.wait_for(self._get(f"/em/run/{page}?{query}"), PATIENCE)
         return (time.perf_counter() - began) * 1000
 
-    def _ask(self, address: str) -> int:
-        self.route.request("GET", address, headers={"Accept-Encoding": "gzip"})
-        answer = self.route.getresponse()
-        answer.read()
-        return answer.status
+    async def _get(self, address: str) -> None:
+        head = f"GET {address} HTTP/1.1\r\nHost: {self.host}\r\nAccept-Encoding: gzip\r\n\r\n"
+        self.writer.write(head.encode())
+        answered = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        status = answered.split(maxsplit=2)[1]
+        fields = dict(line.split(": ", 1) for line in answered.split("\r\n")[1:] if ": " in line)
+        if "chunked" in fields.get("transfer-encoding", ""):
+            while size := int((await self.reader.readuntil(b"\r\n")).split(b";")[0], 16):
+                await self.reader.readexactly(size + 2)
+            await self.reader.readexactly(2)
+        else:
+            await self.reader.readexactly(int(fields["content-length"]))
+        if status != "200":
+            raise RuntimeError(f"the answer's status is {status}")
+
+    async def close(self) -> None:
+        """Leave."""
+        self.writer.close()
+        await self.socket.close()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Load:
     """A class of learners: milliseconds per answer, and what the server spent."""
 
     learners: int
-    answers: list[float]
-    lost: int
-    memory: float | None  # megabytes per session
-    cpu: float | None  # milliseconds per answer
+    lights: list[float] = field(default_factory=list)
+    wholes: list[float] = field(default_factory=list)
+    lost: int = 0
+    memory: float | None = None  # megabytes per session
+    resident: float | None = None  # megabytes of the server at the end
+    cpu: float | None = None  # milliseconds per change
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """How a server's memory (MB) and processor time (ms) are read; None where they cannot be."""
+
+    memory: Callable[[], float | None]
+    cpu: Callable[[], float | None]
 
 
 async def _gently(jobs: list[Callable[[], Awaitable[None]]]) -> None:
@@ -83,73 +113,99 @@ async def _gently(jobs: list[Callable[[], Awaitable[None]]]) -> None:
     await asyncio.gather(*map(one, jobs))
 
 
-async def _class(server: Server, count: int, page: str) -> Load:
-    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
-    learners: list[Learner] = []
-    answers: list[float] = []
-    lost = 0
+async def join(base: str, page: str = PAGE) -> Learner:
+    """A visitor whose page has been drawn."""
+    url = urlsplit(base)
+    secure = url.scheme == "https"
+    host, port = url.hostname or "127.0.0.1", url.port or (443 if secure else 80)
+    reader, writer = await asyncio.open_connection(host, port, ssl=secure or None, limit=2**20)
+    address = f"{'wss' if secure else 'ws'}://{url.netloc}{url.path.rstrip('/')}/_stcore/stream"
+    socket = await connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+    learner = Learner(socket, url.netloc, reader, writer)
+    await learner.open(page)
+    return learner
 
-    async def join() -> Learner:
-        socket = await connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
-        learner = Learner(socket, HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE))
-        learners.append(learner)
-        await learner.open(page)
-        return learner
+
+async def teach(
+    base: str, count: int, gauge: Gauge, lasts: float = LASTS,
+    told: Callable[[float, float | None], None] = lambda minute, memory: None,
+) -> Load:  # fmt: skip
+    """A class of ``count`` for ``lasts`` seconds. ``told`` hears the server's memory every minute."""
+    learners: list[Learner] = []
+    load = Load(count)
+    steps = int(lasts / EVERY) + 1
 
     async def enter() -> None:
-        await join()
+        learners.append(await join(base))
 
     async def work(place: int, learner: Learner, began: float) -> None:
-        nonlocal lost
-        turn = 0
-        while True:
-            due = began + EVERY * (turn + place / count)
-            if due > began + LASTS:
-                return
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            turn += 1
+        for turn in range(steps):
+            await asyncio.sleep(max(0.0, began + EVERY * (turn + place / count) - time.perf_counter()))
+            # no two starts in the class are the same, so that nothing is answered from a cache
+            start = {"a": f"{0.01 + 0.98 * (turn % 980) / 980:.3f}", "b": f"{0.02 + 0.9 * place / count:.3f}"}
             try:
-                # no two starts in the class are the same, so that nothing is answered from a cache
-                answers.append(await learner.change(page, 0.55 + place / 1000, 0.30 + turn / 100))
-            except (TimeoutError, OSError, HTTPException):
-                lost += 1
+                load.lights.append(await learner.ask(PAGE, light="1", k="4", **start))
+                await asyncio.sleep(RESTS)
+                load.wholes.append(await learner.ask(PAGE, **start))
+            except LOST:
+                load.lost += 1
                 return
+
+    async def minutes(began: float) -> None:
+        while True:
+            await asyncio.sleep(60)
+            told((time.perf_counter() - began) / 60, gauge.memory())
 
     try:
-        await (await join()).change(page, 0.7, 0.4)  # imports, first pictures: once per process
-        empty = server.memory()
+        await enter()
+        await learners[0].ask(PAGE, a="0.7", b="0.4")  # imports, first pictures: once per process
+        empty = gauge.memory()
         await _gently([enter] * count)
-        cpu = server.cpu()
-        await asyncio.gather(*(work(i, one, time.perf_counter()) for i, one in enumerate(learners[1:])))
-        full, spent = server.memory(), server.cpu()
+        cpu, began = gauge.cpu(), time.perf_counter()
+        clock = asyncio.create_task(minutes(began))
+        await asyncio.gather(*(work(i, one, began) for i, one in enumerate(learners[1:])))
+        clock.cancel()
+        load.resident, spent = gauge.memory(), gauge.cpu()
+        if empty is not None and load.resident is not None:
+            load.memory = (load.resident - empty) / count
+        if cpu is not None and spent is not None:
+            load.cpu = (spent - cpu) / max(1, len(load.wholes))
     finally:
-        await asyncio.gather(*(learner.socket.close() for learner in learners))
-        for learner in learners:
-            learner.route.close()
-    return Load(
-        count, answers, lost,
-        None if empty is None or full is None else (full - empty) / count,
-        None if cpu is None or spent is None else (spent - cpu) / max(1, len(answers)),
-    )
+        await asyncio.gather(*(learner.close() for learner in learners), return_exceptions=True)
+    return load
 
 
-def measure(sizes: tuple[int, ...] = LEARNERS, page: str = "hard-soft") -> list[Load]:
+def measure(sizes: tuple[int, ...] = LEARNERS) -> list[Load]:
     """One fresh server per class size."""
     loads = []
     for count in sizes:
         with servers.app() as server:
-            loads.append(asyncio.run(_class(server, count, page)))
+            gauge = Gauge(server.memory, server.cpu)
+            loads.append(asyncio.run(teach(f"http://127.0.0.1:{server.port}", count, gauge)))
     return loads
 
 
+def measure_at(base: str, count: int, minutes: float = LASTS / 60) -> Load:
+    """A server that runs already. Its memory is that of all the app's processes on this machine."""
+    def told(minute: float, memory: float | None) -> None:
+        print(f"minute {minute:.0f}: {'-' if memory is None else f'{memory:.0f} MB'}", flush=True)
+
+    gauge = Gauge(servers.running_memory, servers.running_cpu)
+    return asyncio.run(teach(base, count, gauge, 60 * minutes, told))
+
+
 def report(loads: list[Load]) -> list[list[str]]:
-    """The table: p50 and p95 until the answer is complete, and the server's share."""
-    table = [["learners", "answers", "p50 ms", "p95 ms", "lost", "server ms/answer", "MB/session"]]
+    """The table: p50 / p95 until the answer is complete, and the server's share."""
+    def times(values: list[float]) -> str:
+        return f"{statistics.median(values):.0f} / {p95(values):.0f}" if values else "-"
+
+    def one(value: float | None, digits: int) -> str:
+        return "-" if value is None else f"{value:.{digits}f}"
+
+    table = [["learners", "changes", "light ms", "whole ms", "lost", "server ms/change", "MB/session", "MB"]]
     for load in loads:
         table.append([
-            str(load.learners), str(len(load.answers)),
-            f"{statistics.median(load.answers):.0f}", f"{p95(load.answers):.0f}", str(load.lost),
-            "-" if load.cpu is None else f"{load.cpu:.1f}",
-            "-" if load.memory is None else f"{load.memory:.2f}",
+            str(load.learners), str(len(load.wholes)), times(load.lights), times(load.wholes),
+            str(load.lost), one(load.cpu, 1), one(load.memory, 2), one(load.resident, 0),
         ])
     return table

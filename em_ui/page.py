@@ -22,13 +22,14 @@ from em_ui.visit import Visit, visit
 
 source_of = cache(inspect.getsource)
 LAYOUT = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+WIDE = (Path(__file__).parent / "wide.css").read_text(encoding="utf-8")
 
 
 def show(lesson: Lesson[Any]) -> None:
     """Draw the lesson for the visitor of this run."""
     at = visit(lesson, language.current())
     opening = opened(at)
-    st.html(f"<style>{LAYOUT}</style>")
+    st.html(f"<style>{LAYOUT}{WIDE}</style>")
     with st.container(key="lesson"):
         with st.container(key="stage"):
             stage(at, opening)

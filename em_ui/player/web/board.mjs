@@ -87,6 +87,7 @@ export class Board {
   show({ place, title, label }) {
     write(this.title, title);
     this.place.textContent = place;
+    this.listButton.classList.toggle("em-placed", place !== "");
     this.root.setAttribute("aria-label", label);
   }
 

@@ -25,6 +25,7 @@ export class Inputs {
       this.said = said;
       this.made.clear();
       this.knobs.replaceChildren(...doc.knobs.map((id) => this.knob(id, doc.live[id])));
+      this.knobs.className = ["em-inputs", ...doc.knobs.map((id) => `em-with-${id}`)].join(" ");
     }
     write(this.alert, "");
     for (const id of doc.knobs) this.set(id, values[id]);

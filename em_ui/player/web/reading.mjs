@@ -26,8 +26,12 @@ export class Reading {
     this.sizes = new ResizeObserver(changed);
     this.sizes.observe(this.main);
     this.seen = new Set();
-    // sections come and go with the script's runs
-    this.nodes = new MutationObserver(() => { changed(); this.observe(); });
+    // sections come and go with the script's runs; a picture that is drawn is none
+    this.nodes = new MutationObserver((records) => {
+      if (records.every(({ target }) => target.closest(".em-board"))) return;
+      changed();
+      this.observe();
+    });
     this.nodes.observe(this.main, { childList: true, subtree: true });
     this.observe();
   }

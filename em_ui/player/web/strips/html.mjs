@@ -2,6 +2,7 @@
 
 import { say, typeset } from "../symbols.mjs";
 import { frameAt } from "./frames.mjs";
+import { When } from "./when.mjs";
 
 const SMALLEST = 0.6; // of the panel's own letters
 const STEP = 0.05;
@@ -11,6 +12,7 @@ export class HtmlStrip {
   constructor(box, { onSet }) {
     this.box = box;
     this.row = null; // until there is a choice: then the markup's own
+    this.when = new When(box);
     box.addEventListener("change", ({ target }) => { if ("keep" in target.dataset) kept.set(target.name, target.value); });
     // <button data-set="seed=3"> sets live inputs
     box.addEventListener("click", (event) => {
@@ -29,6 +31,7 @@ export class HtmlStrip {
     this.wire = wire;
     this.show(k);
     this.restore(); // it may have been made on the other board
+    this.when.look();
   }
 
   peek(part) {
@@ -47,6 +50,7 @@ export class HtmlStrip {
     this.bars = all("w").map((node) => [node, +node.dataset.w]);
     this.cells = all("r").map((node) => [node, +node.dataset.r]);
     this.said = new Map(); // what stands in each place, as it was written
+    this.when.enter();
     this.picker = this.box.querySelector("select[data-pick]");
     this.picker?.addEventListener("change", () => {
       this.row = this.picker.selectedIndex;
@@ -64,6 +68,7 @@ export class HtmlStrip {
     if (this.row !== null) this.row = Math.min(this.row, Math.max(0, rows.length - 1));
     if (this.picker) this.picker.selectedIndex = this.row;
     this.fillRow();
+    this.when.look();
   }
 
   fill(node, text) {
