@@ -7,6 +7,7 @@ from em_ui.at_once import lifespan
 from em_ui.front import Front
 from em_ui.long_links import LongLinks
 from em_ui.origin import OwnPages
+from em_ui.pressed import Pressed
 from em_ui.route import routes
 from lessons import GROUPS
 
@@ -14,5 +15,5 @@ app = st.App(
     "main.py",
     lifespan=lifespan,
     routes=routes(GROUPS),
-    middleware=[Middleware(OwnPages), Middleware(LongLinks), Middleware(Front)],
+    middleware=[Middleware(OwnPages), Middleware(LongLinks), Middleware(Front), Middleware(Pressed)],
 )

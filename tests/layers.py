@@ -31,7 +31,9 @@ ALLOWED = {
     "app": {"streamlit", "starlette", "em_ui", "lessons"},
 }
 # what a file may import that only a server needs
-SERVED = {"em_ui/route.py": {"anyio", "starlette"}, "em_ui/at_once.py": {"socket"}}
+SERVED = {
+    "em_ui/route.py": {"anyio", "starlette"}, "em_ui/at_once.py": {"socket"}, "em_ui/pressed.py": {"anyio"},
+}  # fmt: skip
 MOST, STORYBOARD = 250, 90  # lines of a file, of a lesson's storyboard
 COMMON = "common"  # the one room that others may import
 

@@ -1,0 +1,108 @@
+"""Scripts and styles, compressed once for all visitors.
+
+Streamlit compresses the app's own files anew for every request, Plotly's script takes it .2 s of processor
+time, and sends those of its page as they are, 3 MB. A file here never changes under its name (the name holds
+a hash or a version), so browsers and proxies may keep it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+from typing import NamedTuple
+
+from anyio import to_thread
+
+from em_ui.origin import Message, Receive, Scope, Send, Server
+
+FILES = ("/app/static/", "/static/")
+OWN = re.compile(r"/app/static/(em-[0-9a-f]+/|plotly-[\d.]+\.min\.js$)")  # em_ui/player/assets.py
+TEXT = re.compile(rb"text/|application/(javascript|json|wasm)|image/svg")
+FOREVER = b"public, max-age=31536000, immutable"
+SMALL, MOST = 500, 40_000_000  # bytes: what is not worth it, what is kept in all
+NOT_PASSED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"}
+NOT_KEPT = {b"content-length", b"content-encoding", b"vary", b"accept-ranges", b"date"}
+
+
+class File(NamedTuple):
+    """A compressed file and its headers."""
+
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    etag: bytes
+
+
+class Pressed:
+    """ASGI middleware that answers for files, compressed; all else passes it."""
+
+    def __init__(self, app: Server) -> None:
+        self.app = app
+        self.files: dict[str, File | None] = {}  # None: this one is passed through
+        self.size = 0
+        self.turn: asyncio.Lock | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        file = await self._file(scope, receive) if _wanted(scope) else None
+        if file is None:
+            await self.app(scope, receive, send)
+            return
+        known = dict(scope["headers"]).get(b"if-none-match") == file.etag != b""
+        status, body = (304, b"") if known else (200, file.body)
+        headers = [*file.headers, (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _file(self, scope: Scope, receive: Receive) -> File | None:
+        path = scope["path"]
+        if path in self.files:
+            return self.files[path]
+        self.turn = self.turn or asyncio.Lock()  # made in the server's own loop
+        async with self.turn:  # a class that arrives together waits for one compression
+            if path not in self.files:
+                status, headers, body = await self._asked(scope, receive)
+                if status != 200:
+                    return None  # and asked again next time
+                self.files[path] = await self._press(path, headers, body)
+        return self.files[path]
+
+    async def _asked(
+        self, scope: Scope, receive: Receive
+    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """The file as it is."""
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            elif message["type"] == "http.response.body":
+                parts.append(bytes(message.get("body", b"")))
+
+        plain = [pair for pair in scope["headers"] if pair[0] not in NOT_PASSED]
+        await self.app({**scope, "headers": plain}, receive, collect)
+        return int(start["status"]), list(start.get("headers", [])), b"".join(parts)
+
+    async def _press(self, path: str, headers: list[tuple[bytes, bytes]], body: bytes) -> File | None:
+        said = {name.lower(): value for name, value in headers}
+        if not TEXT.match(said.get(b"content-type", b"")) or len(body) < SMALL:
+            return None
+        packed = await to_thread.run_sync(lambda: gzip.compress(body, 6, mtime=0))
+        if self.size + len(packed) > MOST:
+            return None
+        self.size += len(packed)
+        kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
+        if OWN.search(path):
+            kept = [pair for pair in kept if pair[0].lower() != b"cache-control"]
+            kept.append((b"cache-control", FOREVER))
+        return File(
+            [*kept, (b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")],
+            packed, said.get(b"etag", b""),
+        )  # fmt: skip
+
+
+def _wanted(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(FILES):
+        return False
+    headers = dict(scope["headers"])
+    return b"gzip" in headers.get(b"accept-encoding", b"") and b"range" not in headers

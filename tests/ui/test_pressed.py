@@ -1,0 +1,102 @@
+"""Scripts and styles are compressed once, and kept by browsers."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import Any
+
+import pytest
+
+from em_ui.pressed import Pressed
+from tests.ui.asgi import fetch, get, run
+
+SCRIPT = b"export const answer = 42; // " + b"again and again " * 200
+FILES = {
+    "/app/static/em-0a1b2c/stage.mjs": (b"text/javascript", SCRIPT),
+    "/app/static/plotly-7.1.0.min.js": (b"text/javascript", SCRIPT * 2),
+    "/app/static/other.js": (b"text/javascript", SCRIPT),
+    "/static/js/index.Dorm.js": (b"application/javascript", SCRIPT),
+    "/static/media/font.woff2": (b"font/woff2", b"\0" * 5000),
+    "/static/tiny.js": (b"text/javascript", b"1"),
+    "/em/run/hard-soft": (b"application/json", SCRIPT),
+}
+GZIP = {"accept_encoding": "gzip, br"}
+
+
+class Folder:
+    """An application that serves these files, and counts."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.files = dict(FILES)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.asked.append(scope["path"])
+        kind, body = self.files.get(scope["path"], (b"text/plain", b"none"))
+        status = 200 if scope["path"] in self.files else 404
+        headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"etag", b'"x"'),
+                   (b"cache-control", b"max-age=7")]  # fmt: skip
+        assert not {b"range", b"if-none-match"} & {name for name, _ in scope["headers"]} or status == 200
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await asyncio.sleep(0)
+        await send({"type": "http.response.body", "body": body[:100], "more_body": True})
+        await send({"type": "http.response.body", "body": body[100:]})
+
+
+@pytest.fixture
+def folder() -> Folder:
+    return Folder()
+
+
+@pytest.mark.parametrize("path", list(FILES)[:4])
+def test_a_file_is_read_and_compressed_once(folder: Folder, path: str) -> None:
+    app = Pressed(folder)
+    answers = [fetch(app, path, **GZIP) for _ in range(3)]
+    assert folder.asked == [path]
+    for answer in answers:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(answer.body) == FILES[path][1]
+        assert int(answer.headers["content-length"]) == len(answer.body) < len(FILES[path][1]) / 5
+        assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_what_has_its_version_in_its_name_is_kept_for_ever(folder: Folder) -> None:
+    app = Pressed(folder)
+    kept = {path: fetch(app, path, **GZIP).headers["cache-control"] for path in list(FILES)[:4]}
+    assert list(kept.values()) == [*["public, max-age=31536000, immutable"] * 2, *["max-age=7"] * 2]
+
+
+@pytest.mark.parametrize("path", ["/static/media/font.woff2", "/static/tiny.js", "/em/run/hard-soft"])
+def test_what_is_no_text_small_or_no_file_passes(folder: Folder, path: str) -> None:
+    app = Pressed(folder)
+    assert [fetch(app, path, **GZIP).body for _ in range(2)] == [FILES[path][1]] * 2
+
+
+@pytest.mark.parametrize("headers", [{}, {"accept_encoding": "br"}, {**GZIP, "range": "bytes=0-9"}])
+def test_who_takes_no_gzip_or_wants_a_part_gets_the_file_as_it_is(folder: Folder, headers: Any) -> None:
+    answer = fetch(Pressed(folder), "/static/js/index.Dorm.js", **headers)
+    assert answer.body == SCRIPT and "content-encoding" not in answer.headers
+
+
+def test_a_browser_that_has_it_is_told_so(folder: Folder) -> None:
+    app, path = Pressed(folder), "/static/js/index.Dorm.js"
+    first = fetch(app, path, **GZIP)
+    again = fetch(app, path, if_none_match=first.headers["etag"], **GZIP)
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_what_is_not_there_is_asked_again(folder: Folder) -> None:
+    app, path = Pressed(folder), "/app/static/em-1/new.mjs"
+    assert fetch(app, path, **GZIP).status == 404
+    folder.files[path] = FILES["/app/static/em-0a1b2c/stage.mjs"]
+    assert fetch(app, path, **GZIP).status == 200
+
+
+def test_a_class_that_arrives_together_waits_for_one(folder: Folder) -> None:
+    async def arrive() -> list[Any]:
+        app = Pressed(folder)
+        return await asyncio.gather(*(get(app, "/app/static/plotly-7.1.0.min.js", **GZIP) for _ in range(30)))
+
+    answers = run(arrive())
+    assert len(folder.asked) == 1 and {answer.status for answer in answers} == {200}
