@@ -97,5 +97,6 @@ def announced() -> str:
     folder = f"./{assets.folder}"
     modules = "".join(f'<link rel="modulepreload" href="{folder}/{name}">' for name in assets.modules)
     style = f'<link rel="preload" as="style" href="{folder}/style.css">'
-    script = f'<link rel="preload" as="script" href="{folder}/{assets.plotly}">'
+    # it runs while the page waits for its first words, not when its first figure waits for it
+    script = f'<script async data-em="plotly" src="{folder}/{assets.plotly}"></script>'
     return modules + style + script

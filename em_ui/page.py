@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -23,6 +24,7 @@ from em_ui.visit import Visit, visit
 source_of = cache(inspect.getsource)
 LAYOUT = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 WIDE = (Path(__file__).parent / "wide.css").read_text(encoding="utf-8")
+FENCE = r"^```\w*\n(.*?)^```$"  # a listing in the prose
 
 
 def show(lesson: Lesson[Any]) -> None:
@@ -73,7 +75,7 @@ def part(at: Visit, role: str, key: str, data: dict[str, Any]) -> bool:
 def _sources(at: Visit) -> None:
     with st.expander(at.tr("The functions that it calls")):
         for source in at.lesson.sources:
-            st.code(source_of(source), language="python")
+            st.html(listing(source_of(source)))
 
 
 def _link(settings: Any) -> dict[str, str]:
@@ -135,10 +137,24 @@ def _story(at: Visit) -> None:
 def tell(at: Visit, section: str) -> None:
     """A section of the prose, and its fold "More" if it has one."""
     shown, more = prose.folded(section)
-    st.markdown(prose.render(shown, at.lesson.known))
+    _write(prose.render(shown, at.lesson.known))
     if more:
         with st.expander(at.tr("More")):
-            st.markdown(prose.render(more, at.lesson.known))
+            _write(prose.render(more, at.lesson.known))
+
+
+def _write(text: str) -> None:
+    """Markdown; listings as they are, since Streamlit's would load .5 s of script to colour them."""
+    for i, piece in enumerate(re.split(FENCE, text, flags=re.S | re.M)):
+        if i % 2:
+            st.html(listing(piece))
+        elif piece.strip():
+            st.markdown(piece)
+
+
+def listing(code: str) -> str:
+    """Code as markup; the keyboard can scroll it."""
+    return f'<pre class="em-listing" tabindex="0"><code>{escape(code.rstrip())}</code></pre>'
 
 
 def _onward(at: Visit, name: str) -> None:

@@ -5,6 +5,7 @@ The story, what the stage is told, what pasted rows do, and questions that come 
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import re
@@ -20,6 +21,7 @@ from em_lesson import answers, prose
 from em_lesson.lesson import Lesson
 from em_lesson.rows import Rows
 from em_lesson.scene import FREE
+from em_ui.page import FENCE, listing
 from em_ui.player import parts
 from em_ui.player.assets import NotWritable
 from lessons.common.coin_runs import soft_trace
@@ -55,6 +57,11 @@ def visited(name: str, lang: str) -> AppTest:
 def texts(app: AppTest) -> str:
     """All Markdown on the page."""
     return "\n".join(element.value for element in app.markdown)
+
+
+def htmls(app: AppTest) -> list[str]:
+    """All markup on the page."""
+    return [html.proto.body for html in app.get("html")]
 
 
 def told(app: AppTest, role: str) -> list[dict[str, Any]]:
@@ -113,8 +120,12 @@ def test_the_story_stands_there_section_by_section_with_its_folds(name: str, lan
     wanted = []
     for section in text.sections.values():
         shown, more = prose.folded(section)
-        wanted += [prose.render(half, lesson.known) for half in (shown, more) if half]
-    assert [value for value in said if value in wanted] == wanted
+        halves = [prose.render(half, lesson.known) for half in (shown, more) if half]
+        wanted += [re.split(FENCE, half, flags=re.S | re.M) for half in halves]
+    written = [piece.strip() for pieces in wanted for piece in pieces[::2]]
+    assert [value for value in said if value in written] == written
+    codes = [listing(piece) for pieces in wanted for piece in pieces[1::2]]
+    assert [body for body in htmls(app) if body in codes] == codes
     assert "{{" not in texts(app) and "<!--" not in texts(app)
     more = prose.translator(lang)("More")
     folds = [expander for expander in app.expander if expander.label == more]
@@ -300,4 +311,5 @@ def test_a_stage_that_cannot_be_served_is_said_in_words(monkeypatch: pytest.Monk
 def test_the_sources_that_a_run_calls_are_folded_below(name: str) -> None:
     lesson: Lesson[Any] = NAMED[name]
     app = visited(name, "en")
-    assert len(app.code) == len(lesson.sources) and all(element.value for element in app.code)
+    sources = [listing(inspect.getsource(source)) for source in lesson.sources]
+    assert [body for body in htmls(app) if body in sources] == sources

@@ -18,14 +18,22 @@ import { Visits, remember } from "./visited.mjs";
 let scripts = null; // one download of Plotly and the style for all lessons of this tab
 const page = { stage: null, wire: new Wire(), free: null, questions: new Set() };
 
+// The page's head asks for Plotly first; where it did not, or the answer was lost, it is asked for here.
+function plotly(src) {
+  const announced = document.querySelector("script[data-em=plotly]");
+  const underway = announced && document.readyState !== "complete";
+  const tag = underway ? announced : element("script", { src });
+  const loaded = new Promise((resolve, reject) => {
+    tag.addEventListener("load", resolve);
+    tag.addEventListener("error", () => { tag.remove(); reject(new Error("Plotly did not load")); });
+  });
+  if (!underway) document.head.append(tag);
+  return underway ? loaded.catch(() => plotly(src)) : loaded;
+}
+
 function load(data) {
   const url = (name) => new URL(`${data.assets}/${name}`, document.baseURI).href;
-  const script = window.Plotly ? null : new Promise((resolve, reject) => {
-    const tag = element("script", { src: url(data.plotly) });
-    tag.onload = resolve;
-    tag.onerror = () => { tag.remove(); reject(new Error("Plotly did not load")); };
-    document.head.append(tag);
-  });
+  const script = window.Plotly ? null : plotly(url(data.plotly));
   const style = document.querySelector(`link[href="${url("style.css")}"]`) ? null : new Promise((resolve) => {
     document.head.append(element("link", { rel: "stylesheet", href: url("style.css"), onload: resolve, onerror: resolve }));
   });
