@@ -16,6 +16,7 @@ import numpy as np
 from em_figures.filmstrip import Filmstrip, Upto, View
 
 Json = dict[str, Any]
+SIMPLE = frozenset({str, float, int, bool, type(None)})
 
 
 def _plain(value: Any) -> Any:
@@ -30,7 +31,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return list(value) if SIMPLE.issuperset(map(type, value)) else [_plain(item) for item in value]
     if isinstance(value, (np.ndarray, np.generic)):
         return value.tolist()
     return value

@@ -6,6 +6,8 @@ are printed as gains over the log-likelihood before the step.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,6 +39,9 @@ class Step(NamedTuple):
     ends_elbo: Floats
 
 
+Steps = Callable[[int], Step]  # the step of an M half-step
+
+
 def shown_step(climb: Climb, k: int) -> int:
     """The M half-step whose step is shown: the current one, or the last that is not too small; 0: none."""
     last = len(climb.trace) - 1
@@ -63,11 +68,11 @@ def step(climb: Climb, k: int) -> Step:
     return Step(u1 - u0, v, curve, bound, at_curve, at_bound)
 
 
-def _frame(climb: Climb, k: int) -> dict[int, Json]:
+def _frame(climb: Climb, k: int, steps: Steps) -> dict[int, Json]:
     j = shown_step(climb, k)
     if j == 0:
         return dict.fromkeys(range(7), NOTHING)
-    at, s = step(climb, j), climb.trace[k]
+    at, s = steps(j), climb.trace[k]
     low = float(min(at.ends_elbo.min(), at.ends_log_likelihood.min()))
     high = float(max(at.ends_elbo.max(), at.ends_log_likelihood.max()))
     scale = 1.0 / ((high - low) or 1.0)
@@ -101,11 +106,11 @@ def _frame(climb: Climb, k: int) -> dict[int, Json]:
     return out
 
 
-def _caption(climb: Climb, k: int, tr: Translate) -> str:
+def _caption(climb: Climb, k: int, steps: Steps, tr: Translate) -> str:
     j = shown_step(climb, k)
     if j == 0:
         return tr("There is no step to enlarge: the start is where EM stays.")
-    at = step(climb, j)
+    at = steps(j)
     times = (climb.line.high - climb.line.low) / (abs(at.size) * (RIGHT - LEFT))
     known = {"times": f"{times:,.0f}" if times >= 10 else f"{times:.1f}", "where": where(climb, k)}
     if climb.trace[k].phase != "M" and k < j:
@@ -140,10 +145,12 @@ def enlarged(climb: Climb, *, tr: Translate = str) -> Filmstrip:
         theme.scatter("markers+text", marker=theme.ring("@ink"), textposition="top left", hoverinfo="skip"),
     ]
     n = len(climb.trace)
+    steps = cache(partial(step, climb))  # four pictures and sentences speak of the same one
     layout = theme.layout(
         theme.axis(tr("steps from where the bound was built"), range=[LEFT, RIGHT], dtick=1),
         theme.axis(tr("gain, enlarged"), range=[-0.55, 1.45], showticklabels=False, showgrid=False),
         height=420,
     )
     return Filmstrip("plotly", tr("This step, enlarged"), {"data": data, "layout": layout},
-                     Lazy(n, lambda k: _frame(climb, k)), Lazy(n, lambda k: _caption(climb, k, tr)))
+                     Lazy(n, lambda k: _frame(climb, k, steps)),
+                     Lazy(n, lambda k: _caption(climb, k, steps, tr)))
