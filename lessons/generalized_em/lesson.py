@@ -49,7 +49,7 @@ lesson = Lesson(
         Scene("no-top", climb, [four_cells, score], knobs=("kappa", *ODDS), controls=["rule", "right"],
               opens=HEADS, at=1),
         Scene("five-boxes", climb, [five_boxes], knobs=ODDS, controls=["rule"], opens=HANDS),
-        Scene("seen", climb, [bound_line, coin_map], knobs=LINE, controls=["data", "way"], opens={"eta": 1.7},
-              at=2),
+        Scene("seen", climb, [bound_line, coin_map, four_cells], knobs=(*LINE, *ODDS),
+              controls=["data", "way", "rule"], opens={"eta": 1.7}, at=2),
     ),
 )  # fmt: skip

@@ -144,3 +144,22 @@ def test_the_code_that_is_shown_makes_the_run() -> None:
         made: dict[str, Any] = {}
         exec(runs.code(s), made)
         assert made["steps"][-1].log_likelihood == runs.trace(s)[-1].log_likelihood, s
+
+
+def said(k: int, **changes: Any) -> str:
+    return runs.climb(Settings(**changes)).frame(k, str).caption
+
+
+def test_what_fell_is_called_by_its_name() -> None:
+    """The log-likelihood stands beside it: "the objective fell by 2.69" is no fall of that from -33.094 to
+    -33.358, and where it rose, a fall of something else must not be taken for its own."""
+    far = said(2, eta=2.5)
+    assert "The bound fell by 2.69. The log-likelihood fell by 0.264." in far and "−33.358" in far
+    assert said(2, eta=2.0).endswith("The bound fell by 0.349; the log-likelihood rose all the same.")
+    assert "fell" not in said(2) and "fell" not in said(1, eta=2.5)
+    hands = said(2, data="hands", rule="gradient", step=0.15)
+    assert "The bound fell by 11.3" in hands and "log-likelihood rose" in hands
+    heads: dict[str, Any] = {"data": "hands", "right": True, "kappa": 2.0, "hand": 3.0, "rule": "newton"}
+    assert said(2, **heads).endswith("with the penalty it rose.")
+    heads |= {"kappa": 0.1, "hand": 0.0, "rule": "gradient", "step": 0.2}
+    assert said(2, **heads).endswith("The bound with the penalty fell by 4.19.")
