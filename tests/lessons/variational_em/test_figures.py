@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -125,3 +126,10 @@ def test_the_first_product_is_the_best_one(r: float, p: float) -> None:
             for row, times in zip(table, REPORTS.times, strict=True)
         )
     assert step.elbo >= best - 0.02  # what 150 sweeps leave; the wrong corner is nats away
+
+
+def test_no_prior_brings_two_coins_far_ahead_in_the_rounds_of_five() -> None:
+    values = [0.1, 1.0, 3.0, 6.0, 10.0, 14.0, 18.0, 20.0]
+    runs = [run(data="five", ta=0.7, tb=0.3, ba=a, bb=b) for a in values for b in values]
+    ahead = [math.exp(one.evidence - one.alone) for one in runs]
+    assert 1.0 < max(ahead) < 1.05
