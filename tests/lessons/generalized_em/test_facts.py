@@ -9,6 +9,7 @@ import pytest
 
 from em_core import Recipe, fit, run
 from lessons.generalized_em import race, rules, runs, slopes
+from lessons.generalized_em.lesson import lesson
 from lessons.generalized_em.line import ETAS, line
 from lessons.generalized_em.qs import qs
 from lessons.generalized_em.settings import Settings
@@ -163,3 +164,17 @@ def test_what_fell_is_called_by_its_name() -> None:
     assert said(2, **heads).endswith("with the penalty it rose.")
     heads |= {"kappa": 0.1, "hand": 0.0, "rule": "gradient", "step": 0.2}
     assert said(2, **heads).endswith("The bound with the penalty fell by 4.19.")
+
+
+@pytest.mark.parametrize("name", ["half", "beyond"])
+def test_a_question_about_the_end_is_not_answered_by_a_curve_of_the_whole_run(name: str) -> None:
+    """Before the answer no trace that stays as it is holds what only later half-steps bring."""
+    scene = next(one for one in lesson.scenes if one.id == name)
+    climb = runs.climb(lesson.example(scene))
+    later = {round(s.log_likelihood, 6) for s in climb.trace[scene.at + 2 :]}
+    for draw in scene.stage:
+        strip = draw(climb, tr=str)
+        assert strip is not None
+        for some in strip.opening.get("data", {}).values():
+            drawn = {round(v, 6) for v in some.get("y", []) if isinstance(v, float)}
+            assert len(drawn & later) == 0, draw.__name__
