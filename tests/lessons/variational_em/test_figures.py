@@ -11,7 +11,8 @@ import pytest
 
 from em_core import Witness, WitnessParams
 from em_figures import wire
-from lessons.variational_em.gap import rungs
+from lessons.variational_em.gap import BAND, BOUND, gap_steps, rungs
+from lessons.variational_em.geyser import holdings
 from lessons.variational_em.hill import iterations, report_sums
 from lessons.variational_em.lesson import lesson
 from lessons.variational_em.runs import REPORTS, played
@@ -133,3 +134,17 @@ def test_no_prior_brings_two_coins_far_ahead_in_the_rounds_of_five() -> None:
     runs = [run(data="five", ta=0.7, tb=0.3, ba=a, bb=b) for a in values for b in values]
     ahead = [math.exp(one.evidence - one.alone) for one in runs]
     assert 1.0 < max(ahead) < 1.05
+
+
+def test_how_it_ends_is_not_drawn_before_it_is_reached() -> None:
+    """Two questions ask what comes: whether the gap closes, and how many components are left."""
+    for changes, draw, moving in (({}, gap_steps, [BOUND]), ({"data": "geyser"}, holdings, range(6))):
+        strip = draw(run(**changes), tr=str)
+        assert strip is not None
+        whole = wire.full(strip)
+        for i in moving:
+            still = [whole["base"]["data"][i], strip.opening.get("data", {}).get(i, {})]
+            assert all(not some.get("y") for some in still), draw.__name__
+            assert strip.frames[2][i]["upto"].n == 3
+    seen = gap_steps(run(), tr=str).frames[2][BAND]["x"]
+    assert max(seen) == 2
