@@ -94,6 +94,9 @@ class Geyser:
         if self.collapsed:
             n = self.trace.fit.iterations
             return tr("Component B collapses, so the run ends in iteration {n}.").format(n=n)
+        if self.settings.eps != "0" and stop(self.trace).why == "converged":  # an objective there is none
+            n = self.trace.fit.iterations
+            return tr("Stopped after {n} iterations: the bound hardly changes any more.").format(n=n)
         return stop_sentence(self.trace, tr)
 
 

@@ -164,6 +164,13 @@ def test_a_fall_of_the_log_likelihood_is_told_where_it_is_seen() -> None:
     assert "with the log prior it rose" in said(2, data="geyser", begin="mle", nu=4.0)
 
 
+def test_what_is_added_to_the_variances_has_no_objective() -> None:
+    """The scene says so, so the reason to stop may not name one."""
+    added = runs.run(Settings(data="geyser", begin="mle", eps="0.05")).stop(str)
+    assert "bound" in added and "objective" not in added
+    assert "objective" in runs.run(Settings(data="geyser", begin="mle", nu=4.0)).stop(str)
+
+
 def test_a_prior_that_is_refused_has_no_log_prior_in_the_sentence() -> None:
     start = runs.run(Settings(pa=0.5, pb=20.0)).frame(0, str).caption
     assert "−33.094" in start and "prior" not in start
