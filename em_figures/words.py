@@ -13,6 +13,7 @@ from em_figures.trace import Trace, stop
 
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WIDE = "。！？；：）"  # marks that bring their own room
+SEEN = 5e-4  # nats: a smaller change is not seen in three decimals
 
 
 def fixed(value: float, digits: int = 3) -> str:
@@ -39,6 +40,12 @@ def listed(items: Iterable[str], tr: Translate = str) -> str:
 def fell(by: float, tr: Translate = str) -> str:
     """How far the objective fell in an M-step."""
     return tr("The objective fell by {value}.").format(value=short(by, 3) if isfinite(by) else "∞")
+
+
+def likelihood_fell(before: float, after: float, tr: Translate = str) -> str:
+    """How far the log-likelihood fell; nothing where no fall is seen."""
+    by = before - after
+    return tr("The log-likelihood fell by {value}.").format(value=fixed(by)) if by > SEEN else ""
 
 
 def stop_sentence(trace: Trace, tr: Translate = str) -> str:

@@ -28,10 +28,10 @@ lesson = Lesson(
     sources=(CoinMixture, FeatureCoins, m_rules, m_climbs, driver), within=within,
     scenes=(
         Scene("play", climb, [bound_line, coin_map], knobs=LINE),
-        Scene("half", climb, [coin_map, both_climbs], knobs=LINE, question="later"),
+        Scene("half", climb, [coin_map, bound_line], knobs=LINE, question="later"),
         Scene("promise", climb, [bound_line], knobs=LINE, at=2),
         Scene("q-falls", climb, [q_and_bound, coin_map], knobs=LINE, opens=FIVE, question="q", meets=[13]),
-        Scene("beyond", climb, [bound_line, both_climbs], knobs=LINE, opens={"eta": 2.0}, at=1,
+        Scene("beyond", climb, [bound_line, coin_map], knobs=LINE, opens={"eta": 2.0}, at=1,
               question="two", settled_at=2),
         Scene("race", climb, [eta_race, coin_map], knobs=LINE, opens={"eta": 1.0}, at=-1),
         Scene("too-far", climb, [bound_line, both_climbs], knobs=LINE, opens={"eta": 2.5}, at=2),
@@ -49,7 +49,7 @@ lesson = Lesson(
         Scene("no-top", climb, [four_cells, score], knobs=("kappa", *ODDS), controls=["rule", "right"],
               opens=HEADS, at=1),
         Scene("five-boxes", climb, [five_boxes], knobs=ODDS, controls=["rule"], opens=HANDS),
-        Scene("seen", climb, [bound_line, coin_map], knobs=LINE, controls=["data", "way"], opens={"eta": 1.7},
-              at=2),
+        Scene("seen", climb, [bound_line, coin_map, four_cells], knobs=(*LINE, *ODDS),
+              controls=["data", "way", "rule"], opens={"eta": 1.7}, at=2),
     ),
 )  # fmt: skip

@@ -45,10 +45,12 @@ def _inside(rule: str, stats: Any, params: Any) -> tuple[Any, int]:
     return params, steps
 
 
-def cost(s: Settings, rule: str, step: float, top: float, times: int = 2) -> Cost:
+def cost(
+    s: Settings, rule: str, step: float, top: float, times: int = 2, eta: float = 1.0
+) -> Cost:
     """One rule from the start of the settings."""
     data, params = rounds(s), start(s)
-    made = hands_rule(rule, step=step, times=times, eta=s.eta)
+    made = hands_rule(rule, step=step, times=times, eta=eta)
     far, inner, work, falls = 0, [0], 0, [0]
     for t in range(1, MOST + 2):
         q = FEATURES.infer(data, params)
@@ -109,7 +111,7 @@ def by_gradient(s: Settings, steps: tuple[float, ...], top: float) -> tuple[Cost
     )
 
 
-@remembered("alpha", "beta", "hand", most=32)
+@remembered("right", "alpha", "beta", "hand", most=32)
 def top(s: Settings) -> float:
     """Where plain EM ends."""
     s = s.with_(data="hands")
@@ -119,7 +121,7 @@ def top(s: Settings) -> float:
     return FEATURES.log_likelihood(data, params)
 
 
-@remembered("alpha", "beta", "hand", most=32)
+@remembered("right", "alpha", "beta", "hand", most=32)
 def costs(s: Settings) -> tuple[Cost, ...]:
     """Every rule of the table from the start of the settings."""
     s = s.with_(data="hands")
@@ -127,13 +129,13 @@ def costs(s: Settings) -> tuple[Cost, ...]:
     return (*(cost(s, rule, 0.0, end) for rule in PLAIN), *by_gradient(s, STEPS, end))
 
 
-@remembered("alpha", "beta", "hand", "rule", "step", "times", "eta", most=32)
+@remembered("right", "alpha", "beta", "hand", "rule", "step", "times", "eta", most=32)
 def own_cost(s: Settings) -> Cost:
     """The settings' own rule, where the table has it not."""
     s = s.with_(data="hands")
     if s.rule == "gradient":
         return by_gradient(s, (s.step,), top(s))[0]
-    return cost(s, s.rule, s.step, top(s), s.times)
+    return cost(s, s.rule, s.step, top(s), s.times, s.eta)
 
 
 def rule_name(rule: str, step: float, times: int, eta: float, tr: Translate) -> str:

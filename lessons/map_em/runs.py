@@ -66,7 +66,7 @@ class Coins:
 
     def frame(self, k: int, tr: Translate) -> Frame:
         step = self.trace[k]
-        return Frame(label(step, tr), step.phase, map_sentence(step, self.invented, tr))
+        return Frame(label(step, tr), step.phase, map_sentence(self.trace, k, self.invented, tr))
 
     def stop(self, tr: Translate) -> str:
         return refusal(self.invented, tr) if self.refused else stop_sentence(self.trace, tr)
@@ -88,12 +88,15 @@ class Geyser:
 
     def frame(self, k: int, tr: Translate) -> Frame:
         step = self.trace[k]
-        return Frame(label(step, tr), step.phase, geyser_sentence(step, tr))
+        return Frame(label(step, tr), step.phase, geyser_sentence(self.trace, k, tr))
 
     def stop(self, tr: Translate) -> str:
         if self.collapsed:
             n = self.trace.fit.iterations
             return tr("Component B collapses, so the run ends in iteration {n}.").format(n=n)
+        if self.settings.eps != "0" and stop(self.trace).why == "converged":  # an objective there is none
+            n = self.trace.fit.iterations
+            return tr("Stopped after {n} iterations: the bound hardly changes any more.").format(n=n)
         return stop_sentence(self.trace, tr)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from em_core.protocol import Floats
+from em_figures.coins import words as plain
 from em_figures.coins.words import event_sentence, thetas
 from em_figures.filmstrip import Translate
 from em_figures.numbers import power
-from em_figures.trace import Half
-from em_figures.words import NAMES, fell, fixed, listed, sentences
+from em_figures.trace import Half, Trace
+from em_figures.words import NAMES, SEEN, fell, fixed, listed, sentences
 
 
 def count(value: float) -> str:
@@ -15,8 +16,23 @@ def count(value: float) -> str:
     return f"{value:g}".replace("-", "\u2212")
 
 
-def map_sentence(step: Half, invented: Floats, tr: Translate) -> str:
-    """What a half-step on coins did, the log-likelihood, and with the log prior the objective."""
+def down(trace: Trace, k: int, tr: Translate) -> str:
+    """That the log-likelihood fell in half-step k, and why it may: it is not what the M-step raises."""
+    by = trace[max(0, k - 1)].log_likelihood - trace[k].log_likelihood
+    if by <= SEEN:
+        return ""
+    text = tr("The log-likelihood fell by {value}: this M-step raises something else.")
+    if trace.recipe.prior is not None:
+        text = tr("The log-likelihood fell by {value}; with the log prior it rose.")
+    return text.format(value=fixed(by))
+
+
+def map_sentence(trace: Trace, k: int, invented: Floats, tr: Translate) -> str:
+    """What half-step k on coins did, the log-likelihood, and with the log prior the objective (not under a
+    prior that is refused: there is none)."""
+    step = trace[k]
+    if step.phase == "start" and invented.min() < 0:
+        return plain.sentence(step, tr)
     values = {
         "t": step.iteration,
         "thetas": thetas(step.params, tr),
@@ -41,7 +57,7 @@ def map_sentence(step: Half, invented: Floats, tr: Translate) -> str:
         text = text.format(**values)
     else:
         text = tr("Start: {thetas}; log-likelihood {ll}, with the log prior {both}.").format(**values)
-    return sentences([text, *(event_sentence(event, tr) for event in step.events)])
+    return sentences([text, down(trace, k, tr), *(event_sentence(event, tr) for event in step.events)])
 
 
 def refusal(invented: Floats, tr: Translate) -> str:
@@ -53,8 +69,9 @@ def refusal(invented: Floats, tr: Translate) -> str:
     return text.format(value=count(float(invented.min())))
 
 
-def geyser_sentence(step: Half, tr: Translate) -> str:
-    """What a half-step on eruptions did."""
+def geyser_sentence(trace: Trace, k: int, tr: Translate) -> str:
+    """What half-step k on eruptions did."""
+    step: Half = trace[k]
     p = step.params
     each = zip(NAMES, p.means[:, 0].tolist(), p.covariances[:, 0, 0].tolist(), strict=False)
     now = listed((f"{name} {fixed(m)} ± {sd_text(v**0.5)}" for name, m, v in each), tr)
@@ -62,14 +79,14 @@ def geyser_sentence(step: Half, tr: Translate) -> str:
     if step.phase == "E":
         assert step.stats is not None
         weights = enumerate(step.stats.weight_n.tolist())
-        points = listed((f"{NAMES[k]} {fixed(n, 2)}" for k, n in weights), tr)
+        points = listed((f"{NAMES[j]} {fixed(n, 2)}" for j, n in weights), tr)
         text = tr("After E-step {t}: of the 272 eruptions {points}; the curves stay.")
         text = text.format(points=points, **values)
     elif step.phase == "M":
         text = tr("After M-step {t}, mean ± SD: {now}; log-likelihood {ll}.").format(**values)
     else:
         text = tr("Start, mean ± SD: {now}; log-likelihood {ll}.").format(**values)
-    said = [text]
+    said = [text, down(trace, k, tr)]
     for event in step.events:
         if event.kind == "collapse":
             text = tr(

@@ -10,7 +10,7 @@ import numpy as np
 
 from em_core.protocol import Floats
 from em_figures.filmstrip import Translate
-from em_figures.words import fixed, sentences
+from em_figures.words import SEEN, fixed, sentences
 from em_lesson.runs import Frame
 from lessons.online_em.kinds import Numbers, Two
 from lessons.online_em.settings import Settings
@@ -142,7 +142,11 @@ def sentence(run: Online, k: int, tr: Translate) -> str:
         text = tr("Update {t}: S has collected {n} of the data; θ waits until update {warm}.")
         return text.format(t=at.update, n=u.last, warm=run.settings.warm)
     text = tr("After M-step {t}: {theta}; log-likelihood of all the data {value}.")
-    return text.format(t=at.update, theta=now, value=value)
+    said, down = text.format(t=at.update, theta=now, value=value), ""
+    by = run.log_likelihood[k - 1] - run.log_likelihood[k]
+    if run.settings.method == "inc" and by > SEEN:
+        down = tr("The log-likelihood fell by {value}, while F rose.").format(value=fixed(by))
+    return sentences([said, down])
 
 
 def collapse(run: Online, tr: Translate) -> str:

@@ -121,12 +121,13 @@ def counted(s: Settings) -> Floats:
 
 @on_weight
 def by_distance(run: Weighing, *, tr: Translate = str) -> Filmstrip:
-    """How many iterations each distance takes, and where this run is."""
+    """How many iterations each distance down to this run's takes: what the closer ones take is asked."""
     counts = counted(run.settings)
     d, n = run.normals.distance, run.iterations
+    seen = [i for i, distance in enumerate(GRID) if distance >= d - 1e-9]
     data: list[dict[str, Any]] = [
         theme.scatter("lines+markers", tr("iterations until it moves by less than 10⁻⁸"), meta="counts",
-                      x=list(GRID), y=counts.tolist(), line=theme.line("@ll"),
+                      line=theme.line("@ll"),
                       marker={"size": 6, "color": "@ll"}),
         theme.scatter("markers+text", cliponaxis=False, hoverinfo="skip", marker=theme.ring("@M", size=17),
                       textposition="top right", textfont={"color": "@M", "size": 14}),
@@ -144,5 +145,6 @@ def by_distance(run: Weighing, *, tr: Translate = str) -> Filmstrip:
             height=380,
         )},
         Lazy(len(run), lambda k: {}), Lazy(len(run), caption),
-        opening={"data": {1: {"x": [d], "y": [n], "text": [f"  {n}"]}}},
+        opening={"data": {0: {"x": [float(GRID[i]) for i in seen], "y": [int(counts[i]) for i in seen]},
+                          1: {"x": [d], "y": [n], "text": [f"  {n}"]}}},
     )  # fmt: skip

@@ -85,8 +85,10 @@ def _coins() -> Facts:
 def _five() -> Facts:
     run = screen(data="five", ta=0.7, tb=0.3)
     end = run.steps[-1]
+    narrow = screen(data="five", ta=0.7, tb=0.3, ba=20.0, bb=20.0)
     return {"v_evidence": run.evidence, "v_bound": end.bound, "v_gap": end.gap, "v_one": run.alone,
-            "v_factor": math.exp(run.alone - run.evidence)}  # fmt: skip
+            "v_factor": math.exp(run.alone - run.evidence),
+            "v_narrow": math.exp(narrow.evidence - narrow.alone)}  # fmt: skip
 
 
 def _geyser() -> Facts:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from em_figures import theme
-from em_figures.filmstrip import Filmstrip, Lazy, Translate
+from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.loglik import ticks
 from em_figures.numbers import sigs
 from lessons.variational_em.beliefs import Beliefs
@@ -46,7 +47,8 @@ def _names(run: Turns | Learning | Beliefs, tr: Translate) -> tuple[str, str]:
 
 
 def gap_steps(run: Turns | Learning | Beliefs, *, tr: Translate = str) -> Filmstrip:
-    """Both curves with the hatched gap between them; a ring on each at the half-step."""
+    """Both curves with the hatched gap between them; a ring on each at the half-step. Bound and gap are
+    drawn up to the half-step: whether the gap closes is asked."""
     steps = rungs(run)
     name, title = _names(run, tr)
     labels = [run.frame(k, tr).label for k in range(len(run))]
@@ -72,17 +74,19 @@ def gap_steps(run: Turns | Learning | Beliefs, *, tr: Translate = str) -> Filmst
                       textposition="middle center"),
     ]  # fmt: skip
     both = [k for k, s in enumerate(steps) if s.top is not None and s.bound is not None]
-    outline_x = [*both, *reversed(both), *both[:1]]
-    outline_y = [steps[k].top for k in both] + [steps[k].bound for k in reversed(both)]
-    outline_y += [steps[k].top for k in both[:1]]
     with_top = [k for k, s in enumerate(steps) if s.top is not None]
     with_bound = [k for k, s in enumerate(steps) if s.bound is not None]
     opening: dict[int, Any] = {
-        BAND: {"x": outline_x, "y": _round(outline_y)},
         TOP: {"x": with_top, "y": _round([steps[k].top for k in with_top])},
-        BOUND: {"x": with_bound, "y": _round([steps[k].bound for k in with_bound])},
     }
+    heights = [float(f"{s.bound:.8g}") for s in steps if s.bound is not None]
+    tracks: dict[str, dict[str, list[float]]] = {"bound": {"x": [*map(float, with_bound)], "y": heights}}
     n = len(steps)
+
+    def band(k: int) -> dict[str, Any]:
+        seen = both[: bisect_right(both, k)]
+        y = [steps[i].top for i in seen] + [steps[i].bound for i in reversed(seen)]
+        return {"x": [*seen, *reversed(seen), *seen[:1]], "y": _round(y + [steps[i].top for i in seen[:1]])}
 
     def frame(k: int) -> dict[int, Any]:
         s = steps[k]
@@ -91,6 +95,8 @@ def gap_steps(run: Turns | Learning | Beliefs, *, tr: Translate = str) -> Filmst
         if s.top is not None and s.bound is not None:
             said = tr("gap {value}").format(value=nats(max(0.0, s.top - s.bound)))
         return {
+            BAND: band(k),
+            BOUND: upto("bound", bisect_right(with_bound, k)),
             RINGS: {"x": [k, k], "y": _round([s.top, s.bound])},
             TEXT: {"x": [(n - 1) / 2], "y": [float(f"{high + 2.2 * pad:.8g}")], "text": [said]},
         }
@@ -106,7 +112,7 @@ def gap_steps(run: Turns | Learning | Beliefs, *, tr: Translate = str) -> Filmst
             "xaxis": {"range": [-0.6, n - 0.4], **ticks(labels)},
             "yaxis": {"range": sigs([low - pad, high + 3.2 * pad], 8)},
         }},
-        clicks="jump",
+        tracks=tracks, clicks="jump",
     )  # fmt: skip
 
 

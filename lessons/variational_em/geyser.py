@@ -9,7 +9,7 @@ import numpy as np
 from em_core import datasets
 from em_core.protocol import Floats
 from em_figures import theme
-from em_figures.filmstrip import Filmstrip, Lazy, Translate
+from em_figures.filmstrip import Filmstrip, Lazy, Translate, upto
 from em_figures.loglik import ticks
 from em_figures.mixtures.ellipses import DASHES, ellipse
 from em_figures.numbers import sigs
@@ -81,12 +81,12 @@ def ellipses(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
 
 @on_geyser
 def holdings(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
-    """How many points each component holds, half-step by half-step."""
+    """How many points each component holds, up to the half-step: how many are left at the end is asked."""
     table = np.stack([held(run, k) for k in range(len(run))])
     steps = list(range(len(run)))
     labels = [run.frame(k, tr).label for k in steps]
     data = [
-        theme.scatter("lines", NAMES[c], hoverinfo="skip", x=steps, y=sigs(table[:, c], 4),
+        theme.scatter("lines", NAMES[c], hoverinfo="skip",
                       line=theme.line(theme.COMPONENTS[c], dash=DASHES[c], width=2.5))
         for c in range(6)
     ]  # fmt: skip
@@ -94,8 +94,11 @@ def holdings(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
                               marker={"size": 13, "symbol": "circle-open", "color": list(theme.COMPONENTS),
                                       "line": {"width": 3, "color": list(theme.COMPONENTS)}}))
 
+    at = [*map(float, steps)]
+    tracks = {NAMES[c]: {"x": at, "y": sigs(table[:, c], 4)} for c in range(6)}
+
     def frame(k: int) -> dict[int, Any]:
-        return {6: {"x": [k] * 6, "y": sigs(table[k], 4)}}
+        return {c: upto(NAMES[c], k + 1) for c in range(6)} | {6: {"x": [k] * 6, "y": sigs(table[k], 4)}}
 
     layout = theme.layout(
         theme.axis(tr("half-step"), range=[-0.6, len(run) - 0.4], **ticks(labels)),
@@ -103,4 +106,4 @@ def holdings(run: Beliefs, *, tr: Translate = str) -> Filmstrip:
     )  # fmt: skip
     return Filmstrip("plotly", tr("How many points each component holds (click to jump)"),
                      {"data": data, "layout": layout}, Lazy(len(run), frame),
-                     Lazy(len(run), lambda k: said(run, k, tr)), clicks="jump")  # fmt: skip
+                     Lazy(len(run), lambda k: said(run, k, tr)), tracks=tracks, clicks="jump")  # fmt: skip

@@ -15,8 +15,8 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import math
 from em_figures.numbers import sigs
 from em_figures.trace import Trace
-from em_figures.words import fixed, listed
-from lessons.variational_em.learning import SEEN, Learning, captions, gap, ten_reports
+from em_figures.words import SEEN, fixed, listed
+from lessons.variational_em.learning import Learning, captions, gap, ten_reports
 
 ROWS = 8  # iterations of the table, the start among them
 BELOW = 1.9  # nats below the top that are drawn

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from em_core.protocol import Floats
 from em_figures.filmstrip import Lazy, Translate
 from em_figures.trace import Half, Trace, label
-from em_figures.words import fell, fixed, sentences, stop_sentence
+from em_figures.words import fell, fixed, likelihood_fell, sentences, stop_sentence
 from em_lesson.runs import Frame
 from em_lesson.scene import drawn_on
-
-SEEN = 5e-4  # nats: a smaller fall is not seen in three decimals
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +63,8 @@ def sentence(trace: Trace, k: int, tr: Translate) -> str:
         said = text.format(**values)
     else:
         said = tr("M-step {t}: θ = {theta}, log-likelihood {ll}. Bound {bound}, gap {gap}.").format(**values)
-    down = trace[k - 1].log_likelihood - step.log_likelihood
-    if down > SEEN:
-        said = sentences([said, tr("The log-likelihood fell by {by}.").format(by=fixed(down))])
-    return sentences([said, *(fell(e.value, tr) for e in step.events if e.kind == "objective_fell")])
+    down = likelihood_fell(trace[k - 1].log_likelihood, step.log_likelihood, tr)
+    return sentences([said, down, *(fell(e.value, tr) for e in step.events if e.kind == "objective_fell")])
 
 
 def captions(run: Learning, tr: Translate) -> Lazy[str]:

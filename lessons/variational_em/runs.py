@@ -47,8 +47,10 @@ def turns(s: Settings) -> Turns:
 
 
 def rule(s: Settings) -> Recipe:
-    """The E-step of the settings: a product near START; each goes on from the q before: no bound falls."""
-    return Recipe(mean_field(MOST if s.sweeps == "end" else int(s.sweeps), start=START, warm=True))
+    """The E-step of the settings: a product near START, or near its mirror image where θ leans to tails, for
+    near the wrong corner the sweeps may stay there; each goes on from the q before: no bound falls."""
+    start = START if s.p >= 0.5 else tuple((1 - first, 1 - second) for first, second in START)
+    return Recipe(mean_field(MOST if s.sweeps == "end" else int(s.sweeps), start=start, warm=True))
 
 
 @remembered("r", "p", most=128)

@@ -18,6 +18,7 @@ GOOD = [
     {"data": "hands", "right": "1", "rule": "newton", "kappa": "0.1", "blind": "1"},
     {"data": "hands", "right": "1", "rule": "gradient", "step": "0.1"},
     {"scene": "rules", "rule": "gradient", "step": "0.03"},
+    {"scene": "seen", "data": "hands"},
 ]
 
 BAD = [

@@ -9,6 +9,7 @@ import pytest
 
 from em_core import Recipe, fit, run
 from lessons.generalized_em import race, rules, runs, slopes
+from lessons.generalized_em.lesson import lesson
 from lessons.generalized_em.line import ETAS, line
 from lessons.generalized_em.qs import qs
 from lessons.generalized_em.settings import Settings
@@ -144,3 +145,36 @@ def test_the_code_that_is_shown_makes_the_run() -> None:
         made: dict[str, Any] = {}
         exec(runs.code(s), made)
         assert made["steps"][-1].log_likelihood == runs.trace(s)[-1].log_likelihood, s
+
+
+def said(k: int, **changes: Any) -> str:
+    return runs.climb(Settings(**changes)).frame(k, str).caption
+
+
+def test_what_fell_is_called_by_its_name() -> None:
+    """The log-likelihood stands beside it: "the objective fell by 2.69" is no fall of that from -33.094 to
+    -33.358, and where it rose, a fall of something else must not be taken for its own."""
+    far = said(2, eta=2.5)
+    assert "The bound fell by 2.69. The log-likelihood fell by 0.264." in far and "−33.358" in far
+    assert said(2, eta=2.0).endswith("The bound fell by 0.349; the log-likelihood rose all the same.")
+    assert "fell" not in said(2) and "fell" not in said(1, eta=2.5)
+    hands = said(2, data="hands", rule="gradient", step=0.15)
+    assert "The bound fell by 11.3" in hands and "log-likelihood rose" in hands
+    heads: dict[str, Any] = {"data": "hands", "right": True, "kappa": 2.0, "hand": 3.0, "rule": "newton"}
+    assert said(2, **heads).endswith("with the penalty it rose.")
+    heads |= {"kappa": 0.1, "hand": 0.0, "rule": "gradient", "step": 0.2}
+    assert said(2, **heads).endswith("The bound with the penalty fell by 4.19.")
+
+
+@pytest.mark.parametrize("name", ["half", "beyond"])
+def test_a_question_about_the_end_is_not_answered_by_a_curve_of_the_whole_run(name: str) -> None:
+    """Before the answer no trace that stays as it is holds what only later half-steps bring."""
+    scene = next(one for one in lesson.scenes if one.id == name)
+    climb = runs.climb(lesson.example(scene))
+    later = {round(s.log_likelihood, 6) for s in climb.trace[scene.at + 2 :]}
+    for draw in scene.stage:
+        strip = draw(climb, tr=str)
+        assert strip is not None
+        for some in strip.opening.get("data", {}).values():
+            drawn = {round(v, 6) for v in some.get("y", []) if isinstance(v, float)}
+            assert len(drawn & later) == 0, draw.__name__

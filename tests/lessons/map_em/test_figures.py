@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -150,3 +151,27 @@ def test_a_start_that_is_computed_cannot_be_dragged() -> None:
     dragged, fixed = map_surface(START), map_surface(runs.coins(Settings(begin="mle")))
     assert dragged is not None and fixed is not None
     assert dragged.clicks == ("a", "b") and fixed.clicks is None
+
+
+def test_a_fall_of_the_log_likelihood_is_told_where_it_is_seen() -> None:
+    def said(k: int, **changes: Any) -> str:
+        return runs.run(Settings(**changes)).frame(k, str).caption
+
+    assert said(2, begin="mle").endswith("The log-likelihood fell by 0.074; with the log prior it rose.")
+    assert "fell" not in said(1, begin="mle") + said(2)
+    library = said(2, data="geyser", begin="mle", eps="0.05")
+    assert library.endswith("The log-likelihood fell by 9.230: this M-step raises something else.")
+    assert "with the log prior it rose" in said(2, data="geyser", begin="mle", nu=4.0)
+
+
+def test_what_is_added_to_the_variances_has_no_objective() -> None:
+    """The scene says so, so the reason to stop may not name one."""
+    added = runs.run(Settings(data="geyser", begin="mle", eps="0.05")).stop(str)
+    assert "bound" in added and "objective" not in added
+    assert "objective" in runs.run(Settings(data="geyser", begin="mle", nu=4.0)).stop(str)
+
+
+def test_a_prior_that_is_refused_has_no_log_prior_in_the_sentence() -> None:
+    start = runs.run(Settings(pa=0.5, pb=20.0)).frame(0, str).caption
+    assert "−33.094" in start and "prior" not in start
+    assert "with the log prior" in runs.run(Settings()).frame(0, str).caption

@@ -149,3 +149,11 @@ def test_the_filmstrips_of_a_scene_are_small(scene: Any) -> None:
     strips = [draw(run, tr=str) for draw in scene.stage]
     size = sum(len(json.dumps(wire.full(one), ensure_ascii=False).encode()) for one in strips)
     assert size < 200_000
+
+
+def test_the_fall_of_the_log_likelihood_is_told_where_it_is_seen() -> None:
+    five = run_of(data="db", method="inc")
+    assert five.frame(12, str).caption.endswith("The log-likelihood fell by 0.002, while F rose.")
+    others = [k for k in range(len(five)) if k != 12 and "fell" in five.frame(k, str).caption]
+    ll = five.log_likelihood
+    assert others == [k for k in range(1, len(five)) if k != 12 and ll[k - 1] - ll[k] > 5e-4]

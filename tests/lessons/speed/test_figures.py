@@ -78,12 +78,15 @@ def test_what_is_left_is_printed_beside_the_change() -> None:
     assert "16.0" in str(said) and number(left) == pytest.approx(0.0158, abs=1e-4)
 
 
-def test_the_ring_is_on_the_curve_of_distances() -> None:
+def test_the_ring_is_on_the_curve_of_distances_and_what_comes_closer_is_not_drawn_yet() -> None:
     made = weighing(Settings(distance=4.0))
     strip = weight_curves.by_distance(made)
     assert strip is not None
-    x, y = strip.base["data"][0]["x"], strip.base["data"][0]["y"]
-    assert strip.opening["data"][1]["y"] == [y[x.index(4.0)]] == [8]
+    curve, ring = strip.opening["data"][0], strip.opening["data"][1]
+    assert ring["y"] == [curve["y"][curve["x"].index(4.0)]] == [8]
+    assert min(curve["x"]) == 4.0 and not strip.base["data"][0].get("y")
+    closer = weight_curves.by_distance(weighing(Settings(distance=1.0)))
+    assert closer is not None and min(closer.opening["data"][0]["x"]) == 1.0
 
 
 def test_aitkens_formula_holds_with_the_printed_numbers() -> None:

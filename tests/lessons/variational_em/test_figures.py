@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
+import numpy as np
 import pytest
 
+from em_core import Witness, WitnessParams
 from em_figures import wire
-from lessons.variational_em.gap import rungs
+from lessons.variational_em.gap import BAND, BOUND, gap_steps, rungs
+from lessons.variational_em.geyser import holdings
 from lessons.variational_em.hill import iterations, report_sums
 from lessons.variational_em.lesson import lesson
-from lessons.variational_em.runs import played
+from lessons.variational_em.runs import REPORTS, played
 from lessons.variational_em.settings import Settings
 from lessons.variational_em.slots import five_boxes, slots
 from lessons.variational_em.tables import corners
@@ -96,3 +100,51 @@ def test_both_updates_are_the_run_s() -> None:
             assert float(row[10]) == pytest.approx(step.q_z.probs[n, 0], abs=5e-4)
         heads = now.steps[k - 1].q_z.probs[:, 0] @ now.data.heads
         assert float(beta_update(now).frames[k].slots[0]) == pytest.approx(heads, abs=5e-4)
+
+
+@pytest.mark.parametrize("r", [0.9, 0.99, 1.0])
+def test_the_product_from_a_start_below_one_half_is_the_mirror_image(r: float) -> None:
+    """Heads and tails are names, so 0.4 must not end where 0.6 ends, as it did at r = 1."""
+    low, high = run(data="ten", r=r, p=0.4).product, run(data="ten", r=r, p=0.6).product
+    assert len(low) == len(high)
+    for one, other in zip(low, high, strict=True):
+        assert one.params.p_heads + other.params.p_heads == pytest.approx(1, abs=1e-9)
+        assert one.elbo == pytest.approx(other.elbo, abs=1e-9)
+
+
+@pytest.mark.parametrize("r", [0.9, 0.99, 1.0])
+@pytest.mark.parametrize("p", [0.02, 0.4, 0.98])
+def test_the_first_product_is_the_best_one(r: float, p: float) -> None:
+    """Against every product of a fine grid, and the corners, for each report by itself."""
+    step = run(data="ten", r=r, p=p).product[1]
+    grid = np.linspace(0, 1, 201)
+    q1, q2 = np.meshgrid(grid, grid)
+    cells = np.stack([q1 * q2, q1 * (1 - q2), (1 - q1) * q2, (1 - q1) * (1 - q2)])
+    table = Witness(r).log_joint(REPORTS, WitnessParams(p))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        best = sum(
+            times * np.where(cells > 0, cells * (row[:, None, None] - np.log(cells)), 0).sum(axis=0).max()
+            for row, times in zip(table, REPORTS.times, strict=True)
+        )
+    assert step.elbo >= best - 0.02  # what 150 sweeps leave; the wrong corner is nats away
+
+
+def test_no_prior_brings_two_coins_far_ahead_in_the_rounds_of_five() -> None:
+    values = [0.1, 1.0, 3.0, 6.0, 10.0, 14.0, 18.0, 20.0]
+    runs = [run(data="five", ta=0.7, tb=0.3, ba=a, bb=b) for a in values for b in values]
+    ahead = [math.exp(one.evidence - one.alone) for one in runs]
+    assert 1.0 < max(ahead) < 1.05
+
+
+def test_how_it_ends_is_not_drawn_before_it_is_reached() -> None:
+    """Two questions ask what comes: whether the gap closes, and how many components are left."""
+    for changes, draw, moving in (({}, gap_steps, [BOUND]), ({"data": "geyser"}, holdings, range(6))):
+        strip = draw(run(**changes), tr=str)
+        assert strip is not None
+        whole = wire.full(strip)
+        for i in moving:
+            still = [whole["base"]["data"][i], strip.opening.get("data", {}).get(i, {})]
+            assert all(not some.get("y") for some in still), draw.__name__
+            assert strip.frames[2][i]["upto"].n == 3
+    seen = gap_steps(run(), tr=str).frames[2][BAND]["x"]
+    assert max(seen) == 2
