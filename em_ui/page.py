@@ -64,7 +64,14 @@ def part(at: Visit, role: str, key: str, data: dict[str, Any]) -> bool:
     try:
         parts.part(role, key, data)
     except NotWritable as error:
-        st.error(quoted(at.tr("The player cannot be served: {reason}"), {"reason": error}))
+        why = at.tr(
+            "The stage cannot be shown: the disk of this server is full, and it has to write into its folder "
+            "{folder}. Tell whoever runs it, then reload the page; the text reads well without it."
+        ) if error.full else at.tr(
+            "The stage cannot be shown: this server has to write into its folder {folder} and may not. "
+            "Tell whoever runs it, then reload the page; the text reads well without it."
+        )  # fmt: skip
+        st.error(quoted(why, {"folder": error.folder}))
         return False
     return True
 
