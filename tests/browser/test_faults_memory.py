@@ -20,8 +20,8 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells a process's memory so"),
 ]
-SETTINGS, FILLED = 5000, 2000  # of these the caches are full
-LEVEL = 40  # MB that the rest may add
+SETTINGS, FILLED = 5000, 3500  # of these the caches are full
+LEVEL = 60  # MB that the rest may add; at the pace of the first it would be 170
 LEARNERS, LASTS = 30, 180.0  # of a class, and seconds
 EACH = 5.0  # MB that a learner may cost, all of it
 
