@@ -107,12 +107,12 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
         scenes.append(everything)
     rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
     own = at.settings.mine
-    given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None
+    given = {"scene": rows, "settings": _link(at.settings), "key": own.name, "again": at.own.again}
     return {
         "lesson": lesson.path, "lang": at.lang, "title": text.title,
         "single": lesson.single, "scenes": scenes,
         "words": parts.words(tr), "failed": parts.failed(tr), "tokens": parts.colours(),
-        "first": opening, "given": given, "removed": at.own.removals,
+        "first": opening, "given": given if len(own) else None, "removed": at.own.removals,
     }  # fmt: skip
 
 

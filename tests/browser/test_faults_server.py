@@ -78,7 +78,7 @@ def test_after_a_restart_everything_that_one_does_next_is_answered(place: Any) -
     goes_on(seat)
 
 
-@pytest.mark.parametrize("first", ["language", "scene", "next"])
+@pytest.mark.parametrize("first", ["language", "paste", "scene", "next"])
 def test_whatever_is_done_first_after_a_restart_is_answered(place: Any, first: str) -> None:
     """As soon as a hand can, before a page that was left alone would have had the new server draw it."""
     server, _, seat = place
