@@ -61,6 +61,7 @@ def test_five_thousand_settings_level_off() -> None:
         server.kill()
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_thirty_learners_for_three_minutes_lose_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "LASTS", LASTS)
     (load,) = sessions.measure((LEARNERS,))
