@@ -8,6 +8,7 @@ theme they are lighter. A token that ends in "-text" is the same hue with a cont
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 TOKENS: dict[str, dict[str, str]] = {
@@ -48,6 +49,11 @@ FONT = (
 )
 
 Json = dict[str, Any]
+
+
+def plain(text: str) -> str:
+    """Somebody's own words for a figure: what Plotly would take for markup or a link stays text."""
+    return escape(text, quote=False)
 
 
 def axis(title: str = "", **more: Any) -> Json:

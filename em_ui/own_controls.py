@@ -46,7 +46,7 @@ def choose(visit: Visit, columns: int) -> None:
     key = visit.key(f"file/{own.removals}")  # removed: an empty uploader
     st.file_uploader(tr("Upload a file"), key=key, on_change=_uploaded, args=(visit, columns, key))
     text = visit.key("pasted")
-    st.text_area(
+    pasted = st.text_area(
         tr("Or paste numbers, one row per line"),
         key=text,
         height=100,
@@ -54,6 +54,10 @@ def choose(visit: Visit, columns: int) -> None:
         on_change=_pasted,
         args=(visit, columns, text),
     )
+    if own.unread(pasted):
+        _pasted(visit, columns, text)
+        own.again = True
+        st.rerun()
     if own.refused is not None:
         st.error(quoted(tr(own.refused.text), own.refused.values))
     if own.table is not None:
@@ -118,6 +122,7 @@ def _uploaded(visit: Visit, columns: int, key: str) -> None:
 
 def _pasted(visit: Visit, columns: int, key: str) -> None:
     text = st.session_state[key]
+    visit.own.read, visit.own.again = hash(text), False
     if text.strip():
         _take(visit, columns, lambda: read_text(text, columns, _most(columns)))
 

@@ -30,9 +30,13 @@ def choose(visit: Visit) -> None:
     key = visit.key(f"file/{own.removals}")  # removed: an empty uploader
     st.file_uploader(tr("Upload a file"), key=key, on_change=_uploaded, args=(visit, key))
     text, spec = visit.key("pasted"), settings.specs()["lines"]
-    st.text_area(
+    pasted = st.text_area(
         tr(spec.label), key=text, height=120, placeholder=spec.example, on_change=_pasted, args=(visit, text)
     )
+    if own.unread(pasted):
+        _pasted(visit, text)
+        own.again = True
+        st.rerun()
     if own.refused is not None:
         st.error(quoted(tr(own.refused.text), own.refused.values))
     lines = settings.lines
@@ -60,6 +64,7 @@ def _uploaded(visit: Visit, key: str) -> None:
 
 def _pasted(visit: Visit, key: str) -> None:
     text = st.session_state[key]
+    visit.own.read, visit.own.again = hash(text), False
     if text.strip():
         _take(visit, lambda most: (read_lines(text, most), ""))
 

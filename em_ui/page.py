@@ -67,7 +67,14 @@ def part(at: Visit, role: str, key: str, data: dict[str, Any]) -> bool:
     try:
         parts.part(role, key, data)
     except NotWritable as error:
-        st.error(quoted(at.tr("The player cannot be served: {reason}"), {"reason": error}))
+        why = at.tr(
+            "The stage cannot be shown: the disk of this server is full, and it has to write into its folder "
+            "{folder}. Tell whoever runs it, then reload the page; the text reads well without it."
+        ) if error.full else at.tr(
+            "The stage cannot be shown: this server has to write into its folder {folder} and may not. "
+            "Tell whoever runs it, then reload the page; the text reads well without it."
+        )  # fmt: skip
+        st.error(quoted(why, {"folder": error.folder}))
         return False
     return True
 
@@ -103,12 +110,12 @@ def _stage(at: Visit, opening: str | None) -> dict[str, Any]:
         scenes.append(everything)
     rows = next((scene.id for scene in lesson.scenes if scene.rows), FREE)
     own = at.settings.mine
-    given = {"scene": rows, "settings": _link(at.settings), "key": own.name} if len(own) else None
+    given = {"scene": rows, "settings": _link(at.settings), "key": own.name, "again": at.own.again}
     return {
         "lesson": lesson.path, "lang": at.lang, "title": text.title,
         "single": lesson.single, "scenes": scenes,
         "words": parts.words(tr), "failed": parts.failed(tr), "tokens": parts.colours(),
-        "first": opening, "given": given, "removed": at.own.removals,
+        "first": opening, "given": given if len(own) else None, "removed": at.own.removals,
     }  # fmt: skip
 
 

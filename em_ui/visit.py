@@ -27,6 +27,12 @@ class OwnTable:
     dropped: int = 0  # rows without a value
     encoding: str = ""  # of a file of lines
     removals: int = 0  # each makes an empty uploader
+    again: bool = False  # they were in a page that a former server had drawn
+    read: int = 0  # the hash of what was pasted last
+
+    def unread(self, text: str) -> bool:
+        """Whether this was pasted and nobody was told: into a page that a former server had drawn."""
+        return bool(text.strip()) and hash(text) != self.read
 
 
 @dataclass

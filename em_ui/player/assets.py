@@ -7,7 +7,9 @@ carry a version or a hash, so that a browser may keep them and never keeps a sta
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import logging
 import os
 from functools import cache
 from importlib.metadata import version
@@ -17,6 +19,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = Path(__file__).parent / "web"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STYLES = (WEB / "strips.css", WEB / "stage.css", ROOT / "em_figures" / "panels.css")
 
 
@@ -29,7 +32,16 @@ class Assets(NamedTuple):
 
 
 class NotWritable(RuntimeError):
-    """``static/`` cannot be written, so the player cannot be served."""
+    """The folder ``static/`` cannot be written, so no stage can be served; ``code``: errno."""
+
+    def __init__(self, folder: str, code: int) -> None:
+        super().__init__(f"{folder} cannot be written ({os.strerror(code)})")
+        self.folder, self.code = folder, code
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room left, rather than no permission."""
+        return self.code in FULL
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -38,8 +50,12 @@ def _put(path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(path)
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)  # of a full disk it would keep what was left
+        raise
 
 
 @cache
@@ -57,8 +73,7 @@ def install(static: Path = ROOT / "static") -> Assets:
             _put(static / f"em-{digest}" / name, content)
         _put(static / script, (files("plotly") / "package_data" / "plotly.min.js").read_bytes())
     except OSError as error:
-        raise NotWritable(
-            f"{static} cannot be written ({error.strerror}); the app serves the player from there."
-        ) from error
+        logging.getLogger(__name__).error("the stage cannot be served: %s", error)
+        raise NotWritable(f"{static.name}/", error.errno or errno.EIO) from error
     modules = tuple(name for name in served if name.endswith(".mjs"))
     return Assets(f"app/static/em-{digest}", f"../{script}", modules)

@@ -13,6 +13,7 @@ from em_core.protocol import Floats
 from em_figures.numbers import power
 
 FAR = 1e3  # how many times its spread a column may lie from zero
+EQUAL = 1e12  # equal numbers, which have no spread, are shown as they are up to here
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,14 @@ def handy(x: Floats, size: float, low: float, high: float) -> Handy:
     """How to show the columns of x (N, D), which spread by ``size``.
 
     A spread outside [low, high] is measured in a power of ten; a column that lies farther from zero than
-    1000 times the spread is counted from a round number near it.
+    1000 times the spread is counted from a round number near it. Numbers that are all equal and very large
+    are measured in a power of ten, too: their squares go into the covariances.
     """
     columns = x.shape[1]
     if not size > 0:
-        return Handy((0.0,) * columns)
+        size = float(np.abs(x).max(initial=0.0))
+        if size <= EQUAL:
+            return Handy((0.0,) * columns)
     exponent = int(np.floor(np.log10(size)))
     scale = 1.0 if low <= size <= high else 10.0**exponent
     step = 10.0 ** (exponent + 2)

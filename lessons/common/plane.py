@@ -14,6 +14,7 @@ import numpy as np
 
 from em_core import Points, starts
 from em_core.protocol import Floats
+from em_figures import theme
 from em_figures.filmstrip import Handle, Translate
 from em_figures.mixtures.run import Plane, Range
 from em_lesson.fields import number, symbol
@@ -97,8 +98,10 @@ def box(x: Floats, like: Floats | None) -> tuple[Range, Range]:
 
 
 def titles(names: tuple[str, str], tr: Translate) -> tuple[str, str]:
-    """The axes' titles; Old Faithful's say what they measure, and in minutes."""
-    return (tr("eruption (minutes)"), tr("waiting time (minutes)")) if names == GEYSER else names
+    """The axes' titles: what Old Faithful's measure, in minutes; a learner's headings as plain text."""
+    if names == GEYSER:
+        return tr("eruption (minutes)"), tr("waiting time (minutes)")
+    return theme.plain(names[0]), theme.plain(names[1])
 
 
 def points_used(plane: Plane) -> tuple[Points, tuple[int, int] | None]:

@@ -70,7 +70,8 @@ def marker_line(value: float, low: float, high: float) -> Json:
 
 def title_of(h: Heights) -> str:
     """The axis: name and unit."""
-    return f"{h.column.name} ({h.column.unit})" if h.column.unit else h.column.name
+    name = theme.plain(h.column.name)
+    return f"{name} ({h.column.unit})" if h.column.unit else name
 
 
 def mixture_histogram(h: Heights, *, tr: Translate = str) -> Filmstrip:

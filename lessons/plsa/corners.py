@@ -41,7 +41,7 @@ def word_triangle(run: Topics, *, tr: Translate = str) -> Filmstrip | None:
     totals = counts.sum(axis=1)
     seen = totals > 0
     shares = counts[seen] / totals[seen, None]
-    words = [word for word, _ in run.pile.word_names(tr)]
+    words = [theme.plain(word) for word, _ in run.pile.word_names(tr)]
     edge = WORDS[[0, 1, 2, 0]]
     near = run.pile.kind == "mixed"  # all of it happens on one line: that part is shown large
     other = far_end(run.settings).params if run.settings.compare and not run.held else None

@@ -89,7 +89,7 @@ def _line(run: Topics, tr: Translate) -> Filmstrip:
             "" if wide > 2 else run.pile.unit(tr),
             range=[n - 0.4, -0.6],
             tickvals=list(range(0, n, step)),
-            ticktext=named,
+            ticktext=[theme.plain(name) for name in named],
         ),
         height=min(420, 150 + 36 * n),
         meta={"tall": n > 4},
@@ -157,5 +157,5 @@ def _together(shares: Floats, names: list[str], tr: Translate) -> list[str]:
         spots.setdefault(tuple(row), []).append(d)
     out = [""] * len(names)
     for pages in spots.values():
-        out[pages[0]] = "\u2003" + listed((names[d] for d in pages), tr)
+        out[pages[0]] = "\u2003" + theme.plain(listed((names[d] for d in pages), tr))
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -132,7 +133,7 @@ def test_what_a_stage_imports_is_announced_and_nothing_else() -> None:
 
 def test_where_nothing_can_be_served_nothing_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> Any:
-        raise NotWritable("static cannot be written")
+        raise NotWritable("static/", errno.EROFS)
 
     monkeypatch.setattr(front, "install", fail)
     assert announced() == ""

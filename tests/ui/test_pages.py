@@ -5,6 +5,7 @@ The story, what the stage is told, what pasted rows do, and questions that come 
 
 from __future__ import annotations
 
+import errno
 import inspect
 import json
 import math
@@ -298,11 +299,11 @@ def test_a_message_of_another_shape_is_not_answered(state: dict[str, Any]) -> No
 
 def test_a_stage_that_cannot_be_served_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> Any:
-        raise NotWritable("static cannot be written")
+        raise NotWritable("static/", errno.EROFS)
 
     monkeypatch.setattr(parts, "install", fail)
     app = open_page("heights", lang="en")
-    assert not app.exception and "`static cannot be written`" in app.error[0].value
+    assert not app.exception and "`static/`" in app.error[0].value
     for section in prose.load("heights", "en").sections.values():
         assert prose.heading(section) in texts(app), "the text still reads"
 

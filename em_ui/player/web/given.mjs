@@ -12,9 +12,10 @@ export class Given {
   }
 
   // Those that come with the page wait in their scene: the link says which one is shown.
-  take({ scene, settings }, stage) {
+  // So do those that a server read again which was started anew, unless their scene is shown.
+  take({ scene, settings, again }, stage) {
     const { scenes } = stage;
-    if (this.key === undefined) {
+    if (this.key === undefined || (again && stage.scene !== scene)) {
       if (scenes.isExample(scene)) scenes.change(scene, settings, true);
       return;
     }
