@@ -89,7 +89,7 @@ class _Newton:
         climbable(model)
         for _ in range(self.times):
             params, gain = newton_step(model, stats, params, self.only)
-            if gain == 0:
+            if gain <= ROUNDING * (1 + abs(model.expected_log_joint(stats, params))):
                 break
         return params
 
@@ -97,7 +97,8 @@ class _Newton:
 def newton(times: int = 1, *, only: Sequence[int] | None = None) -> MStep:
     """theta - H^-1 g of E_q log p(x, z | theta), ``times`` times; ``only``: in these coordinates (from 0).
 
-    A step is halved until the objective rises by a tenth of what the step promises, so that it never falls.
+    A step is halved until the objective rises by a tenth of what the step promises, so that it never falls;
+    one that promised no more than the objective's rounding is the last.
     For a model that offers what :class:`Climbable` says. Raises ValueError unless times >= 1 and the
     coordinates are whole numbers >= 0, each once, and, in the M-step, for another model or a coordinate that
     it does not have.

@@ -336,5 +336,26 @@ def test_newton_leaves_alone_what_is_lost_in_the_objective_s_rounding() -> None:
     assert after.intercepts[1] == 0.7 and after.intercepts[0] != 0.3
 
 
+class Counted(FeatureCoins):
+    """It counts how often its slope is asked."""
+
+    asked: list[FeatureCoinParams] = []
+
+    def gradient(self, stats: FeatureStatistics, params: FeatureCoinParams) -> np.ndarray:
+        self.asked.append(params)
+        return super().gradient(stats, params)
+
+
+def test_newton_stops_when_a_step_promised_no_more_than_rounding() -> None:
+    """Of 50 steps few are made, in one coordinate as in all, and the slope is gone."""
+    stats = FEATURES.expected_stats(HANDS.rounds, FEATURES.infer(HANDS.rounds, HANDS.start))
+    for only in (None, [0], [2]):
+        Counted.asked.clear()
+        after = newton(50, only=only)(Counted(), stats, HANDS.start)
+        left = FEATURES.gradient(stats, after)
+        assert len(Counted.asked) <= 6
+        assert np.abs(left if only is None else left[only]).max() < 1e-12
+
+
 def replace_slopes(params: FeatureCoinParams, slope: float) -> FeatureCoinParams:
     return FeatureCoinParams(params.weights, params.intercepts, [slope])
