@@ -19,7 +19,6 @@ STEPS = 200  # at most, inside one M-step
 ARRIVED = 4e-24  # nats per flip that Newton's step still promises: a slope of 1e-12 per flip at p = 1/2
 GONE = 27.6  # log-odds at which 1 - p is 1e-12 and a climb that still wants to go on outwards is left alone
 FLAT = 20.0  # log-odds from which such a climb is said to have no top
-CLIP = 300.0  # log-odds at which e^-x and its square are still ordinary floats
 EQUAL = 1e-13  # of their size: features that differ by less, from a constant or from others, do not differ
 EDGE = 1 - 1e-6  # of the farthest that a parameter may be
 HALVINGS = 60
@@ -43,38 +42,38 @@ class Way(NamedTuple):
 
 
 def way(stats: FeatureStatistics, params: FeatureCoinParams, hold: float = 0.0) -> Way:
-    """Newton's step as the weighted least squares that it is, with the intercepts taken out first.
+    """Newton's step, with the intercepts taken out first and the curvature as the square of a table.
 
-    w = n p (1 - p), z = (h / p - t / (1 - p)) / n: minimise sum_rk w_rk (z_rk - a_k - b . f_r)^2 over the
-    moves of the intercepts a and slopes b. Columns are brought to one size, so that units do not matter;
-    what the flips leave open stays. ``hold``: rows with smaller log-odds are held where they are (z = 0).
+    By row and coin the slope is h - n p, the curvature w = n p (1 - p). A row that wants more than the way
+    back to 0, and the 2 that it can want there, is far on the wrong side, where the hill is straight: it
+    counts as that much more curved. Columns are brought to one size, so that units do not matter; what the
+    flips leave open stays. ``hold``: rows with smaller log-odds want nothing.
+    The step is made from the slope (the seminormal equations: Bjorck, Numerical methods for least squares
+    problems, SIAM 1996, section 2.4.6), so that what rounding does to it goes to 0 as the slope does.
     """
     ridge_b, ridge_a = 2 * stats.ridge[0], 2 * stats.ridge[1]
-    flips = stats.counts.sum(axis=2)
-    odds = params.log_odds(stats.kinds)
-    eta = np.clip(odds, -CLIP, CLIP)
-    w = flips * expit(eta) * expit(-eta)
-    share = np.divide(stats.counts, flips[:, :, None], where=(w > 0)[:, :, None], out=0 * stats.counts)
-    z = share[..., 0] * (1 + np.exp(-eta)) - share[..., 1] * (1 + np.exp(eta))
-    z = np.where(np.abs(odds) < hold, 0.0, z)
+    odds, left = params.log_odds(stats.kinds), _left(stats, params)
+    w = stats.counts.sum(axis=2) * expit(odds) * expit(-odds)
+    w = np.maximum(w, np.abs(left) / (np.abs(odds) + 2))
+    left = np.where(np.abs(odds) < hold, 0.0, left)
     # A penalty on the intercepts is one more kind of round, with features 0.
     kinds = np.concatenate([stats.kinds, np.zeros((1, params.slopes.size))])[:, None, :]
     w = np.concatenate([w, np.full((1, len(params.intercepts)), ridge_a)])
-    z = np.concatenate([z, -params.intercepts[None]])
+    left = np.concatenate([left, -ridge_a * params.intercepts[None]])
     mass = w.sum(axis=0)
     unit = np.where(mass > 0, mass, 1.0)
-    middle_z = (w * z).sum(axis=0) / unit
     middle = (w[..., None] * kinds).sum(axis=0) / unit[:, None]
-    root = np.sqrt(w)
-    columns = (root[..., None] * (kinds - middle)).reshape(-1, params.slopes.size)
-    size = np.linalg.norm(np.concatenate([columns, np.sqrt(ridge_b) * np.eye(params.slopes.size)]), axis=0)
-    whole = np.linalg.norm((root[..., None] * kinds).reshape(columns.shape), axis=0)
+    root, away = np.sqrt(w)[..., None], kinds - middle
+    ridge = np.sqrt(ridge_b) * np.eye(params.slopes.size)
+    table = np.concatenate([(root * away).reshape(-1, params.slopes.size), ridge])
+    size, whole = np.linalg.norm(table, axis=0), np.linalg.norm(root * kinds, axis=(0, 1))
     varies = size > EQUAL * whole
     size = np.where(varies, size, 1.0)
-    table = np.concatenate([columns, np.sqrt(ridge_b) * np.eye(params.slopes.size)]) / size * varies
-    wanted = np.concatenate([(root * (z - middle_z)).ravel(), -np.sqrt(ridge_b) * params.slopes])
-    slopes = np.linalg.lstsq(table, wanted, rcond=EQUAL)[0] / size
-    change = np.where(mass > 0, middle_z + (kinds - middle) @ slopes, 0.0)
+    slope = ((left[..., None] * away).sum(axis=(0, 1)) - ridge_b * params.slopes) / size * varies
+    _, bends, axes = np.linalg.svd(table / size * varies, full_matrices=False)
+    bends = np.where(bends > EQUAL * bends[0], bends, np.inf)
+    slopes = axes.T @ (axes @ slope / bends**2) / size
+    change = np.where(mass > 0, left.sum(axis=0) / unit + away @ slopes, 0.0)
     by = np.concatenate([change[-1], slopes])  # the intercepts are where the features are 0
     promised = w * np.square(change)
     by_ridge = float(promised[-1].sum() + ridge_b * slopes @ slopes)
@@ -93,7 +92,7 @@ def climb(model: Any, stats: FeatureStatistics, previous: FeatureCoinParams) -> 
     known, at = np.concatenate([coins, features]), np.concatenate([previous.intercepts, previous.slopes])
     starts = [model.moved(stats, previous, 0 * at), model.moved(stats, previous, np.where(known, -at, 0.0))]
     params = max(starts, key=lambda start: model.expected_log_joint(stats, start))
-    level = ARRIVED * (stats.counts.sum() + sum(stats.ridge))
+    level = ARRIVED * stats.counts.sum()
     for steps in range(STEPS):
         step = way(stats, params)
         near = ~(step.outward & (np.abs(step.odds) > GONE)) | (min(stats.ridge) > 0)
@@ -124,9 +123,10 @@ def _rise(
     share = min(1.0, (1 - 1e-15) * room)
     if np.abs(at).max() >= EDGE * FARTHEST and room < 1 - EDGE:
         return None
+    coins = params.intercepts.size  # what rounding has made of the change of log-odds, in nats
+    lost = float((np.abs(_left(stats, params)) * _sums(stats, step.by[:coins], step.by[coins:])).sum())
     for _ in range(HALVINGS):
-        half = along(share / 2)
-        if half > 0 and along(share) >= -half / 2:
+        if along(share) >= -along(share / 2) / 2 - lost:
             after: FeatureCoinParams = model.moved(stats, params, share * step.by)
             return after
         share /= 2
@@ -141,8 +141,11 @@ def _left(stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
 
 def blur(stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
     """What rounding makes of the log-odds: 2e-16 (|a_k| + sum_j |b_j f_rj|), (R, K)."""
-    size = np.abs(params.intercepts) + (np.abs(stats.kinds) @ np.abs(params.slopes))[:, None]
-    return np.asarray(np.finfo(float).eps * size)
+    return _sums(stats, params.intercepts, params.slopes)
+
+
+def _sums(stats: FeatureStatistics, a: Floats, b: Floats) -> Floats:
+    return np.asarray(np.finfo(float).eps * (np.abs(a) + (np.abs(stats.kinds) @ np.abs(b))[:, None]))
 
 
 def endless(stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
