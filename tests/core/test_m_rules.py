@@ -27,6 +27,7 @@ from em_core import (
     gradient,
     hold,
     maximize,
+    mean_field,
     newton,
     partial,
     ridge_prior,
@@ -288,8 +289,11 @@ def test_part_of_the_way_with_gaussians_never_falls(seed: int, eta: float) -> No
     (lambda: coordinates(by_turns(hold(0))), "rule 1 must be the same in every iteration"),
     (lambda: by_turns(hold(0))(EQUAL, None, START), r"another rule each iteration: take it with at\("),
     (lambda: fit(EQUAL, DB, START, Recipe(m_step=newton())),
-     r"must be one whose M-step can climb, got CoinMixture.* without \['gradient', 'hessian', 'moved'\]"),
-    (lambda: fit(EQUAL, DB, START, Recipe(m_step=gradient(0.1))), "model must be one whose M-step can climb"),
+     r"must be one whose M-step can climb, got CoinMixture.* without \['gradient', 'hessian', 'moved'\]; "
+     r"newton\(1\) is for FeatureCoins, with another model write maximize or partial\(eta\)"),
+    (lambda: fit(EQUAL, DB, START, Recipe(m_step=gradient(0.1))), r"gradient\(0.1\) is for FeatureCoins"),
+    (lambda: fit(EQUAL, DB, START, Recipe(mean_field(start=[[0.5]]))),
+     r"factors\), got CoinMixture.*; mean_field is for Witness, with another model write soft\(\)"),
     (lambda: fit(FEATURES, HANDS.rounds, HANDS.start, Recipe(m_step=newton(only=[3]))),
      "a coordinate must be at most 2 here, got 3"),
 ])  # fmt: skip
