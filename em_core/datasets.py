@@ -12,7 +12,7 @@ from em_core.models.hmm.diary import Diary
 from em_core.models.hmm.params import HMMParams
 from em_core.models.witness import Reports
 from em_core.protocol import Ints, frozen
-from em_core.real_data import DARWIN, GALTON, OLD_FAITHFUL, PointData
+from em_core.real_data import DARWIN, GALAXIES, GALTON, OLD_FAITHFUL, PointData
 from em_core.sealed import Sealed
 from em_core.simulated import simulate_heads, simulate_rounds, toss
 from em_core.text_data import (
@@ -39,6 +39,7 @@ __all__ = [
     "EISNER",
     "FIVE_OF_FIVE",
     "FOUR_PAGES",
+    "GALAXIES",
     "GALTON",
     "HARD_FALLS",
     "MIXED_PAGES",

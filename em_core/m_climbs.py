@@ -48,7 +48,7 @@ class _Gradient:
         return f"gradient({self.step:g})"
 
     def __call__(self, model: Any, stats: Any, params: Any) -> Any:
-        climbable(model)
+        climbable(model, self)
         by = self.step * model.gradient(stats, params)
         for _ in range(HALVINGS):
             try:
@@ -86,10 +86,10 @@ class _Newton:
         return f"newton({self.times}{'' if self.only is None else f', only={self.only}'})"
 
     def __call__(self, model: Any, stats: Any, params: Any) -> Any:
-        climbable(model)
+        climbable(model, self)
         for _ in range(self.times):
             params, gain = newton_step(model, stats, params, self.only)
-            if gain == 0:
+            if gain <= ROUNDING * (1 + abs(model.expected_log_joint(stats, params))):
                 break
         return params
 
@@ -97,7 +97,8 @@ class _Newton:
 def newton(times: int = 1, *, only: Sequence[int] | None = None) -> MStep:
     """theta - H^-1 g of E_q log p(x, z | theta), ``times`` times; ``only``: in these coordinates (from 0).
 
-    A step is halved until the objective rises by a tenth of what the step promises, so that it never falls.
+    A step is halved until the objective rises by a tenth of what the step promises, so that it never falls;
+    one that promised no more than the objective's rounding is the last.
     For a model that offers what :class:`Climbable` says. Raises ValueError unless times >= 1 and the
     coordinates are whole numbers >= 0, each once, and, in the M-step, for another model or a coordinate that
     it does not have.
@@ -112,11 +113,14 @@ def newton(times: int = 1, *, only: Sequence[int] | None = None) -> MStep:
     return _Newton(whole("times", times, 1), chosen)
 
 
-def climbable(model: Any) -> None:
-    """ValueError for a model that does not offer what :class:`Climbable` says."""
+def climbable(model: Any, rule: MStep) -> None:
+    """ValueError naming the rule for a model that does not offer what :class:`Climbable` says."""
     missing = [name for name in ("gradient", "hessian", "moved") if not callable(getattr(model, name, None))]
     if missing:
-        raise ValueError(f"model must be one whose M-step can climb, got {shown(model)} without {missing}")
+        raise ValueError(
+            f"model must be one whose M-step can climb, got {shown(model)} without {missing}; "
+            f"{rule!r} is for FeatureCoins, with another model write maximize or partial(eta)"
+        )
 
 
 def newton_step(

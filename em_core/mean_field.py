@@ -50,7 +50,10 @@ class _MeanField:
     def __call__(self, model: Any, data: Any, params: Any, previous: Any) -> CountedResponsibilities:
         factors = getattr(model, "factors", None)
         if factors is None:
-            raise ValueError(f"model must say of which parts its z is made (factors), got {shown(model)}")
+            raise ValueError(
+                f"model must say of which parts its z is made (factors), got {shown(model)}; "
+                "mean_field is for Witness, with another model write soft()"
+            )
         table = model.log_joint(data, params)
         times = getattr(data, "times", np.ones(len(table)))
         if self.start.shape != (len(table), len(factors)):

@@ -83,6 +83,31 @@ def _darwin() -> PointData:
     )
 
 
+def _galaxies() -> PointData:
+    velocities = [
+        9172, 9350, 9483, 9558, 9775, 10227, 10406, 16084, 16170, 18419, 18552, 18600, 18927, 19052, 19070,
+        19330, 19343, 19349, 19440, 19473, 19529, 19541, 19547, 19663, 19846, 19856, 19863, 19914, 19918,
+        19973, 19989, 20166, 20175, 20179, 20196, 20215, 20221, 20415, 20629, 20795, 20821, 20846, 20875,
+        20986, 21137, 21492, 21701, 21814, 21921, 21960, 22185, 22209, 22242, 22249, 22314, 22374, 22495,
+        22746, 22747, 22888, 22914, 23206, 23241, 23263, 23484, 23538, 23542, 23666, 23706, 23711, 24129,
+        24285, 24289, 24366, 24717, 24990, 25633, 26960, 26995, 32065, 32789, 34279,
+    ]  # fmt: skip
+    return PointData(
+        name="galaxies",  # a widely used copy has 26690 for 26960
+        x=frozen([[value / 1000] for value in velocities]),
+        columns=("velocity",),
+        units=("1000 km/s",),
+        labels=None,
+        groups=(),
+        source="M. Postman, J. P. Huchra & M. J. Geller, Probes of large-scale structure in the Corona "
+        "Borealis region, Astronomical Journal 92 (1986) 1238-1247; K. Roeder, Density estimation with "
+        "confidence sets exemplified by superclusters and voids in the galaxies, JASA 85 (1990) 617-624; as "
+        "printed in S. Chib, Marginal likelihood from the Gibbs output, JASA 90 (1995) 1313-1321, table 3",
+        licence="Measurements are facts and free to use.",
+    )
+
+
 DARWIN = _darwin()
+GALAXIES = _galaxies()
 GALTON = _galton()
 OLD_FAITHFUL = _old_faithful()

@@ -16,18 +16,11 @@ from em_core.models.feature_rounds import FARTHEST, FeatureCoinParams, FeatureSt
 from em_core.protocol import Floats
 
 STEPS = 200  # at most, inside one M-step
-LONGEST = 5.0  # of a step, in log-odds of flips: beyond, curvature says nothing about them
 ARRIVED = 4e-24  # nats per flip that Newton's step still promises: a slope of 1e-12 per flip at p = 1/2
 GONE = 27.6  # log-odds at which 1 - p is 1e-12 and a climb that still wants to go on outwards is left alone
 FLAT = 20.0  # log-odds from which such a climb is said to have no top
-LOST = 100.0  # log-odds on the wrong side from which a climb is begun anew
-CLIP = 300.0  # log-odds at which e^-x and its square are still ordinary floats
-STEEP = 10.0  # what a row may want, if not the way back to 0
-CUTS = 1e-13, 1e-11, 1e-9, 1e-7  # a way that rounding has spoilt is made again of fewer directions
-EQUAL = 1e-13  # of a feature's size: what varies less than that does not vary
+EQUAL = 1e-13  # of their size: features that differ by less, from a constant or from others, do not differ
 EDGE = 1 - 1e-6  # of the farthest that a parameter may be
-ROUNDING = 1e-15  # of the objective's size: a fall by no more than that is none
-ENOUGH = 0.1  # of the rise that a step promises (Armijo 1966)
 HALVINGS = 60
 
 
@@ -41,7 +34,6 @@ class Way(NamedTuple):
     promised: Floats
     by_ridge: float
     unsure: float  # what rounding of the log-odds makes promised, in nats
-    straight: Any  # (R, K): where the flips want the log-odds more than 5 nearer to 0
 
     @property
     def outward(self) -> Any:
@@ -50,86 +42,62 @@ class Way(NamedTuple):
 
 
 def way(stats: FeatureStatistics, params: FeatureCoinParams, hold: float = 0.0) -> Way:
-    """Newton's step as the weighted least squares that it is, with the intercepts taken out first.
+    """Newton's step, with the intercepts taken out first and the curvature as the square of a table.
 
-    w = n p (1 - p), z = (h / p - t / (1 - p)) / n: minimise sum_rk w_rk (z_rk - a_k - b . f_r)^2 over the
-    moves of the intercepts a and slopes b. A row that wants more than 10 and the way back to 0, where the
-    hill is straight, counts as steeper, which keeps its slope and shortens the step. Columns are brought to
-    one size, so that units do not matter; what the flips leave open stays. ``hold``: rows with smaller
-    log-odds are held where they are (z = 0).
+    By row and coin the slope is h - n p, the curvature w = n p (1 - p). A row that wants more than the way
+    back to 0, and the 2 that it can want there, is far on the wrong side, where the hill is straight: it
+    counts as that much more curved. Columns are brought to one size, so that units do not matter; what the
+    flips leave open stays. ``hold``: rows with smaller log-odds want nothing.
+    The step is made from the slope (the seminormal equations: Bjorck, Numerical methods for least squares
+    problems, SIAM 1996, section 2.4.6), so that what rounding does to it goes to 0 as the slope does.
     """
     ridge_b, ridge_a = 2 * stats.ridge[0], 2 * stats.ridge[1]
-    flips = stats.counts.sum(axis=2)
-    odds = params.log_odds(stats.kinds)
-    eta = np.clip(odds, -CLIP, CLIP)
-    w = flips * expit(eta) * expit(-eta)
-    share = np.divide(stats.counts, flips[:, :, None], where=(w > 0)[:, :, None], out=0 * stats.counts)
-    z = share[..., 0] * (1 + np.exp(-eta)) - share[..., 1] * (1 + np.exp(eta))
-    most = np.maximum(np.abs(odds), STEEP)
-    w, z = w * np.maximum(1.0, np.abs(z) / most), np.clip(z, -most, most)
-    straight = z * odds < -LONGEST * np.abs(odds)
-    z = np.where(np.abs(odds) < hold, 0.0, z)
+    odds, left = params.log_odds(stats.kinds), _left(stats, params)
+    w = stats.counts.sum(axis=2) * expit(odds) * expit(-odds)
+    w = np.maximum(w, np.abs(left) / (np.abs(odds) + 2))
+    left = np.where(np.abs(odds) < hold, 0.0, left)
     # A penalty on the intercepts is one more kind of round, with features 0.
     kinds = np.concatenate([stats.kinds, np.zeros((1, params.slopes.size))])[:, None, :]
     w = np.concatenate([w, np.full((1, len(params.intercepts)), ridge_a)])
-    z = np.concatenate([z, -params.intercepts[None]])
+    left = np.concatenate([left, -ridge_a * params.intercepts[None]])
     mass = w.sum(axis=0)
     unit = np.where(mass > 0, mass, 1.0)
-    middle_z = (w * z).sum(axis=0) / unit
     middle = (w[..., None] * kinds).sum(axis=0) / unit[:, None]
-    root = np.sqrt(w)
-    columns = (root[..., None] * (kinds - middle)).reshape(-1, params.slopes.size)
-    size = np.linalg.norm(np.concatenate([columns, np.sqrt(ridge_b) * np.eye(params.slopes.size)]), axis=0)
-    whole = np.linalg.norm((root[..., None] * kinds).reshape(columns.shape), axis=0)
+    root, away = np.sqrt(w)[..., None], kinds - middle
+    ridge = np.sqrt(ridge_b) * np.eye(params.slopes.size)
+    table = np.concatenate([(root * away).reshape(-1, params.slopes.size), ridge])
+    size, whole = np.linalg.norm(table, axis=0), np.linalg.norm(root * kinds, axis=(0, 1))
     varies = size > EQUAL * whole
     size = np.where(varies, size, 1.0)
-    table = np.concatenate([columns, np.sqrt(ridge_b) * np.eye(params.slopes.size)]) / size * varies
-    wanted = np.concatenate([(root * (z - middle_z)).ravel(), -np.sqrt(ridge_b) * params.slopes])
+    slope = ((left[..., None] * away).sum(axis=(0, 1)) - ridge_b * params.slopes) / size * varies
+    _, bends, axes = np.linalg.svd(table / size * varies, full_matrices=False)
+    bends = np.where(bends > EQUAL * bends[0], bends, np.inf)
+    slopes = axes.T @ (axes @ slope / bends**2) / size
+    change = np.where(mass > 0, left.sum(axis=0) / unit + away @ slopes, 0.0)
+    by = np.concatenate([change[-1], slopes])  # the intercepts are where the features are 0
+    promised = w * np.square(change)
+    by_ridge = float(promised[-1].sum() + ridge_b * slopes @ slopes)
     unsure = float((w[:-1] * np.square(blur(stats, params))).sum())
-    for cut in CUTS:
-        slopes = np.linalg.lstsq(table, wanted, rcond=cut)[0] / size
-        change = np.where(mass > 0, middle_z + (kinds - middle) @ slopes, 0.0)
-        by = np.concatenate([change[-1], slopes])  # the intercepts are where the features are 0
-        promised = w * np.square(change)
-        by_ridge = float(promised[-1].sum() + ridge_b * slopes @ slopes)
-        # The same from the slope of the hill, which tells what rounding has made of the step.
-        moved = np.concatenate([by[: mass.size] + (stats.kinds @ slopes)[:, None], change[-1:]])
-        other = float((w * z * moved).sum()) - ridge_b * float(params.slopes @ slopes)
-        if abs(promised[:-1].sum() + by_ridge - other) <= 0.1 * other + 4 * unsure:
-            break
-    return Way(by, change[:-1], odds, promised[:-1], by_ridge, unsure, straight)
+    return Way(by, change[:-1], odds, promised[:-1], by_ridge, unsure)
 
 
 def climb(model: Any, stats: FeatureStatistics, previous: FeatureCoinParams) -> tuple[FeatureCoinParams, int]:
     """The top, and how many steps it took; where there is none, the place where p is 1 within 1e-12.
 
-    A climb that would begin far out on the wrong side, where the hill is straight, begins at log-odds 0.
+    It begins where it is, or with all log-odds of flips at 0 if that is higher.
     """
-    still = np.zeros(previous.intercepts.size + previous.slopes.size)
-    here = model.moved(stats, previous, still)
-    first = way(stats, here)
-    inwards = first.straight | (~first.outward & (np.abs(first.change) > LONGEST))
-    if not (inwards & (np.abs(first.odds) > LOST)).any():
-        return _newton(model, stats, here)
     seen = stats.counts.sum(axis=2) > 0
     coins = seen.any(axis=0) | (stats.ridge[1] > 0)
     features = (stats.kinds[seen.any(axis=1)] != 0).any(axis=0) | (stats.ridge[0] > 0)
-    known = np.concatenate([coins, features])
-    middle = np.where(known, -np.concatenate([here.intercepts, here.slopes]), 0.0)
-    found, steps = _newton(model, stats, model.moved(stats, here, middle))
-    return max(found, here, key=lambda params: model.expected_log_joint(stats, params)), steps
-
-
-def _newton(model: Any, stats: FeatureStatistics, params: FeatureCoinParams) -> tuple[FeatureCoinParams, int]:
-    level = ARRIVED * (stats.counts.sum() + sum(stats.ridge))
+    known, at = np.concatenate([coins, features]), np.concatenate([previous.intercepts, previous.slopes])
+    starts = [model.moved(stats, previous, 0 * at), model.moved(stats, previous, np.where(known, -at, 0.0))]
+    params = max(starts, key=lambda start: model.expected_log_joint(stats, start))
+    level = ARRIVED * stats.counts.sum()
     for steps in range(STEPS):
         step = way(stats, params)
         near = ~(step.outward & (np.abs(step.odds) > GONE)) | (min(stats.ridge) > 0)
         if step.promised[near].sum() + step.by_ridge <= level + 4 * step.unsure:
             return params, steps
-        if (step.straight & (np.abs(step.odds) > LOST)).any():
-            params = _level(model, stats, params)
-            step = way(stats, params)
         after = _rise(model, stats, params, step)
         if after is None:  # rounding leaves no more
             return params, steps
@@ -137,50 +105,29 @@ def _newton(model: Any, stats: FeatureStatistics, params: FeatureCoinParams) -> 
     return params, STEPS
 
 
-def _level(model: Any, stats: FeatureStatistics, params: FeatureCoinParams) -> FeatureCoinParams:
-    """Each intercept at its best for these slopes, by halving: what a long step left on the wrong side."""
-    middle, eta = params.intercepts, params.log_odds(stats.kinds)
-    wide = np.abs(eta).max() + np.abs(middle) + 50
-    low, high = np.maximum(middle - wide, -FARTHEST), np.minimum(middle + wide, FARTHEST)
-    a = middle
-    for _ in range(HALVINGS):
-        a = (low + high) / 2
-        odds = eta + (a - middle)
-        left = stats.counts[..., 0] * expit(-odds) - stats.counts[..., 1] * expit(odds)
-        up = left.sum(axis=0) > 2 * stats.ridge[1] * a
-        low, high = np.where(up, a, low), np.where(up, high, a)
-    both = (stats.counts.sum(axis=0) > 0).all(axis=1)
-    by = np.concatenate([np.where(both, a - middle, 0.0), 0 * params.slopes])
-    after: FeatureCoinParams = model.moved(stats, params, by)
-    higher = model.expected_log_joint(stats, after) > model.expected_log_joint(stats, params)
-    return after if higher else params
-
-
 def _rise(
     model: Any, stats: FeatureStatistics, params: FeatureCoinParams, step: Way
 ) -> FeatureCoinParams | None:
-    """Newton's step, at most 5 log-odds against a flip and not beyond what parameters may be, halved until
-    the objective rises by a tenth of what it promises and the slope along it has not turned to more than half
-    its size; None if it never does."""
-    gain = float(step.promised.sum() + step.by_ridge)
-    # Flips may go as far as they like the way they fell, or far out on their own side, or if they are few.
-    against = np.where(step.change > 0, stats.counts[..., 1], stats.counts[..., 0]) * np.abs(step.change)
-    longest = LONGEST + np.maximum(-np.sign(step.change) * step.odds - FLAT, 0.0)
-    shares = longest / np.maximum(np.abs(step.change), longest)
-    share = float(shares[against > 1e-3 * gain].min(initial=1.0))
+    """Newton's step, not beyond what parameters may be, halved until the slope at its end is at worst turned
+    to half of what it is midway: the hill is concave, so the first half then gains twice what the second can
+    lose, and no difference of two heights, all rounding, is asked. None if it never is."""
     at = np.concatenate([params.intercepts, params.slopes])
+    ridge = 2 * np.repeat(stats.ridge[::-1], params.sizes)
     room = float(((FARTHEST - np.sign(step.by) * at) / np.maximum(np.abs(step.by), 1e-200)).min())
-    share = min(share, (1 - 1e-15) * room)
-    if room < 1e-9 and np.abs(at).max() >= EDGE * FARTHEST:
+
+    def along(share: float) -> float:
+        odds = step.odds + share * step.change
+        left = stats.counts[..., 0] * expit(-odds) - stats.counts[..., 1] * expit(odds)
+        return float((left * step.change).sum() - (ridge * (at + share * step.by)) @ step.by)
+
+    share = min(1.0, (1 - 1e-15) * room)
+    if np.abs(at).max() >= EDGE * FARTHEST and room < 1 - EDGE:
         return None
-    here = model.expected_log_joint(stats, params)
-    rounding = ROUNDING * (1 + abs(here)) + float((np.abs(_left(stats, params)) * blur(stats, params)).sum())
+    coins = params.intercepts.size  # what rounding has made of the change of log-odds, in nats
+    lost = float((np.abs(_left(stats, params)) * _sums(stats, step.by[:coins], step.by[coins:])).sum())
     for _ in range(HALVINGS):
-        after: FeatureCoinParams = model.moved(stats, params, share * step.by)
-        along = float((_left(stats, after) * step.change).sum())
-        along -= 2 * float((np.repeat(stats.ridge[::-1], params.sizes) * (at + share * step.by)) @ step.by)
-        high = model.expected_log_joint(stats, after)
-        if high >= here + ENOUGH * share * gain - rounding and along >= -gain / 2:
+        if along(share) >= -along(share / 2) / 2 - lost:
+            after: FeatureCoinParams = model.moved(stats, params, share * step.by)
             return after
         share /= 2
     return None
@@ -194,8 +141,11 @@ def _left(stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
 
 def blur(stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:
     """What rounding makes of the log-odds: 2e-16 (|a_k| + sum_j |b_j f_rj|), (R, K)."""
-    size = np.abs(params.intercepts) + (np.abs(stats.kinds) @ np.abs(params.slopes))[:, None]
-    return np.asarray(np.finfo(float).eps * size)
+    return _sums(stats, params.intercepts, params.slopes)
+
+
+def _sums(stats: FeatureStatistics, a: Floats, b: Floats) -> Floats:
+    return np.asarray(np.finfo(float).eps * (np.abs(a) + (np.abs(stats.kinds) @ np.abs(b))[:, None]))
 
 
 def endless(stats: FeatureStatistics, params: FeatureCoinParams) -> Floats:

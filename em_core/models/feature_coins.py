@@ -16,9 +16,11 @@ from scipy.special import expit, xlogy
 
 from em_core.mixture import Responsibilities, responsibilities
 from em_core.models.coins import LEAST
-from em_core.models.feature_climb import LONGEST, climb, endless
+from em_core.models.feature_climb import climb, endless
 from em_core.models.feature_rounds import FeatureCoinParams, FeatureRounds, FeatureStatistics, same_coins
 from em_core.protocol import Conserved, Event, Floats, frozen
+
+LONGEST = 5.0  # of one Newton step, in log-odds of flips: beyond, curvature says nothing about them
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ class FeatureCoins:
         return self.climb(stats, previous)[0]
 
     def climb(self, stats: FeatureStatistics, previous: FeatureCoinParams) -> tuple[FeatureCoinParams, int]:
-        """The M-step, and how many Newton steps it took inside; 200 if it has not arrived by then, which is
-        known of a coin with a billionth of the flips beside features that are all but equal."""
+        """The M-step, and how many Newton steps it took inside."""
         same_coins(stats, previous.intercepts.size)
         return climb(self, stats, previous)
 

@@ -17,6 +17,7 @@ from em_core.sealed import Sealed
 from em_core.variational_bayes.ascent import assignments
 from em_core.variational_bayes.dirichlet import Dirichlets, log_beta, positive
 
+Data = Points | ArrayLike  # a table is prepared anew by every call, Points are not
 FAR = 1e5  # of a coordinate: its square beside a scatter of 1 still leaves digits
 LOG_2, LOG_PI = float(np.log(2.0)), float(np.log(np.pi))
 
@@ -95,12 +96,12 @@ class BayesGaussians:
         means = (self.strength * self.mean + n[:, None] * here) / strength[:, None]
         return means, strength, self.scatter * np.eye(size) + inner + outer, self._dof(size) + n
 
-    def believe(self, data: Points, q_z: Responsibilities) -> GaussianBeliefs:
+    def believe(self, data: Data, q_z: Responsibilities) -> GaussianBeliefs:
         """The conjugate posterior of the data, counted by q(z). Bishop, eqs. 10.58 and 10.60-10.63."""
         q = q_z.probs.T
         return GaussianBeliefs(
             Dirichlets((self.concentration + q.sum(axis=1))[None]),
-            *(frozen(values) for values in self._beliefs(data.x, q)),
+            *(frozen(values) for values in self._beliefs(points(data).x, q)),
         )
 
     def _log_joint(self, data: Points, q_theta: GaussianBeliefs) -> Floats:
@@ -112,13 +113,13 @@ class BayesGaussians:
         each = (_log_det(q_theta) - size * (LOG_2 + LOG_PI))[:, None] - far
         return np.asarray((q_theta.weights.expected_logs().T + each / 2).T)
 
-    def infer(self, data: Points, q_theta: GaussianBeliefs) -> Responsibilities:
+    def infer(self, data: Data, q_theta: GaussianBeliefs) -> Responsibilities:
         """q_nk proportional to exp(E log w_k + E log N(x_n | m_k, P_k^-1)). Bishop, eqs. 10.46-10.49."""
-        return responsibilities(self._log_joint(data, q_theta), 1.0).alone()
+        return responsibilities(self._log_joint(points(data), q_theta), 1.0).alone()
 
-    def bound(self, data: Points, q_z: Responsibilities, q_theta: GaussianBeliefs) -> float:
+    def bound(self, data: Data, q_z: Responsibilities, q_theta: GaussianBeliefs) -> float:
         """E_q log p(x, z | theta) + H(q(z)) - KL(q(theta) || p(theta)), in nats. Bishop, eq. 10.70."""
-        size, log_det = data.x.shape[1], _log_det(q_theta)
+        size, log_det = q_theta.means.shape[1], _log_det(q_theta)
         solved = np.linalg.inv(q_theta.scatter)
         pull = q_theta.means - self.mean
         quad = q_theta.dof * np.einsum("ki,kij,kj->k", pull, solved, pull)
@@ -130,17 +131,18 @@ class BayesGaussians:
         prior = _log_wishart(self.scatter * np.eye(size)[None], np.array([self._dof(size)]))
         kl_precisions = mine - prior + (more * log_det + q_theta.dof * trace) / 2
         apart = q_theta.weights.kl(self.concentration) + float((kl_means + kl_precisions).sum())
-        return float((q_z.probs * self._log_joint(data, q_theta)).sum()) + q_z.entropy() - apart
+        return float((q_z.probs * self._log_joint(points(data), q_theta)).sum()) + q_z.entropy() - apart
 
-    def log_evidence(self, data: Points, components: int) -> float | None:
+    def log_evidence(self, data: Data, components: int) -> float | None:
         """log p(x), every z with its weights, means and covariances integrated out; few points only."""
-        z = assignments(len(data), components)
+        x = points(data).x
+        z = assignments(len(x), components)
         if z is None:
             return None
-        count, size = data.x.shape
+        count, size = x.shape
         chosen = (z[:, None, :] == np.arange(components)[:, None]).astype(np.float64)  # (Z, K, N)
         n = chosen.sum(axis=2)
-        _, strength, scatter, dof = self._beliefs(data.x, chosen.reshape(-1, count))
+        _, strength, scatter, dof = self._beliefs(x, chosen.reshape(-1, count))
         prior = _log_wishart(self.scatter * np.eye(size)[None], np.array([self._dof(size)]))
         alone = prior - _log_wishart(scatter, dof) + size / 2 * np.log(self.strength / strength)
         alone -= n.ravel() * size / 2 * (LOG_2 + LOG_PI)

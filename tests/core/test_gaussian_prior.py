@@ -177,8 +177,20 @@ def test_a_weak_prior_far_below_the_data_s_scale_is_still_no_collapse() -> None:
     assert all(b >= a - 1e-9 * (1 + abs(a)) for a, b in zip(values, values[1:], strict=False))
 
 
+@pytest.mark.parametrize("nu", [0.5, 1.0, 3.0])
+def test_three_and_fewer_invented_points_are_a_prior_times_a_factor(nu: float) -> None:
+    """v = (S + nu s^2) / (N + nu) around the mean, s = 0.5; the density itself begins above three points."""
+    x = np.array([[1.0], [2.0], [4.0], [7.0]])
+    prior = normal_inverse_wishart([0.0], strength=0, scatter=[[4 * 0.25]], dof=1) * (nu / 4)
+    start = GaussianParams([1.0], [[0.0]], [[[1.0]]])
+    end = fit(GaussianMixture(), x, start, Recipe(prior=prior)).params
+    squares = float(np.square(x - x.mean()).sum())
+    assert end.means[0, 0] == pytest.approx(x.mean(), rel=1e-12)
+    assert end.covariances[0, 0, 0] == pytest.approx((squares + nu * 0.25) / (4 + nu), rel=1e-12)
+
+
 @pytest.mark.parametrize(("arguments", "message"), [
-    (([0.0], 1.0, [[1.0]], 0.0), "dof must be above D - 1 = 0, got 0.0"),
+    (([0.0], 1.0, [[1.0]], 0.0), "dof must be above D - 1 = 0 for a density, got 0.0; .* multiply"),
     (([0.0, 0.0], 1.0, [[1.0, 0.0], [0.0, 0.0]], 4.0), "positive definite"),
     (([0.0, 0.0], -1.0, np.eye(2), 4.0), "strength must be at least 0"),
     (([0.0, 0.0], 1.0, np.eye(2), 4.0, 0.5), "concentration must be at least 1"),

@@ -27,6 +27,7 @@ from em_core import (
     gradient,
     hold,
     maximize,
+    mean_field,
     newton,
     partial,
     ridge_prior,
@@ -288,8 +289,11 @@ def test_part_of_the_way_with_gaussians_never_falls(seed: int, eta: float) -> No
     (lambda: coordinates(by_turns(hold(0))), "rule 1 must be the same in every iteration"),
     (lambda: by_turns(hold(0))(EQUAL, None, START), r"another rule each iteration: take it with at\("),
     (lambda: fit(EQUAL, DB, START, Recipe(m_step=newton())),
-     r"must be one whose M-step can climb, got CoinMixture.* without \['gradient', 'hessian', 'moved'\]"),
-    (lambda: fit(EQUAL, DB, START, Recipe(m_step=gradient(0.1))), "model must be one whose M-step can climb"),
+     r"must be one whose M-step can climb, got CoinMixture.* without \['gradient', 'hessian', 'moved'\]; "
+     r"newton\(1\) is for FeatureCoins, with another model write maximize or partial\(eta\)"),
+    (lambda: fit(EQUAL, DB, START, Recipe(m_step=gradient(0.1))), r"gradient\(0.1\) is for FeatureCoins"),
+    (lambda: fit(EQUAL, DB, START, Recipe(mean_field(start=[[0.5]]))),
+     r"factors\), got CoinMixture.*; mean_field is for Witness, with another model write soft\(\)"),
     (lambda: fit(FEATURES, HANDS.rounds, HANDS.start, Recipe(m_step=newton(only=[3]))),
      "a coordinate must be at most 2 here, got 3"),
 ])  # fmt: skip
@@ -334,6 +338,27 @@ def test_newton_leaves_alone_what_is_lost_in_the_objective_s_rounding() -> None:
     counts = np.array([[[5.0, 5.0], [1e-17, 0.0]]])
     after = newton()(FEATURES, FeatureStatistics(np.array([1.0, 0.0]), ONE.kinds, counts), at)
     assert after.intercepts[1] == 0.7 and after.intercepts[0] != 0.3
+
+
+class Counted(FeatureCoins):
+    """It counts how often its slope is asked."""
+
+    asked: list[FeatureCoinParams] = []
+
+    def gradient(self, stats: FeatureStatistics, params: FeatureCoinParams) -> np.ndarray:
+        self.asked.append(params)
+        return super().gradient(stats, params)
+
+
+def test_newton_stops_when_a_step_promised_no_more_than_rounding() -> None:
+    """Of 50 steps few are made, in one coordinate as in all, and the slope is gone."""
+    stats = FEATURES.expected_stats(HANDS.rounds, FEATURES.infer(HANDS.rounds, HANDS.start))
+    for only in (None, [0], [2]):
+        Counted.asked.clear()
+        after = newton(50, only=only)(Counted(), stats, HANDS.start)
+        left = FEATURES.gradient(stats, after)
+        assert len(Counted.asked) <= 6
+        assert np.abs(left if only is None else left[only]).max() < 1e-12
 
 
 def replace_slopes(params: FeatureCoinParams, slope: float) -> FeatureCoinParams:

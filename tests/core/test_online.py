@@ -19,6 +19,7 @@ from em_core import (
     bound,
     datasets,
     fit,
+    normal_inverse_wishart,
     run,
 )
 from em_core.online import (
@@ -249,6 +250,18 @@ def test_forgetting_everything_stops_before_the_impossible() -> None:
     trace = list(stepwise(COINS, rounds_apart(Rounds([9, 10, 5], 10)), START, 1, warm=1))
     assert [(e.kind, e.stops) for e in trace[-1].events] == [("collapse", True)]
     assert trace[-1].update == 2 and trace[-1].params.p_heads.tolist() == [0.9, 0.9]
+
+
+def test_the_spread_of_added_statistics_is_of_all_the_data_however_they_were_added() -> None:
+    """Two points, then one after the other: the last one's own spread, 0, is not that of S."""
+    model, x = GaussianMixture(), np.array([[1.0], [4.0], [6.0], [15.0]])
+    a, b, c = (model.expected_stats(part, model.infer(part, GEYSER)) for part in (x[:2], x[2:3], x[3:]))
+    prior = normal_inverse_wishart([0.0], strength=0, scatter=[[1.0]], dof=1)
+    for total in (a + b + c, c + b + a, (c + a) + b, b + (c + a)):
+        spread = total.spread() * float(total.frame.scale[0]) ** 2
+        assert spread == pytest.approx(x.var(), rel=1e-9)
+    for one in (a, prior + a, a + prior):  # invented points are no data
+        assert one.spread() == a.frame.top
 
 
 def test_a_gaussian_on_one_point_collapses_and_the_run_ends() -> None:

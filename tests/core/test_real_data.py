@@ -12,6 +12,7 @@ from em_core.datasets import (
     BUSH_LEFT_WITH_SHARON,
     DAS_HAUS,
     FOUR_PAGES,
+    GALAXIES,
     GALTON,
     MIXED_PAGES,
     OLD_FAITHFUL,
@@ -58,6 +59,15 @@ def test_two_books() -> None:
     assert counts[TWO_BOOKS.pages.index("军形"), words.index("胜")] == 26
     gloss = dict(zip(words, TWO_BOOKS.glosses, strict=True))
     assert (gloss["仁"], gloss["知"], gloss["地"]) == ("benevolence", "know", "ground")
+
+
+def test_galaxies_are_the_published_ones_with_the_78th_put_right() -> None:
+    """82 velocities: 7 near 10, 72 around 21, 3 near 33 thousand km/s."""
+    x = GALAXIES.x[:, 0]
+    assert len(x) == 82 and (np.diff(x) > 0).all() and x[77] == 26.960
+    assert [int((x < 12).sum()), int(((x > 12) & (x < 30)).sum()), int((x > 30).sum())] == [7, 72, 3]
+    assert round(float(x.sum()), 3) == 1708.180 and x[0] == 9.172 and x[-1] == 34.279
+    assert GALAXIES.source and GALAXIES.licence and not GALAXIES.x.flags.writeable
 
 
 @pytest.mark.parametrize("data", [FOUR_PAGES, MIXED_PAGES, TWO_BOOKS], ids=lambda d: d.name)

@@ -159,6 +159,18 @@ def test_components_empty_themselves() -> None:
     exactly(np.sort(end.q_theta.weights.mean[0])[-2:], (0.3571, 0.6429), 4)
 
 
+def test_a_table_that_nobody_prepared_will_do() -> None:
+    model, x = BayesGaussians(), GEYSER[:6]
+    prepared, q_z = model.admit(x, Responsibilities(np.full((6, 2), 0.5)))
+    mine, theirs = model.believe(x, q_z), model.believe(prepared, q_z)
+    np.testing.assert_array_equal(mine.scatter, theirs.scatter)
+    np.testing.assert_array_equal(model.infer(x, mine).probs, model.infer(prepared, theirs).probs)
+    assert model.bound(x.tolist(), q_z, mine) == model.bound(prepared, q_z, theirs)
+    assert model.log_evidence(x, 2) == model.log_evidence(prepared, 2)
+    with pytest.raises(ValueError, match="data must be a table of numbers"):
+        model.believe("six", q_z)  # type: ignore[arg-type]
+
+
 @pytest.mark.faults
 def test_with_much_of_each_all_six_stay() -> None:
     end = climbs(BayesGaussians(10), GEYSER, slices(6), tol=1e-15, max_iter=3000)[-1]

@@ -29,7 +29,8 @@ class Frame(Sealed):
 
     kind "full": z_i z_j for i <= j; "diag": z_j^2; "spherical": their sum. center, scale (D,); scales
     are powers of two, so that going there and back is exact. Of the data in these coordinates: top,
-    the largest eigenvalue of their covariance, and reach, the largest |z|^2; None and inf without data.
+    the largest eigenvalue of their covariance, and reach, the largest |z|^2; None and inf without data,
+    nan and inf where statistics of several data were added.
     """
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -113,7 +114,7 @@ class GaussianStatistics(Sealed):
         theirs = other.table if same else other.seen_from(self.frame, self.local, self.table.shape[1])
         frame = self.frame
         if other.frame.top is not None and not same:  # the data's spread is no longer that of either
-            frame = Frame(frame.kind, frame.center, frame.scale)
+            frame = Frame(frame.kind, frame.center, frame.scale, math.nan)
         once = self.once if other.once is None else other.once
         if self.once is not None and other.once is not None:
             once = Once(self.once.n + other.once.n, self.once.scatter + other.once.scatter)
@@ -183,7 +184,7 @@ class GaussianStatistics(Sealed):
 
     def spread(self) -> float:
         """The largest eigenvalue of the data's covariance, in the frame's coordinates."""
-        if self.frame.top is not None:
+        if self.frame.top is not None and not math.isnan(self.frame.top):
             return self.frame.top
         table = self.seen_from(self.frame, None, self.table.shape[1]).sum(axis=1)
         frame, n = self.frame, self.mean_n.sum() or 1.0
@@ -226,7 +227,8 @@ def normal_inverse_wishart(
     As pseudo-data for every component: concentration - 1, strength, dof + D + 2 and their moments.
     Under "tied" there is one covariance: its scatter and dof + D + 1 count once, and 1 per mean.
     mean (D,), scatter (D, D). Raises ValueError unless strength >= 0, scatter is positive definite,
-    dof > D - 1 and concentration >= 1.
+    dof > D - 1 and concentration >= 1. That is more than 2 D + 1 pseudo-data; for fewer multiply
+    the prior by a factor below 1: no density any more, but a maximum there still is.
     """
     m = finite_table("mean", mean, (None,), np.inf)
     size = m.size
@@ -235,7 +237,10 @@ def normal_inverse_wishart(
     kappa, alpha = number("strength", strength, 0), number("concentration", concentration, 1)
     nu = number("dof", dof)
     if nu <= size - 1:
-        raise ValueError(f"dof must be above D - 1 = {size - 1}, got {dof!r}")
+        raise ValueError(
+            f"dof must be above D - 1 = {size - 1} for a density, got {dof!r}; for fewer pseudo-data "
+            "multiply the prior by a factor below 1"
+        )
     frame = Frame("full", m, np.ones(size))
     column = np.concatenate([[alpha - 1.0], np.zeros(size), frame.moments(psi)])[:, None]
     counts = np.array([kappa]), np.array([nu + size + 2.0])

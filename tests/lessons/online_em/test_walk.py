@@ -96,6 +96,19 @@ def test_a_collapse_ends_the_walk_as_it_ends_the_cores() -> None:
         assert word in run.frame(len(run) - 1, tr).caption and word in run.stop(tr)
 
 
+@pytest.mark.parametrize("changes", [
+    {"rho": 0.3}, {"rho": 0.3, "order": "mixed", "warm": 5},
+    {"rho": 0.1, "order": "mixed", "size": 2, "warm": 1}, {"rho": 0.25, "size": 2, "warm": 1},
+], ids=str)  # fmt: skip
+def test_a_collapse_is_told_in_the_same_update(changes: dict[str, Any]) -> None:
+    run = run_of(**{"data": "waiting", "rate": "steady", "warm": 2} | changes)
+    core = of_the_core(run.settings, 1)
+    assert core[-1].events[-1].kind == "collapse" and run.walk.why == "collapse"
+    assert core[-1].update == len(run.walk.updates) > 20
+    # A variance of 2e-8 beside squares of 300: 3e-13 of rounding.
+    np.testing.assert_allclose(run.walk.updates[-1].theta, numbers(core[-1].params), rtol=1e-4)
+
+
 def test_what_s_remembers_is_the_cores_memory() -> None:
     run = run_of(rate="steady", rho=0.1)
     strip = fade(run)
