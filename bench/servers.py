@@ -101,6 +101,7 @@ class Server:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.log.close()
 
     def _pids(self) -> list[int]:
         """The process and its descendants."""

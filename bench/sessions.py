@@ -175,13 +175,13 @@ async def teach(
     return load
 
 
-def measure(sizes: tuple[int, ...] = LEARNERS) -> list[Load]:
+def measure(sizes: tuple[int, ...] = LEARNERS, lasts: float = LASTS) -> list[Load]:
     """One fresh server per class size."""
     loads = []
     for count in sizes:
         with servers.app() as server:
             gauge = Gauge(server.memory, server.cpu)
-            loads.append(asyncio.run(teach(f"http://127.0.0.1:{server.port}", count, gauge)))
+            loads.append(asyncio.run(teach(f"http://127.0.0.1:{server.port}", count, gauge, lasts)))
     return loads
 
 
