@@ -130,3 +130,14 @@ def test_the_boxes_of_a_lesson_lead_to_those_of_lessons_10_to_12(name: str) -> N
         section = prose.load(name, lang).sections["five-boxes"]
         for other in {"plsa", "hmm", "word-alignment"} - {name.replace("_", "-")}:
             assert f"(/{other}?lang={lang}&scene=five-boxes)" in section, (lang, other)
+
+
+FAMILY = ("map_em", "generalized_em", "variational_em", "online_em", "speed")
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_the_boxes_of_lessons_13_to_17_lead_to_each_other(name: str) -> None:
+    for lang in ("en", "zh"):
+        section = prose.load(name, lang).sections["five-boxes"]
+        for other in set(FAMILY) - {name}:
+            assert f"(/{other.replace('_', '-')}?lang={lang}&scene=five-boxes)" in section, (lang, other)
