@@ -184,7 +184,8 @@ def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> Whol
     link = settings.to_link()
     del link["k"]
     live = inputs.live(lesson, settings, link, tr)
-    kept = thinned.fitting([strip for _, strip in strips], n)
+    by = thinned.together(run) if n > thinned.LEAST else 2
+    kept = thinned.fitting([strip for _, strip in strips], n, by)
     while True:
         frames = thinned.frames(run, kept, tr)
         at = range(n)[scene.at] if -n <= scene.at < n else n - 1
@@ -209,7 +210,7 @@ def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> Whol
         if size <= thinned.MOST_BYTES or len(kept) <= thinned.LEAST:
             return Whole(content, kept if len(kept) < n else range(n))
         fewer = int(0.9 * len(kept) * thinned.MOST_BYTES / size)
-        kept = thinned.kept(n, max(thinned.LEAST, fewer))
+        kept = thinned.kept(n, max(thinned.LEAST, fewer), by)
 
 
 @lru_cache(maxsize=100)

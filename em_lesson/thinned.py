@@ -17,16 +17,22 @@ LEAST = 20  # half-steps that are kept however large their pictures are
 LOOKED_AT = 6  # pairs of half-steps by which the size of all is judged
 
 
-def kept(n: int, most: int) -> tuple[int, ...]:
+def kept(n: int, most: int, together: int = 2) -> tuple[int, ...]:
     """About ``most`` of n half-steps: the first EACH, or half of ``most`` where that is less, then fewer at
-    even distances, an E-step always with the M-step that follows it, and the last two."""
+    even distances, the ``together`` of an iteration always whole, and the last two."""
     if n <= most:
         return tuple(range(n))
-    first = min(EACH, most // 2) // 2 * 2
-    pairs, wanted = (n - first) // 2, max(2, (most - first) // 2)
-    starts = {first + 1 + 2 * round(i * (pairs - 1) / (wanted - 1)) for i in range(wanted)}
-    later = {k for start in starts for k in (start, start + 1)} | {n - 2, n - 1}
+    first = min(EACH, most // 2) // together * together
+    there, wanted = -((first + 1 - n) // together), max(2, (most - first) // together)
+    starts = {first + 1 + together * round(i * (there - 1) / (wanted - 1)) for i in range(wanted)}
+    later = {start + i for start in starts for i in range(together)} | {n - 2, n - 1}
     return (*range(first + 1), *sorted(k for k in later if first < k < n))
+
+
+def together(run: Run) -> int:
+    """How many half-steps an iteration has: from an E-step to the next; two where that is not known."""
+    e_steps = [k for k in range(1, min(len(run), 14)) if run.frame(k, str).phase == "E"]
+    return e_steps[1] - e_steps[0] if len(e_steps) > 1 and e_steps[1] - e_steps[0] > 2 else 2
 
 
 def nearest(ks: Sequence[int], k: int) -> int:
@@ -64,14 +70,14 @@ class Sent:
         return {**self.still, "frames": wire.folded(frames), "captions": said}
 
 
-def fitting(strips: Sequence[Sent], n: int) -> tuple[int, ...]:
+def fitting(strips: Sequence[Sent], n: int, together: int) -> tuple[int, ...]:
     """Which half-steps' pictures are likely to fit into ROOM."""
     if n <= EACH:
         return tuple(range(n))
     still = sum(len(json.dumps(strip.still)) for strip in strips)
     ks = [1 + 2 * round(i * ((n - 3) // 2) / (LOOKED_AT - 1)) for i in range(LOOKED_AT)]
     each = sum(strip.size(k) for strip in strips for k in ks) / (2 * LOOKED_AT)
-    return kept(n, max(LEAST, int((ROOM - still) / max(each, 1))))
+    return kept(n, max(LEAST, int((ROOM - still) / max(each, 1))), together)
 
 
 def frames(run: Run, ks: Sequence[int], tr: Translate) -> list[Frame]:

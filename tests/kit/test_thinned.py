@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -32,6 +33,35 @@ def test_the_first_half_steps_the_pairs_and_the_ends_are_kept(n: int, most: int)
     assert all(k + 1 in ks for k in e_steps), "an E-step without its M-step"
     gaps = [b - a for a, b in zip(ks[first:], ks[first + 1 :], strict=False) if b - a > 1]
     assert max(gaps, default=0) <= min(gaps, default=0) + 2 + (n % 2 == 0), "about the same distances"
+
+
+def test_an_iteration_of_four_half_steps_is_kept_whole() -> None:
+    ks = thinned.kept(401, 77, 4)
+    later = [k for k in ks if k > 40]
+    assert len(ks) <= 80 and {(k - 1) % 4 for k in later} == {0, 1, 2, 3}
+    assert all({k, k + 1, k + 2, k + 3} <= set(ks) for k in ks[:-4] if k % 4 == 1)
+
+
+class InFour(NamedTuple):
+    """An iteration has an E-step and three parts of an M-step."""
+
+    phases: str
+
+    def __len__(self) -> int:
+        return len(self.phases)
+
+    def frame(self, k: int, tr: Translate) -> Frame:
+        return Frame(str(k), self.phases[k], "said")
+
+    def stop(self, tr: Translate) -> str:
+        return "end"
+
+
+@pytest.mark.parametrize(("phases", "size"), [
+    ("sEMMMEMMM", 4), ("sEMEM", 2), ("sEEEE", 2), ("s", 2), ("sMEME", 2),
+])
+def test_how_many_half_steps_an_iteration_has(phases: str, size: int) -> None:
+    assert thinned.together(InFour(phases)) == size
 
 
 class Long(NamedTuple):
@@ -68,6 +98,7 @@ def still(run: Long, *, tr: Translate) -> Filmstrip:
     return Filmstrip("plotly", "Still", {"data": [{}], "layout": {}}, [{}], ["One picture."])
 
 
+@cache
 def lesson(n: int, at: int = 0) -> Lesson[Any]:
     return Lesson("toy", Settings, (Scene("play", lambda s: Long(n), [wide, still], at=at),))
 

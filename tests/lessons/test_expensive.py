@@ -22,7 +22,7 @@ TIME, ROOM = 1.0, thinned.MOST_BYTES + 20_000  # seconds; bytes with what stands
 SLOWER = 2.0  # how much slower than where it was measured a machine may be
 DEARER = {"generalized_em": 2.0}  # an M-step without a formula, 400 times over
 LINKS = json.loads((Path(__file__).parent / "expensive.json").read_text(encoding="utf-8"))
-USUAL = {("gmm", "bic"), ("gmm", "own"), ("lower_bound", "maximum")}
+USUAL = {("gmm", "bic"), ("gmm", "own")}
 
 
 def limit(lesson: str) -> float:
