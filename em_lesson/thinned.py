@@ -45,7 +45,7 @@ class Sent:
 
     def __init__(self, strip: Filmstrip) -> None:
         self.strip = strip
-        self.still = {**wire.base(strip), "captions": []}
+        self.still = wire.base(strip)
         self._frames: dict[int, Any] = {}
 
     def frame(self, k: int) -> Any:
@@ -81,10 +81,11 @@ def fitting(strips: Sequence[Sent], n: int, together: int) -> tuple[int, ...]:
 
 
 def frames(run: Run, ks: Sequence[int], tr: Translate) -> list[Frame]:
-    """What is said of all half-steps; nothing of those that are left out, and where some are is said."""
-    out, before = [Frame("", "", "")] * len(run), -1
+    """What is said of all half-steps; no sentence of those that are left out, and where some are is said."""
+    out, before = [run.frame(k, tr) for k in range(len(run))], -1
+    some = set(ks)
+    out = [frame if k in some else frame._replace(caption="") for k, frame in enumerate(out)]
     for k in ks:
-        out[k] = run.frame(k, tr)
         if k - before > 1:
             gap = tr("Half-steps left out just before this one, as the run is long: {count}.")
             out[k] = out[k]._replace(caption=f"{out[k].caption} {gap.format(count=k - before - 1)}")
