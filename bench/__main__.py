@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from bench import browser, drag, sessions, stage
+from bench import browser, drag, neighbours, sessions, stage
 
 
 def table(rows: list[list[str]]) -> str:
@@ -64,6 +64,12 @@ def in_class_at(base: str, count: int, minutes: float) -> None:
     print(table(sessions.report([load])))
 
 
+def beside_each_other() -> None:
+    """A learner beside one who asks for the dearest."""
+    print("A knob moved every half second while another learner asks the dearest links one after the other.")
+    print(table(neighbours.report(neighbours.measure())))
+
+
 def on_grid() -> None:
     """``coin_grid`` beside the plain broadcast."""
     from bench import coin_grid
@@ -93,8 +99,9 @@ def in_diaries() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    "browser": in_browser, "stage": on_stage, "drag": while_dragging, "sessions": in_class, "grid": on_grid,
-    "gaussian": in_mixtures, "tables": in_tables, "hmm": in_diaries,
+    "browser": in_browser, "stage": on_stage, "drag": while_dragging, "sessions": in_class,
+    "neighbours": beside_each_other, "grid": on_grid, "gaussian": in_mixtures,
+    "tables": in_tables, "hmm": in_diaries,
 }
 
 

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 SIMPLE = frozenset({str, float, int, bool, type(None)})
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """numpy numbers and arrays, tuples and views as JSON knows them."""
     kind = type(value)
     if kind is str or kind is float or kind is int:  # nearly all of a strip
@@ -29,38 +29,46 @@ def _plain(value: Any) -> Any:
     if isinstance(value, View):
         return [value.name, list(value.slots), [list(row) for row in value.rows]]
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return list(value) if SIMPLE.issuperset(map(type, value)) else [_plain(item) for item in value]
+        return list(value) if SIMPLE.issuperset(map(type, value)) else [plain(item) for item in value]
     if isinstance(value, (np.ndarray, np.generic)):
         return value.tolist()
     return value
 
 
-def full(strip: Filmstrip) -> Json:
-    """The whole strip: base, opening, tracks, every frame and caption."""
+def base(strip: Filmstrip) -> Json:
+    """The strip without its frames and captions."""
     return {
         "kind": strip.kind,
         "title": strip.title,
-        "base": _plain(strip.base),
-        "opening": _plain(strip.opening),
-        "tracks": _plain(strip.tracks),
-        "ghost": _plain(strip.ghost),
-        "clicks": _plain(strip.clicks),
-        "frames": [_plain(frame) for frame in strip.frames],
+        "base": plain(strip.base),
+        "opening": plain(strip.opening),
+        "tracks": plain(strip.tracks),
+        "ghost": plain(strip.ghost),
+        "clicks": plain(strip.clicks),
+    }
+
+
+def full(strip: Filmstrip) -> Json:
+    """The whole strip: base, opening, tracks, every frame and caption."""
+    return base(strip) | {
+        "frames": [plain(frame) for frame in strip.frames],
         # an html panel's own text is its alternative, a figure needs the sentences
         "captions": list(strip.captions) if strip.kind == "plotly" else [],
     }
 
 
 def folded(frames: Sequence[Any]) -> list[Any]:
-    """The frames as they are sent: in the place of one that was there before stands where, as a number."""
+    """The frames as they are sent: in the place of one that was there before stands where, as a number. One
+    that is left out, None, is the one before it again."""
     first: dict[str, int] = {}
-    return [
-        frame if at == k else at
-        for k, frame in enumerate(frames)
-        for at in [first.setdefault(json.dumps(frame), k)]
-    ]
+    out: list[Any] = []
+    at = 0
+    for k, frame in enumerate(frames):
+        at = at if frame is None else first.setdefault(json.dumps(frame), k)
+        out.append(frame if at == k else at)
+    return out
 
 
 def unfolded(frames: Sequence[Any]) -> list[Any]:
@@ -72,8 +80,8 @@ def light(strip: Filmstrip, k: int) -> Json:
     """What frame k needs on top of a base the player already has; k past the end is the last."""
     k = min(k, len(strip.frames) - 1)
     return {
-        "opening": _plain(strip.opening),
-        "tracks": _plain(strip.tracks),
-        "frame": _plain(strip.frames[k]),
+        "opening": plain(strip.opening),
+        "tracks": plain(strip.tracks),
+        "frame": plain(strip.frames[k]),
         "caption": strip.captions[k] if strip.kind == "plotly" else "",
     }

@@ -9,15 +9,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from em_figures import wire
 from em_figures.filmstrip import Translate
 from em_figures.words import listed
-from em_lesson import prose
-from em_lesson.fields import Choice, Flag, Notice, Number, Typed
+from em_lesson import inputs, prose, thinned
+from em_lesson.fields import Notice, Typed
 from em_lesson.lesson import TAKEN, Lesson
 from em_lesson.scene import Scene
 from em_lesson.settings import Held
@@ -26,6 +26,13 @@ from em_lesson.visible import visible
 
 LANGUAGES = ("en", "zh")
 MINE = 8  # answers that are kept with a learner's own rows
+
+
+class Whole(NamedTuple):
+    """A whole run's document, and which half-steps it holds."""
+
+    content: bytes
+    kept: Sequence[int]
 
 
 class Question(NamedTuple):
@@ -110,18 +117,25 @@ def answer(question: Question) -> bytes:
         return b'{"own":true}'
     if q.refused:
         return _bytes({"refused": said(q.refused, tr)})
-    k = q.settings.k
-    kept = _kept(_light if q.light else _whole, q)
-    notices = [said(notice, tr) for notice in q.notices]
-    if not q.light and k > (last := _steps(q) - 1):
-        late = Notice(
-            "The link asks for half-step {k}; this run ends at {last}, which is shown.",
-            {"k": k, "last": last},
-        )
-        notices.append(said(late, tr))
-        k = last
-    head = json.dumps({"k": k, "notices": notices}, ensure_ascii=False)
-    return head[:-1].encode() + b',"document":' + kept + b"}"
+    k, notices = q.settings.k, list(q.notices)
+    if q.light:
+        content: bytes = _kept(_light, q)
+    else:
+        content, kept = _kept(_whole, q)
+        if k > kept[-1]:
+            notices.append(Notice(
+                "The link asks for half-step {k}; this run ends at {last}, which is shown.",
+                {"k": k, "last": kept[-1]},
+            ))  # fmt: skip
+            k = kept[-1]
+        elif (near := thinned.nearest(kept, k)) != k:
+            notices.append(Notice(
+                "The link asks for half-step {k}, which is left out, as the run is long; {near} is shown.",
+                {"k": k, "near": near},
+            ))  # fmt: skip
+            k = near
+    head = json.dumps({"k": k, "notices": [said(notice, tr) for notice in notices]}, ensure_ascii=False)
+    return head[:-1].encode() + b',"document":' + content + b"}"
 
 
 def packed(question: Question) -> bytes:
@@ -141,24 +155,18 @@ def said(notice: Notice, tr: Translate) -> str:
     return tr(notice.text).format(**shown)
 
 
-def _kept(make: Any, q: Question) -> bytes:
+def _kept(make: Any, q: Question) -> Any:
     """From memory, if it was asked for before; what is made of a learner's own rows goes with them."""
     settings = q.settings if q.light else q.settings.with_(k=0)
     key = (q.lesson, q.scene.id, settings, q.lang)
     if not len(settings.rows):
-        made: bytes = make(q.lesson, q.scene.id, settings.bare(), q.lang)
-        return made
+        return make(q.lesson, q.scene.id, settings.bare(), q.lang)
     mine = settings.rows.memo.setdefault("answers", {})
     if (make, key) not in mine:
         mine[make, key] = make.__wrapped__(*key)
         for old in list(mine)[:-MINE]:
             del mine[old]
-    kept: bytes = mine[make, key]
-    return kept
-
-
-def _steps(q: Question) -> int:
-    return len(q.scene.run(q.settings))
+    return mine[make, key]
 
 
 def _bytes(value: Any) -> bytes:
@@ -166,30 +174,43 @@ def _bytes(value: Any) -> bytes:
 
 
 @lru_cache(maxsize=200)
-def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> bytes:
-    """The whole run."""
+def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> Whole:
+    """The whole run; of one whose pictures are too large together, some half-steps."""
     scene, tr = lesson.scene(scene_id), prose.translator(lang, lesson.name)
     assert scene is not None
     run = scene.run(settings)
-    frames = [run.frame(k, tr) for k in range(len(run))]
+    n = len(run)
+    strips = [(draw.__name__, thinned.Sent(strip)) for draw, strip in drawn(scene, run, tr)]
     link = settings.to_link()
     del link["k"]
-    live = _live(lesson, settings, link, tr)
-    return _bytes({
-        "scene": scene_id,
-        "lang": lang,
-        "settings": link,
-        "labels": [frame.label for frame in frames],
-        "phases": [frame.phase for frame in frames],
-        "captions": [frame.caption for frame in frames],
-        "stop": run.stop(tr),
-        "at": range(len(run))[scene.at] if -len(run) <= scene.at < len(run) else len(run) - 1,
-        "knobs": [name for name in scene.knobs if name in live],
-        "live": live,
-        "controls": [_control(lesson, settings, name, tr) for name in scene.controls if name in link],
-        "panels": [_panel(*pair) for pair in drawn(scene, run, tr)],
-        "code": lesson.code(settings) if lesson.code else "",
-    })  # fmt: skip
+    live = inputs.live(lesson, settings, link, tr)
+    by = thinned.together(run) if n > thinned.LEAST else 2
+    kept = thinned.fitting([strip for _, strip in strips], n, by)
+    while True:
+        frames = thinned.frames(run, kept, tr)
+        at = range(n)[scene.at] if -n <= scene.at < n else n - 1
+        content = _bytes({
+            "scene": scene_id,
+            "lang": lang,
+            "settings": link,
+            "labels": [frame.label for frame in frames],
+            "phases": [frame.phase for frame in frames],
+            "captions": [frame.caption for frame in frames],
+            **({"kept": kept} if len(kept) < n else {}),
+            "stop": thinned.stop(run, kept, tr),
+            "at": thinned.nearest(kept, at),
+            "knobs": [name for name in scene.knobs if name in live],
+            "live": live,
+            "controls": [inputs.control(lesson, settings, name, tr)
+                         for name in scene.controls if name in link],
+            "panels": [_panel(name, strip.whole(kept)) for name, strip in strips],
+            "code": lesson.code(settings) if lesson.code else "",
+        })  # fmt: skip
+        size = len(content)
+        if size <= thinned.MOST_BYTES or len(kept) <= thinned.LEAST:
+            return Whole(content, kept if len(kept) < n else range(n))
+        fewer = int(0.9 * len(kept) * thinned.MOST_BYTES / size)
+        kept = thinned.kept(n, max(thinned.LEAST, fewer), by)
 
 
 @lru_cache(maxsize=100)
@@ -215,36 +236,6 @@ def drawn(scene: Scene, run: Any, tr: Translate) -> list[tuple[Any, Any]]:
     return [(draw, strip) for draw, strip in strips if strip is not None]
 
 
-def _panel(draw: Any, filmstrip: Any) -> dict[str, Any]:
-    strip = wire.full(filmstrip)
+def _panel(name: str, strip: dict[str, Any]) -> dict[str, Any]:
     base_id = hashlib.sha256(_bytes(strip["base"])).hexdigest()[:16]
-    strip |= {"frames": wire.folded(strip["frames"]), "base_id": base_id}
-    return {"id": draw.__name__, "strip": strip}
-
-
-def _live(lesson: Lesson[Any], settings: Any, link: Container[str], tr: Translate) -> dict[str, Any]:
-    """The settings that can be dragged, by knob or in a picture, where they matter: label, range, step."""
-    within = lesson.within(settings) if lesson.within else {}
-    out = {}
-    for name, spec in lesson.settings.specs().items():
-        if spec.live and isinstance(spec, Number) and name in link:
-            found = within.get(name, (spec.low, spec.high, spec.step))
-            if found:
-                out[name] = {"label": tr(spec.label), **dict(zip(("min", "max", "step"), found, strict=True))}
-    return out
-
-
-def _control(lesson: Lesson[Any], settings: Any, name: str, tr: Translate) -> dict[str, Any]:
-    """A setting that is chosen: what it is called and what may be chosen."""
-    spec, value = lesson.settings.specs()[name], getattr(settings, name)
-    out = {"id": name, "label": tr(spec.label), "value": spec.write(value)}
-    if isinstance(spec, Choice):
-        out["kind"] = "scale" if spec.scale else "choice"
-        return out | {"options": [[id, tr(label)] for id, label in spec.options.items()]}
-    if isinstance(spec, Flag):
-        return out | {"kind": "flag"}
-    if isinstance(spec, Typed):
-        help = tr(spec.help) if spec.help else ""
-        return out | {"kind": "lines" if spec.lines else "text", "help": help, "most": spec.most}
-    assert isinstance(spec, Number), name
-    return out | {"kind": "number", "min": spec.low, "max": spec.high, "step": spec.step}
+    return {"id": name, "strip": strip | {"base_id": base_id}}

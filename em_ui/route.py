@@ -1,7 +1,8 @@
 """``GET /em/run/<lesson>?...``: a scene's filmstrips without a script run (what they are: em_lesson.answers).
 
-Only app.py puts it into the server; where it is missing the browser asks by message. One computation at a
-time: several would fight for the interpreter's lock, and all of a class would wait for all of it.
+Only app.py puts it into the server; where it is missing the browser asks by message. One whole run at a
+time: several would fight for the interpreter's lock, and all of a class would wait for all of it. Pictures in
+between have a turn of their own, so that nobody's knob waits until somebody else's long run is there.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ KEPT = "public, max-age=120"  # an answer depends on nothing but its address and
 def routes(groups: Mapping[str, Sequence[Lesson[Any]]]) -> list[Route]:
     """The routes for these lessons."""
     lessons = {lesson.path: lesson for group in groups.values() for lesson in group}
-    turns: list[CapacityLimiter] = []
+    turns: dict[bool, CapacityLimiter] = {}
 
     def work(lesson: Lesson[Any], params: Mapping[str, str], pack: bool) -> bytes:
         return (answers.packed if pack else answers.answer)(answers.read(lesson, params))
@@ -34,11 +35,12 @@ def routes(groups: Mapping[str, Sequence[Lesson[Any]]]) -> list[Route]:
         if lesson is None:
             return JSONResponse({"error": "there is no lesson at this address"}, 404)
         pack = "gzip" in request.headers.get("accept-encoding", "")
-        if not turns:  # made in the server's own loop
-            turns.append(CapacityLimiter(1))
+        light = request.query_params.get("light") == "1"
+        # made in the server's own loop
+        turn = turns.get(light) or turns.setdefault(light, CapacityLimiter(1))
         try:
             content = await to_thread.run_sync(
-                work, lesson, dict(request.query_params), pack, limiter=turns[0]
+                work, lesson, dict(request.query_params), pack, limiter=turn
             )
         except Exception:
             logging.getLogger(__name__).exception("%s", request.url)

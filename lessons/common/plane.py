@@ -22,8 +22,9 @@ from em_lesson.rows import LARGEST, Rows
 from lessons.common.handy import Handy, handy
 
 DRAWN = 1000  # points that a picture shows at most
-FEW = 5000  # points up to which many runs use all
-LONG = 20_000  # points from which a run is kept shorter
+FEW = 5000  # points up to which all posteriors are looked at,
+SIDE_BY_SIDE = 2000  # and up to which many runs use all
+LONG, LONGER = 20_000, 60_000  # points from which a run is kept shorter, and shorter again
 MARGIN = 0.12
 MOST = 6  # places that can be dragged
 FAR = 1e12  # how far they may lie from zero
@@ -104,16 +105,16 @@ def titles(names: tuple[str, str], tr: Translate) -> tuple[str, str]:
     return theme.plain(names[0]), theme.plain(names[1])
 
 
-def points_used(plane: Plane) -> tuple[Points, tuple[int, int] | None]:
-    """The points for many runs: all, or the drawn ones of a large set, and (how many, of how many)."""
-    if len(plane.points) <= FEW:
+def points_used(plane: Plane, most: int = SIDE_BY_SIDE) -> tuple[Points, tuple[int, int] | None]:
+    """The points for many runs: all, or the drawn ones of more than ``most``, and (how many, of how many)."""
+    if len(plane.points) <= most:
         return plane.points, None
     return plane.drawn, (len(plane.drawn), len(plane.points))
 
 
 def most(n: int) -> int:
     """How many iterations a run on n points may take."""
-    return 100 if n <= LONG else 30
+    return 100 if n <= LONG else 30 if n <= LONGER else 8
 
 
 def shorter(n: int) -> str:

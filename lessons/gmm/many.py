@@ -11,8 +11,9 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.markup import slot
 from em_figures.numbers import sigs
 from em_figures.words import fixed
-from lessons.common.plane import points_used
+from lessons.common.plane import DRAWN, points_used
 from lessons.gmm.record import MixtureRun, Restart, Size
+from lessons.gmm.runs import LONGEST, TRIES, tried
 from lessons.gmm.runs import restarts as ends
 from lessons.gmm.runs import sizes as by_size
 
@@ -31,20 +32,21 @@ def smallest(sizes: Sequence[Size]) -> Size | None:
 
 def restarts_table(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
     """Where the first seeds of the start's rule end."""
-    s, (_, sample) = run.settings, points_used(run.plane)
+    s, (_, sample) = run.settings, points_used(run.plane, DRAWN)
     now = None if s.rule == "hand" else s.seed
     return starts_table(ends(s), len(run), now=now, sample=sample, tr=tr)
 
 
 def bic_curve(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
     """BIC over the number of components."""
-    _, sample = points_used(run.plane)
+    _, sample = points_used(run.plane, DRAWN)
     return sizes_curve(_sizes(run), len(run), now=run.k, sample=sample, tr=tr)
 
 
 def bic_table(run: MixtureRun, *, tr: Translate = str) -> Filmstrip:
     """What BIC is made of, for every number of components."""
-    return sizes_table(_sizes(run), len(run), tr=tr)
+    by = tried(run.settings)
+    return sizes_table(_sizes(run), len(run), tried=None if by == (TRIES, LONGEST) else by, tr=tr)
 
 
 def _sizes(run: MixtureRun) -> tuple[Size, ...]:
@@ -144,8 +146,11 @@ def _said(sizes: Sequence[Size], tr: Translate) -> str:
     return tr("BIC is smallest, {bic}, with K = {k}.").format(bic=fixed(least.bic, 2), k=least.k)
 
 
-def sizes_table(sizes: Sequence[Size], n: int, *, tr: Translate = str) -> Filmstrip:
-    """-2 log L + p log N and what it is made of, for every number of components."""
+def sizes_table(
+    sizes: Sequence[Size], n: int, *, tried: tuple[int, int] | None = None, tr: Translate = str
+) -> Filmstrip:
+    """-2 log L + p log N and what it is made of, for every number of components; ``tried``: of fewer and
+    shorter runs than usual, how many starts and iterations."""
     least, rows = smallest(sizes), []
     for s in sizes:
         mark: Callable[[str], str] = (lambda text: f"<b>{text}</b>") if s is least else str
@@ -156,6 +161,9 @@ def sizes_table(sizes: Sequence[Size], n: int, *, tr: Translate = str) -> Filmst
     head = "".join(f'<th scope="col">{escape(name)}</th>'
                    for name in ("K", tr("log-likelihood"), tr("free parameters"), "BIC"))  # fmt: skip
     said = _said(sizes, tr)
+    if tried:
+        few = tr("Here only {starts} starts of each size are tried, for at most {iterations} iterations.")
+        said = f"{said} {few.format(starts=tried[0], iterations=tried[1])}"
     table = (
         f'<table class="em-table"><caption class="em-sr">BIC</caption><thead><tr>{head}</tr></thead>'
         f'<tbody>{"".join(rows)}</tbody></table><p class="em-say">{escape(said)}</p>'

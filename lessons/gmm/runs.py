@@ -19,14 +19,16 @@ from em_figures.trace import record
 from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from lessons.common import plane
-from lessons.common.plane import MOST, by_hand, ids, in_code, most, points_used, shorter
+from lessons.common.plane import DRAWN, MOST, by_hand, ids, in_code, most, points_used, shorter
 from lessons.gmm.data import DATA, SIMULATED, prepared, shown, spots, spread, start
 from lessons.gmm.record import BY, MixtureRun, Restart, Size
 from lessons.gmm.settings import Settings
 
 SEEDS = tuple(range(1, 13))
 SIZES = tuple(range(1, 7))
-TRIES, LONGEST = 8, 300  # starts of each size, and iterations
+TRIES, LONGEST = 8, 300  # starts of each size, and iterations,
+ALONE, SHORTER = 3, 60  # where they take longer: with a prior, with wider covariances, on MANY points
+MANY = 500
 MODEL = ("c", "shape", "width", "prior", "added")
 
 
@@ -97,7 +99,7 @@ def restarts(s: Settings) -> tuple[Restart, ...]:
 
 @remembered(*DATA, *MODEL, most=256)
 def _restarts(s: Settings, rule: str) -> tuple[Restart, ...]:
-    points, _ = points_used(prepared(s))
+    points, _ = points_used(prepared(s), DRAWN)
     starts = [start(spots(points.x, rule, s.c, seed), points.x, s.shape, s.width) for seed in SEEDS]
     by = recipe(s, points.x, s.c)
     fits = fit_many(model(s.shape), points, starts, by, max_iter=most(len(points)))
@@ -105,17 +107,24 @@ def _restarts(s: Settings, rule: str) -> tuple[Restart, ...]:
                  for seed, f in zip(SEEDS, fits, strict=True))  # fmt: skip
 
 
+def tried(s: Settings) -> tuple[int, int]:
+    """How many starts the table of sizes tries for each, and how many iterations they may take."""
+    slow = s.prior or s.added or len(prepared(s).points) > MANY
+    return (min(TRIES, ALONE), min(LONGEST, SHORTER)) if slow else (TRIES, LONGEST)
+
+
 @remembered(*DATA, "shape", "prior", "added", most=256)
 def sizes(s: Settings) -> tuple[Size, ...]:
-    """The best of TRIES k-means++ starts for every number of components, and its BIC."""
-    points, _ = points_used(prepared(s))
+    """The best of some k-means++ starts for every number of components, and its BIC."""
+    points, _ = points_used(prepared(s), DRAWN)
     gmm, out = model(s.shape), []
+    tries, longest = tried(s)
     for c in SIZES:
         starts = [
             start(spots(points.x, "plusplus", c, seed), points.x, s.shape, 1.0)
-            for seed in range(1, TRIES + 1)
+            for seed in range(1, tries + 1)
         ]
-        fits = fit_many(gmm, points, starts, recipe(s, points.x, c), max_iter=LONGEST, tol=1e-8)
+        fits = fit_many(gmm, points, starts, recipe(s, points.x, c), max_iter=longest, tol=1e-8)
         found = max((f.log_likelihood for f in fits if not _collapsed(f)), default=None)
         p = gmm.free_parameters(c, 2)
         out.append(Size(c, p, found, None if found is None else -2 * found + p * log(len(points))))

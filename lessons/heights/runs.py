@@ -73,8 +73,8 @@ def candidates(s: Settings) -> tuple[Candidate, ...]:
     """One component, two with one standard deviation, two with one each: the best of a few starts each."""
     data = points(s)
     x, n = data.x[:, 0], len(data)
-    iterations = max(20, min(2000, 4_000_000 // n))
-    pairs = [(25, 75), (10, 90), (50, 97), (3, 50)][: 4 if n <= 20_000 else 1]
+    iterations = max(20, min(2000, 2_000_000 // n))
+    pairs = [(25, 75), (10, 90), (50, 97), (3, 50)][: 4 if n <= 2000 else 2 if n <= 20_000 else 1]
     out = []
     for kind, covariance, at in (("one", "tied", [(50,)]), ("equal", "tied", pairs), ("free", "full", pairs)):
         mixture = GaussianMixture(covariance)  # type: ignore[arg-type]

@@ -66,11 +66,11 @@ class Clusters:
         if at not in self._seen:
             s = self.trace[at]
             assert s.posterior is not None
-            found = s.posterior.probs
-            if self.plane.sampled:
+            posterior = s.posterior
+            if self.plane.sampled:  # of the others no table is made
                 beta = self.trace.recipe.e_step.beta
-                found = self.trace.model.infer(self.plane.drawn.x / self.unit, s.params, beta).probs
-            self._seen[at] = found
+                posterior = self.trace.model.infer(self.plane.drawn.x / self.unit, s.params, beta)
+            self._seen[at] = posterior.probs
         return self._seen[at]
 
     def labels(self, i: int) -> Ints | None:

@@ -271,3 +271,16 @@ def test_the_link_says_what_differs_and_the_half_step(bench: Page) -> None:
 def test_what_a_link_of_the_text_asks_for(bench: Page, href: str, wanted: Any) -> None:
     got = bench.evaluate("href => { const a = asked(href, 'here'); return a && JSON.parse(JSON.stringify(a)); }", href)
     assert got == wanted
+
+
+def test_of_a_long_run_that_is_sent_in_part_the_kept_half_steps_are_walked(bench: Page, server: Server) -> None:
+    walked = bench.evaluate("""async folder => {
+        const { nearest, beside } = await import(folder + '/kept.mjs');
+        const labels = Array(10).fill(''), part = { labels, kept: [0, 1, 2, 5, 6, 9] };
+        return [
+            [-3, 0, 3, 4, 8, Infinity].map(k => nearest(part, k)), [-3, 4, Infinity].map(k => nearest({ labels }, k)),
+            [[2, 1], [5, -1], [9, 1], [0, -1], [4, 1]].map(([k, by]) => beside(part, k, by)),
+            [[2, 1], [9, 1], [0, -1]].map(([k, by]) => beside({ labels }, k, by)),
+        ];
+    }""", f"{server.url}/{install().folder}")  # fmt: skip
+    assert walked == [[0, 0, 2, 5, 9, 9], [0, 4, 9], [5, 2, 9, 0, 6], [3, 9, 0]]

@@ -149,7 +149,9 @@ def wrong(document: Mapping[str, Any], least: int = 2) -> list[str]:
     n, found = len(document["labels"]), []
     if not least <= n == len(document["phases"]) == len(document["captions"]):
         found.append("labels, phases and captions of different lengths, or one alone")
-    if not all([*document["labels"], *document["phases"], *document["captions"], document["stop"]]):
+    kept = document.get("kept", range(n))
+    texts = [document[of][k] for of in ("labels", "phases", "captions") for k in kept]
+    if not all([*texts, document["stop"]]):
         found.append("an empty label, phase, caption or reason to stop")
     if document["phases"][:1] != ["start"]:
         found.append("the first phase is not the start")
@@ -165,7 +167,10 @@ def wrong(document: Mapping[str, Any], least: int = 2) -> list[str]:
         frames, captions = len(strip["frames"]), len(strip["captions"])
         if not strip["title"] or not 1 <= frames <= n:
             found.append(f"{panel['id']}: {frames} frames for {n} half-steps, or no title")
-        if strip["kind"] == "plotly" and (captions != frames or not all(strip["captions"])):
+        there = {min(k, captions - 1) for k in kept}
+        if strip["kind"] == "plotly" and (
+            captions != frames or not all(strip["captions"][k] for k in there)
+        ):
             found.append(f"{panel['id']}: {captions} captions for {frames} frames, or an empty one")
         if not all(map(math.isfinite, numbers(strip))):
             found.append(f"{panel['id']}: a number that is not finite")

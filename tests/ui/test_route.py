@@ -206,6 +206,25 @@ def test_more_turns_at_once_would_be_seen(
     assert crowd.most > 1
 
 
+def test_a_picture_in_between_does_not_wait_for_somebody_elses_long_run(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = threading.Event()
+
+    def packed(question: Any) -> bytes:
+        if question.light:
+            seen.set()
+            return b"{}"
+        return b"beside" if seen.wait(5) else b"after"  # a run that lasts until the picture is there
+
+    async def both() -> list[Answer]:
+        paths = ("/em/run/gmm", "/em/run/hard-soft?light=1")
+        return list(await asyncio.gather(*(get(app, path, accept_encoding="gzip") for path in paths)))
+
+    monkeypatch.setattr(answers, "packed", packed)
+    assert [answer.body for answer in run(both())] == [b"beside", b"{}"]
+
+
 def test_a_turn_is_given_back_after_a_failure(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any) -> bytes:
         raise RuntimeError

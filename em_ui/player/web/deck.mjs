@@ -1,6 +1,7 @@
 // The deck: a transport, the half-step's sentence, and the panels of one scene, which it plays in step.
 
 import { element, write } from "./dom.mjs";
+import { beside, nearest } from "./kept.mjs";
 import { Panels } from "./panels.mjs";
 import { Transport } from "./transport.mjs";
 
@@ -11,7 +12,7 @@ export class Deck {
   constructor({ words, on, flow = false }) {
     this.on = on;
     this.k = 0;
-    this.transport = new Transport(words, { go: (k) => this.go(k), by: (step) => this.go(this.k + step), toggle: () => this.toggle() });
+    this.transport = new Transport(words, { go: (k) => this.go(k), by: (step) => this.by(step), toggle: () => this.toggle() });
     this.panels = new Panels({ words, flow, on: { ...on, go: (k) => this.go(k) } });
     // the sentence stands on room for the longest but the first and the last: from step to step the panels stay as high
     this.caption = element("p", { class: "em-caption" });
@@ -25,9 +26,9 @@ export class Deck {
     this.halt();
     this.peeking = null;
     this.doc = doc;
-    this.k = Math.max(0, Math.min(k, doc.labels.length - 1));
+    this.k = nearest(doc, k);
     this.transport.steps(doc.labels.length);
-    const usual = doc.captions.length > 2 ? doc.captions.slice(1, -1) : doc.captions;
+    const usual = doc.captions.length > 2 ? doc.captions.slice(1, -1) : doc.captions; // "" where one is left out
     write(this.room, usual.reduce((longest, caption) => (caption.length > longest.length ? caption : longest)));
     this.said.style.minHeight = "";
     this.tell(this.k); // the sentence's height decides what is left for the panels
@@ -46,9 +47,18 @@ export class Deck {
     this.on.step(this.k);
   }
 
+  // To the next half-step that is here, or to the one before.
+  by(step) {
+    if (this.doc) this.go(this.beside(step));
+  }
+
+  beside(step) {
+    return this.peeking ? this.k + step : beside(this.doc, this.k, step);
+  }
+
   show(wanted) {
     if (this.peeking) this.reopen();
-    this.k = Math.max(0, Math.min(this.last, wanted));
+    this.k = nearest(this.doc, wanted);
     this.panels.show(this.k);
     this.tell(this.k);
   }
@@ -88,7 +98,7 @@ export class Deck {
     if (this.k >= this.last) this.show(0);
     const pace = () => PACE / this.transport.speed;
     const tick = () => {
-      this.show(this.k + 1);
+      this.show(this.beside(1));
       if (this.k >= this.last) this.stop();
       else this.timer = setTimeout(tick, pace());
     };

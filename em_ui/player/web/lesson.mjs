@@ -210,7 +210,7 @@ class Main {
       ...(this.present ? { "?": () => stage.tellState([stage.words.shortcuts]), f: () => this.present.start() } : {}),
       n: () => this.by(1), p: () => this.by(-1),
       ...(event.target.closest?.(".em-board") || event.target === document.body || sectionFocus(event.target)
-        ? { ArrowLeft: () => deck.go(deck.k - 1), ArrowRight: () => deck.go(deck.k + 1) } : {}),
+        ? { ArrowLeft: () => deck.by(-1), ArrowRight: () => deck.by(1) } : {}),
       ...(event.target.closest?.(".em-board") ? { Home: () => deck.go(0), End: () => deck.go(Infinity), " ": () => deck.toggle() } : {}),
     };
     if (!acts[key] || (event.shiftKey && key !== "?")) return;

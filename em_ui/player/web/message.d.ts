@@ -83,6 +83,7 @@ interface Run {
   labels: string[]; // one for each half-step, as phases and captions
   phases: string[];
   captions: string[];
+  kept?: number[]; // the half-steps that are here, where a long run has others: their captions are empty
   stop: string; // why it ended
   at: number; // the half-step that the scene opens at
   knobs: string[];

@@ -175,7 +175,7 @@ export class Present {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const acts = {
       PageDown: () => this.go(1), PageUp: () => this.go(-1),
-      ArrowRight: () => deck.go(deck.k + 1), ArrowLeft: () => deck.go(deck.k - 1),
+      ArrowRight: () => deck.by(1), ArrowLeft: () => deck.by(-1),
       " ": () => deck.toggle(), Home: () => deck.go(0), End: () => deck.go(Infinity),
       b: () => { this.blank.hidden = !this.blank.hidden; }, ".": () => { this.blank.hidden = !this.blank.hidden; },
       "?": () => { this.keys.hidden = !this.keys.hidden; },

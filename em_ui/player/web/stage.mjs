@@ -5,6 +5,7 @@ import { Ahead } from "./ahead.mjs";
 import { Board } from "./board.mjs";
 import { copyLink } from "./copying.mjs";
 import { sectionOf } from "./dom.mjs";
+import { nearest } from "./kept.mjs";
 import { tellState } from "./notes.mjs";
 import { Requests } from "./requests.mjs";
 import { scenesOf } from "./scenes.mjs";
@@ -110,9 +111,8 @@ export class Stage {
 
   // same: the scene stays, only its start has moved.
   draw(same) {
-    const { doc, here } = this;
-    const { k } = this.scenes.of(this.scene);
-    const at = k === null ? doc.at : k < 0 ? doc.labels.length - 1 : Math.min(k, doc.labels.length - 1);
+    const [{ doc, here }, { k }] = [this, this.scenes.of(this.scene)];
+    const at = k === null ? doc.at : nearest(doc, k < 0 ? Infinity : k);
     if (k !== null) this.scenes.leave(this.scene, { k: at });
     this.activate();
     here.inputs.open(doc, { ...doc.settings, ...this.starts.moving });
