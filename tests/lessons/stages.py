@@ -150,7 +150,8 @@ def wrong(document: Mapping[str, Any], least: int = 2) -> list[str]:
     if not least <= n == len(document["phases"]) == len(document["captions"]):
         found.append("labels, phases and captions of different lengths, or one alone")
     kept = document.get("kept", range(n))
-    texts = [document[of][k] for of in ("labels", "phases", "captions") for k in kept]
+    lists = [document[of] for of in ("labels", "phases", "captions")]
+    texts = [said[k] for said in lists for k in kept if k < len(said)]
     if not all([*texts, document["stop"]]):
         found.append("an empty label, phase, caption or reason to stop")
     if document["phases"][:1] != ["start"]:
