@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from bench import browser, drag, neighbours, sessions, stage
+from bench import browser, drag, neighbours, sessions, stage, start
 
 
 def table(rows: list[list[str]]) -> str:
@@ -54,6 +54,12 @@ def in_class() -> None:
     print(f"Learners, each with a new start every {sessions.EVERY:.0f} s for {sessions.LASTS:.0f} s: "
           "median / 95 % until the answer is complete.")
     print(table(sessions.report(loads)))
+
+
+def at_start(base: str = "", count: int = 0) -> None:
+    """A class that arrives."""
+    print("Browsers that come for the first time, all at once: until each has its files and its page.")
+    print(table(start.report([start.measure_at(base, count)] if base else start.measure())))
 
 
 def in_class_at(base: str, count: int, minutes: float) -> None:
@@ -100,7 +106,7 @@ def in_diaries() -> None:
 
 PARTS: dict[str, Callable[[], None]] = {
     "browser": in_browser, "stage": on_stage, "drag": while_dragging, "sessions": in_class,
-    "neighbours": beside_each_other, "grid": on_grid, "gaussian": in_mixtures,
+    "neighbours": beside_each_other, "start": at_start, "grid": on_grid, "gaussian": in_mixtures,
     "tables": in_tables, "hmm": in_diaries,
 }
 
@@ -110,14 +116,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, help="one part")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended then too
-    parser.add_argument("--base", help="with --only sessions: the address of a server that runs already")
+    parser.add_argument("--base", help="with --only sessions or start: a server that runs already")
     parser.add_argument("--n", type=int, default=200, help="with --base: how many learners")
     parser.add_argument("--minutes", type=float, default=sessions.LASTS / 60, help="with --base: how long")
     asked = parser.parse_args()
     if asked.base:
-        if asked.only != "sessions":
-            parser.error("--base goes with --only sessions")
-        in_class_at(asked.base, asked.n, asked.minutes)
+        if asked.only not in ("sessions", "start"):
+            parser.error("--base goes with --only sessions and --only start")
+        if asked.only == "start":
+            at_start(asked.base.rstrip("/"), asked.n)
+        else:
+            in_class_at(asked.base.rstrip("/"), asked.n, asked.minutes)
         return
     only = asked.only
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "

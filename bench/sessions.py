@@ -11,7 +11,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -20,6 +20,7 @@ from websockets.exceptions import WebSocketException
 
 from bench import servers
 from bench.browser import p95
+from bench.line import Line
 
 EVERY = 2.0  # seconds between two changes of one learner
 RESTS = 0.25  # seconds after which a moved knob asks for the whole run
@@ -36,9 +37,7 @@ class Learner:
     """One visitor: the page's session, which stays open, and the connection by which the stage asks."""
 
     socket: ClientConnection
-    host: str
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    line: Line
 
     async def open(self, page: str) -> None:
         """The page's first run. Raises RuntimeError when it failed."""
@@ -57,27 +56,12 @@ class Learner:
         it is refused, one of LOST when it does not come."""
         query = urlencode({"scene": scene, "lang": "en", **params})
         began = time.perf_counter()
-        await asyncio.wait_for(self._get(f"/em/run/{page}?{query}"), PATIENCE)
+        await asyncio.wait_for(self.line.get(f"/em/run/{page}?{query}", "2"), PATIENCE)
         return (time.perf_counter() - began) * 1000
-
-    async def _get(self, address: str) -> None:
-        head = f"GET {address} HTTP/1.1\r\nHost: {self.host}\r\nAccept-Encoding: gzip\r\n\r\n"
-        self.writer.write(head.encode())
-        answered = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        status = answered.split(maxsplit=2)[1]
-        fields = dict(line.split(": ", 1) for line in answered.split("\r\n")[1:] if ": " in line)
-        if "chunked" in fields.get("transfer-encoding", ""):
-            while size := int((await self.reader.readuntil(b"\r\n")).split(b";")[0], 16):
-                await self.reader.readexactly(size + 2)
-            await self.reader.readexactly(2)
-        else:
-            await self.reader.readexactly(int(fields["content-length"]))
-        if status != "200":
-            raise RuntimeError(f"the answer's status is {status}")
 
     async def close(self) -> None:
         """Leave."""
-        self.writer.close()
+        self.line.close()
         await self.socket.close()
 
 
@@ -115,13 +99,9 @@ async def _gently(jobs: list[Callable[[], Awaitable[None]]]) -> None:
 
 async def join(base: str, page: str = PAGE) -> Learner:
     """A visitor whose page has been drawn."""
-    url = urlsplit(base)
-    secure = url.scheme == "https"
-    host, port = url.hostname or "127.0.0.1", url.port or (443 if secure else 80)
-    reader, writer = await asyncio.open_connection(host, port, ssl=secure or None, limit=2**20)
-    address = f"{'wss' if secure else 'ws'}://{url.netloc}{url.path.rstrip('/')}/_stcore/stream"
+    address = f"{base.replace('http', 'ws', 1).rstrip('/')}/_stcore/stream"
     socket = await connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
-    learner = Learner(socket, url.netloc, reader, writer)
+    learner = Learner(socket, await Line.to(base))
     await learner.open(page)
     return learner
 

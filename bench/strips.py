@@ -32,9 +32,12 @@ class Part(NamedTuple):
 
 
 PARTS = (
+    Part("hard-soft", ("side-by-side", "write-up", "twist", "more-rounds", "ridge"), "a",
+         ("side-by-side", "write-up")),
     Part("heights", ("play", "histogram", "mixture", "person", "names"), "m1", ("play",)),
     Part("lower-bound", ("maximum", "ladder", "q-and-elbo", "q-falls", "choose-q"), "a",
          ("maximum", "choose-q")),
+    Part("gmm", ("play", "model", "e-step", "weights"), "m1x", ("play",)),
 )  # fmt: skip
 LESSONS: dict[str, Lesson[Any]] = {
     lesson.path: lesson for group in GROUPS.values() for lesson in group if lesson.scenes
