@@ -15,6 +15,9 @@ from em_ui.origin import Receive, Scope, Send, Server
 from em_ui.player.assets import NotWritable, install
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
+# The page's only script inside its HTML, for a service that is not asked here. Without it the page runs where
+# a Content-Security-Policy forbids such scripts.
+INLINE = rb"<script>\s*window\.prerenderReady = false;?\s*</script>"
 APP = {"zh-CN": "EM 算法", "en": "EM"}  # on the tab, until the script has said the lesson
 
 
@@ -83,6 +86,7 @@ def _change(scope: Scope) -> Callable[[bytes], bytes]:
     def change(html: bytes) -> bytes:
         html = html.replace(b'<html lang="en">', f'<html lang="{lang}">'.encode(), 1)
         html = re.sub(b"<title>[^<]*</title>", f"<title>{APP[lang]}</title>".encode(), html, count=1)
+        html = re.sub(INLINE, b"", html, count=1)
         return html.replace(b"</head>", announced().encode() + b"</head>", 1)
 
     return change

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.proxy import Proxy
 from tests.browser.seat import DESKTOP, Seat
 from tests.browser.server import Server
 
@@ -144,3 +145,20 @@ def seat(browser: Browser, server: Server) -> Iterator[Seat]:
 def make_seat(make_learner: Any) -> Any:
     """Another visitor's window."""
     return lambda **options: Seat(make_learner(**{**DESKTOP, **options}))
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[list[Server]]:
+    """Two processes of the app."""
+    both = [Server(), Server()]
+    yield both
+    for server in both:
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def proxy(pair: list[Server], tmp_path_factory: Any) -> Iterator[Proxy]:
+    """nginx before them."""
+    running = Proxy(tmp_path_factory.mktemp("nginx"), (pair[0].port, pair[1].port))
+    yield running
+    running.kill()

@@ -81,6 +81,14 @@ def test_streamlits_page_is_the_one_that_is_changed() -> None:
     assert len(page) > len(index)
 
 
+def test_a_page_has_no_script_in_its_html() -> None:
+    """So a school may forbid such scripts by a Content-Security-Policy."""
+    index = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    scripts = re.findall(rb"<script[^>]*>", open_(Inner(index), "/").body)
+    assert scripts and all(b" src=" in script for script in scripts)
+    assert not re.search(rb"\son[a-z]+=", open_(Inner(index), "/").body.partition(b"-->")[2])
+
+
 def test_the_server_has_the_frame() -> None:
     assert Front in [middleware.cls for middleware in served.app._user_middleware]
 
