@@ -28,6 +28,7 @@ test: $(VENV)/.dev  ## the tests, with a real browser (ARGS="tests/core -k coins
 
 faults: $(VENV)/.dev  ## what takes minutes: servers killed, networks cut, every size, thousands of bad inputs
 	$(PY) tests/browser/get_browser.py
+	$(PY) tests/browser/get_nginx.py
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m faults $(ARGS)
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m "hypothesis and not faults" --hypothesis-profile=thorough $(ARGS)
 	$(MAKE) oldest

@@ -43,7 +43,7 @@ def choose(visit: Visit, columns: int) -> None:
     )  # fmt: skip
     rows = f"{MOST_ROWS:,}".replace(",", "\u202f")
     st.caption(limits.format(size=MOST_BYTES // 2**20, rows=rows, columns=WIDEST, few=IN_LINK))
-    key = visit.key(f"file/{own.removals}")  # removed: an empty uploader
+    key = visit.key(f"file/{own.place}")
     st.file_uploader(tr("Upload a file"), key=key, on_change=_uploaded, args=(visit, columns, key))
     text = visit.key("pasted")
     pasted = st.text_area(

@@ -27,7 +27,7 @@ def choose(visit: Visit) -> None:
             "counts as nine)."
         ).format(size=MOST_BYTES // 2**20, most=settings.most(), few=IN_LINK)
     )
-    key = visit.key(f"file/{own.removals}")  # removed: an empty uploader
+    key = visit.key(f"file/{own.place}")
     st.file_uploader(tr("Upload a file"), key=key, on_change=_uploaded, args=(visit, key))
     text, spec = visit.key("pasted"), settings.specs()["lines"]
     pasted = st.text_area(

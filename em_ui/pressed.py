@@ -20,13 +20,13 @@ FILES = ("/app/static/", "/static/")
 OWN = re.compile(r"/app/static/(em-[0-9a-f]+/|plotly-[\d.]+\.min\.js$)")  # em_ui/player/assets.py
 TEXT = re.compile(rb"text/|application/(javascript|json|wasm)|image/svg")
 FOREVER = b"public, max-age=31536000, immutable"
-SMALL, MOST = 500, 40_000_000  # bytes: what is not worth it, what is kept in all
+SMALL, MOST = 500, 40_000_000  # bytes: less is not compressed; what is kept in all
 NOT_PASSED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"}
 NOT_KEPT = {b"content-length", b"content-encoding", b"vary", b"accept-ranges", b"date"}
 
 
 class File(NamedTuple):
-    """A compressed file and its headers."""
+    """A file as it is sent, and its headers."""
 
     headers: list[tuple[bytes, bytes]]
     body: bytes
@@ -85,9 +85,10 @@ class Pressed:
 
     async def _press(self, path: str, headers: list[tuple[bytes, bytes]], body: bytes) -> File | None:
         said = {name.lower(): value for name, value in headers}
-        if not TEXT.match(said.get(b"content-type", b"")) or len(body) < SMALL:
+        if not TEXT.match(said.get(b"content-type", b"")):
             return None
-        packed = await to_thread.run_sync(lambda: gzip.compress(body, 6, mtime=0))
+        small = len(body) < SMALL
+        packed = body if small else await to_thread.run_sync(lambda: gzip.compress(body, 6, mtime=0))
         if self.size + len(packed) > MOST:
             return None
         self.size += len(packed)
@@ -95,14 +96,21 @@ class Pressed:
         if OWN.search(path):
             kept = [pair for pair in kept if pair[0].lower() != b"cache-control"]
             kept.append((b"cache-control", FOREVER))
-        return File(
-            [*kept, (b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")],
-            packed, said.get(b"etag", b""),
-        )  # fmt: skip
+        kept += [] if small else [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
+        return File(kept, packed, said.get(b"etag", b""))
+
+
+def takes_gzip(accept: str) -> bool:
+    """Whether an Accept-Encoding header lets an answer be compressed so: "gzip;q=0" does not."""
+    for part in accept.lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";q=")
+        if name == "gzip":
+            return weight == "" or weight.strip("0.") != ""
+    return False
 
 
 def _wanted(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(FILES):
         return False
     headers = dict(scope["headers"])
-    return b"gzip" in headers.get(b"accept-encoding", b"") and b"range" not in headers
+    return takes_gzip(headers.get(b"accept-encoding", b"").decode("latin-1")) and b"range" not in headers

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from em_lesson import answers
 from em_lesson.lesson import Lesson
+from em_ui.pressed import takes_gzip
 
 KEPT = "public, max-age=120"  # an answer depends on nothing but its address and the app's version
 
@@ -34,7 +35,7 @@ def routes(groups: Mapping[str, Sequence[Lesson[Any]]]) -> list[Route]:
         lesson = lessons.get(request.path_params["lesson"])
         if lesson is None:
             return JSONResponse({"error": "there is no lesson at this address"}, 404)
-        pack = "gzip" in request.headers.get("accept-encoding", "")
+        pack = takes_gzip(request.headers.get("accept-encoding", ""))
         light = request.query_params.get("light") == "1"
         # made in the server's own loop
         turn = turns.get(light) or turns.setdefault(light, CapacityLimiter(1))

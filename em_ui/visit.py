@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -26,7 +27,8 @@ class OwnTable:
     refused: Notice | None = None
     dropped: int = 0  # rows without a value
     encoding: str = ""  # of a file of lines
-    removals: int = 0  # each makes an empty uploader
+    removals: int = 0
+    place: str = field(default_factory=lambda: token_hex(4))  # of the uploader: another one is empty
     again: bool = False  # they were in a page that a former server had drawn
     read: int = 0  # the hash of what was pasted last
 

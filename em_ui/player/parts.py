@@ -80,6 +80,7 @@ def words(tr: Translate) -> dict[str, Any]:
         "following": tr("Next scene"),
         "story": tr("Back to the text"),
         "changed": tr("These are not the settings of the lesson’s example."),
+        "lost": tr("The server was restarted and no longer has your data: load them again."),
         "empty": tr("There is no picture of this scene at these settings."),
         "undrawn": tr("This is not in the picture at this half-step."),
         "settled": tr("This shows the answer to the question."),

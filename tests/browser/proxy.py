@@ -47,9 +47,8 @@ class Proxy:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        inner = str(free_port())
         site = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
-        places = {":8501": f":{ports[0]}", ":8502": f":{ports[1]}", ":8499": f":{inner}"}
+        places = {":8501": f":{ports[0]}", ":8502": f":{ports[1]}"}
         places |= {"listen 80;": f"listen 127.0.0.1:{self.port};", "/var/cache/em-nginx": f"{folder}/kept"}
         for old, new in (places | (changes or {})).items():
             assert old in site, f"deploy/nginx.conf says no more {old!r}"

@@ -155,6 +155,8 @@ def test_a_page_whose_process_is_killed_is_the_same_with_the_other(
         assert float(moved.params()["a"]) > float(before[1][0]["a"])
         pasted.go("play")
         assert pasted.go("own").params()["points"] == "1,2;2,3;8,9;9,8"
+        loaded.stage.get_by_text("The server was restarted and no longer has your data").wait_for()
+        assert loaded.page.get_by_text("own.csv").count() == 0, "an empty uploader"
         loaded.page.get_by_text("中文", exact=True).click()
         loaded.page.wait_for_function("document.documentElement.lang === 'zh-CN'")
         assert "held" not in loaded.rest().params() and loaded.state()["scene"] == "own", "the upload alone is lost"

@@ -18,7 +18,6 @@ FILES = {
     "/app/static/other.js": (b"text/javascript", SCRIPT),
     "/static/js/index.Dorm.js": (b"application/javascript", SCRIPT),
     "/static/media/font.woff2": (b"font/woff2", b"\0" * 5000),
-    "/static/tiny.js": (b"text/javascript", b"1"),
     "/em/run/hard-soft": (b"application/json", SCRIPT),
 }
 GZIP = {"accept_encoding": "gzip, br"}
@@ -67,13 +66,25 @@ def test_what_has_its_version_in_its_name_is_kept_for_ever(folder: Folder) -> No
     assert list(kept.values()) == [*["public, max-age=31536000, immutable"] * 2, *["max-age=7"] * 2]
 
 
-@pytest.mark.parametrize("path", ["/static/media/font.woff2", "/static/tiny.js", "/em/run/hard-soft"])
-def test_what_is_no_text_small_or_no_file_passes(folder: Folder, path: str) -> None:
+def test_a_small_file_is_kept_too_and_not_compressed(folder: Folder) -> None:
+    app = Pressed(folder)
+    folder.files["/app/static/em-0a1b2c/small.mjs"] = (b"text/javascript", b"1")
+    for _ in range(2):
+        answer = fetch(app, "/app/static/em-0a1b2c/small.mjs", **GZIP)
+        assert answer.body == b"1" and "content-encoding" not in answer.headers
+        assert "immutable" in answer.headers["cache-control"]
+    assert len(folder.asked) == 1
+
+
+@pytest.mark.parametrize("path", ["/static/media/font.woff2", "/em/run/hard-soft"])
+def test_what_is_no_text_or_no_file_passes(folder: Folder, path: str) -> None:
     app = Pressed(folder)
     assert [fetch(app, path, **GZIP).body for _ in range(2)] == [FILES[path][1]] * 2
 
 
-@pytest.mark.parametrize("headers", [{}, {"accept_encoding": "br"}, {**GZIP, "range": "bytes=0-9"}])
+@pytest.mark.parametrize("headers", [
+    {}, {"accept_encoding": "br"}, {"accept_encoding": "br, gzip; q=0"}, {**GZIP, "range": "bytes=0-9"},
+])  # fmt: skip
 def test_who_takes_no_gzip_or_wants_a_part_gets_the_file_as_it_is(folder: Folder, headers: Any) -> None:
     answer = fetch(Pressed(folder), "/static/js/index.Dorm.js", **headers)
     assert answer.body == SCRIPT and "content-encoding" not in answer.headers

@@ -28,6 +28,9 @@ export class Given {
   drop(removed, stage) {
     const such = ({ held, points, lines }) => (removed ? held || points || lines : held && !points && !lines);
     stage.requests.drop(such);
-    if (stage.scenes.without(such).includes(stage.scene)) stage.reset();
+    const gone = stage.scenes.without(such);
+    const notices = gone.length && !removed ? [stage.words.lost] : [];
+    if (gone.includes(stage.scene)) stage.enter(stage.scene, { how: "stay", settings: {}, notices });
+    else if (notices.length) stage.tellState(notices);
   }
 }
