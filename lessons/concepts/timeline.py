@@ -11,6 +11,7 @@ from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
 
 COUNT = 17
+AROUND = 4  # entries that a small stage shows
 # of the entries in their order: a lesson and its scene; where there is none, ""
 PATHS = (
     "lower-bound",
@@ -73,17 +74,25 @@ def timeline_told(_: Settings, tr: Translate) -> list[str]:
 
 @of("time")
 def timeline(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """All entries with their links; the one that is told is marked. Slots: a mark for each."""
+    """All entries with their links; the one that is told is marked.
+
+    Slots: a mark for each; then a sign for those of them that a small stage shows.
+    """
     rows = []
     for i, e in enumerate(entries(tr)):
         said = escape(e.says)
         if e.path:
             said = f'<a href="{escape(link(e.path, tr))}">{said}</a>'
-        rows.append(f'<li><b>{e.year}</b> <span class="em-now" data-s="{i}"></span> <span>{said}</span></li>')
+        rows.append(
+            f'<li><b>{e.year}</b> <span class="em-now" data-s="{i}"></span> <span>{said}</span>'
+            f'<span class="em-near" data-s="{COUNT + i}" hidden=""></span></li>'
+        )
     markup = f'<ol class="em-timeline">{"".join(rows)}</ol>'
 
     def frame(k: int) -> View:
-        return View("all", ["◆" if i + 1 == k else "●" if i + 1 < k else "○" for i in range(COUNT)])
+        first = min(max(0, k - 2), COUNT - AROUND)
+        near = ["+" if first <= i < first + AROUND else "" for i in range(COUNT)]
+        return View("all", ["◆" if i + 1 == k else "●" if i + 1 < k else "○" for i in range(COUNT)] + near)
 
     n = len(run)
     return Filmstrip(

@@ -8,15 +8,15 @@ import re
 import pytest
 
 from lessons.concepts.bayes import parts
-from lessons.concepts.deal import ORDERS, six
+from lessons.concepts.deal import ORDERS, deal_cards, six
 from lessons.concepts.hands import PATHS as MODEL_PATHS
 from lessons.concepts.hands import link, models
 from lessons.concepts.labels import ALL, labelled, slots
 from lessons.concepts.runs import run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorting import EITHER
-from lessons.concepts.sorts import FIRST
-from lessons.concepts.timeline import COUNT, entries
+from lessons.concepts.sorts import FIRST, em_cards, name_cards, part_cards, side_cards, there_cards
+from lessons.concepts.timeline import COUNT, entries, timeline
 from lessons.concepts.timeline import PATHS as YEAR_PATHS
 from lessons.concepts.ways import both, people
 from tests.lessons.files import facts, source
@@ -109,3 +109,25 @@ def test_the_same_seed_draws_the_same_people() -> None:
     assert (heights, sexes) == people(Settings(task="ways", seed=3))
     assert heights != people(Settings(task="ways", seed=4))[0]
     assert len(heights) == 12 and set(sexes) == {0, 1} and both().right > 0.8
+
+
+@pytest.mark.parametrize("task", ["deal", *FIRST])
+def test_what_opens_by_a_choice_names_choices_that_there_are(task: str) -> None:
+    made = run(Settings(task=task))
+    draw = {"deal": deal_cards, "there": there_cards, "sides": side_cards, "parts": part_cards,
+            "name": name_cards, "not": em_cards}[task]  # fmt: skip
+    markup = draw(made).base["views"]["cards"]
+    choices = set(re.findall(r'name="([\w-]+)" value="(\d+)"', markup))
+    for condition in re.findall(r'data-if="([^"]+)"', markup):
+        for one in condition.split():
+            name, values = one.split("=")
+            assert {(name, value) for value in values.split("|")} <= choices
+    cards = re.findall(r'class="em-card" data-if="([\w-]+=\d+)"', markup)
+    assert len(cards) == len(set(cards)) == markup.count('class="em-card"')
+
+
+def test_a_small_stage_shows_four_entries_with_the_one_that_is_told() -> None:
+    strip = timeline(run(Settings(task="time")))
+    for k, frame in enumerate(strip.frames):
+        marks, near = frame.slots[:COUNT], frame.slots[COUNT:]
+        assert sum(map(bool, near)) == 4 and (not k or near[marks.index("◆")])
