@@ -68,9 +68,10 @@ def deal_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
         row = _boxes(model, all_three, tr), all_three
         dealt = hand(name, sort, tr, 6 * i, row)
         hands.append(f'<div class="em-dealt" data-if="concepts-model={i}">{dealt}</div>')
+    legend = f"<legend>{escape(tr('Model'))}</legend>"
     markup = (
-        f'<div class="em-deal"><fieldset class="em-tabs"><legend>{escape(tr("Model"))}</legend>'
-        f"{''.join(tabs)}</fieldset>{''.join(hands)}</div>"
+        f'<div class="em-deal" data-deck="deal"><fieldset class="em-tabs">{legend}{"".join(tabs)}</fieldset>'
+        f"{''.join(hands)}</div>"
     )
     frames = [
         View("cards", [said for i, sort in enumerate(sorts) for said in shown(sort, 6 * (i < k), tr)])

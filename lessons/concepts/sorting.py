@@ -44,13 +44,13 @@ def turns(name: str, sort: Sort, row: str, tr: Translate) -> str:
         chosen = ' checked=""' * (i == 0)
         buttons.append(
             f'<label title="{escape(card.says)}">'
-            f'<input type="radio" name="{name}-at" value="{i}" data-keep=""{chosen}/><span>{i + 1}</span>'
+            f'<input type="radio" name="{name}-at" value="{i}" data-keep="page"{chosen}/><span>{i + 1}</span>'
             f'<b class="em-tick" data-if="{lies_right(name, sort, i)}" aria-hidden="true">✓</b></label>'
         )
     if row:
         buttons.append(
             f'<label class="em-tick" data-if="{row}"><input type="radio" name="{name}-at" '
-            f'value="{len(sort.cards)}" data-keep=""/><span>{escape(tr("row"))}</span></label>'
+            f'value="{len(sort.cards)}" data-keep="page"/><span>{escape(tr("row"))}</span></label>'
         )
     legend = f"<legend>{escape(tr('Card'))}</legend>"
     return f'<fieldset class="em-tabs em-turns">{legend}{"".join(buttons)}</fieldset>'
@@ -62,11 +62,13 @@ def hand(
     tr: Translate,
     at: int = 0,
     row: tuple[str, str] = ("", ""),
+    deck: str = "",
 ) -> str:
     """The cards as rows of radio buttons; name: of the buttons, by which the browser keeps them.
 
     Card i has a place for the printed answer, slot ``at`` + i. row: what is told below the cards,
-    and the choices that open it.
+    and the choices that open it. deck: what a link calls what lies there. A link counts cards and places, so
+    their order is kept for good.
     """
     rows = [turns(name, sort, row[1], tr)]
     for i, card in enumerate(sort.cards):
@@ -85,11 +87,13 @@ def hand(
             f'<span class="em-told" data-s="{at + i}"></span></fieldset>'
         )
     n = tr("of {n} cards lie right").format(n=len(sort.cards))
-    score = f'<p class="em-score"><output></output> {escape(n)}</p>'
+    again = f'<button type="button" class="em-small" data-clear="">{escape(tr("Take back"))}</button>'
+    score = f'<p class="em-score"><output></output> {escape(n)} {again}</p>'
     if row[0]:
         rows.append(f'<div class="em-row" data-if="{name}-at={len(sort.cards)}">{row[0]}</div>')
     wide = " em-hand-wide" * (len("".join(sort.places)) > WIDE) + " em-hand-many" * (len(sort.cards) > MANY)
-    return f'<div class="em-hand{wide}">{"".join(rows)}{score}</div>'
+    said = f' data-deck="{deck}"' * bool(deck)
+    return f'<div class="em-hand{wide}"{said}>{"".join(rows)}{score}</div>'
 
 
 def shown(sort: Sort, upto: int, tr: Translate) -> list[str]:
@@ -99,7 +103,7 @@ def shown(sort: Sort, upto: int, tr: Translate) -> list[str]:
 
 def cards(run: Run, name: str, sort: Sort, tr: Translate) -> Filmstrip:
     """The cards as a panel: half-steps turn over the printed answers and leave alone what was chosen."""
-    markup = hand(f"concepts-{name}", sort, tr)
+    markup = hand(f"concepts-{name}", sort, tr, deck=name)
     n = len(run)
     frames = [View("cards", shown(sort, k, tr)) for k in range(n)]
     said = [run.frame(k, tr).caption for k in range(n)]
