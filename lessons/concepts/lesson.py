@@ -11,6 +11,7 @@ from lessons.concepts.labels import five_boxes, label_ends, label_ledger
 from lessons.concepts.runs import code, run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorts import em_cards, name_cards, part_cards, side_cards, there_cards
+from lessons.concepts.sources import source_cards
 from lessons.concepts.summary import kept_in_mind
 from lessons.concepts.timeline import timeline
 from lessons.concepts.ways import drawn_people, given_height, two_ways
@@ -42,6 +43,7 @@ lesson = Lesson(
         Scene("name", run, [name_cards], opens={"task": "name"}),
         Scene("one-card", run, [one_card], knobs=START, opens=LABELS | {"labels": 0}),
         Scene("not", run, [em_cards], opens={"task": "not"}, question="not-em"),
+        Scene("sources", run, [source_cards], opens={"task": "sources"}),
         Scene("time", run, [timeline], opens={"task": "time"}),
         Scene("seen", run, [kept_in_mind, one_card], controls=["task"], opens=LABELS | {"labels": 0}, at=-1),
     ),

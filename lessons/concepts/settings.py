@@ -28,6 +28,7 @@ class Settings(base.Settings):
             "parts": "Likelihood, joint, posterior",
             "name": "The name EM",
             "not": "EM or not?",
+            "sources": "Where sources disagree",
             "time": "A timeline",
         },
         label="What to do",

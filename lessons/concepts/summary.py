@@ -23,12 +23,16 @@ def lines(tr: Translate) -> dict[str, tuple[str, str]]:
         "parts": (tr("Likelihood, joint, posterior"), tr("Ask what is given, and what sums to 1.")),
         "name": (tr("The name EM"), tr("The old θ is in the distribution, the new one in the function.")),
         "not": (tr("EM or not?"), tr("Nothing hidden, no E-step.")),
+        "sources": (
+            tr("Where sources disagree"),
+            tr("Ask what a letter stands for, then which quantity is meant."),
+        ),
         "time": (tr("A timeline"), tr("Older than its name, and still growing.")),
     }
 
 
 def kept_in_mind(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """Ten lines; the one of what is on the stage is marked."""
+    """A line for each; the one of what is on the stage is marked."""
     rows = []
     for task, (name, says) in lines(tr).items():
         here = task == run.settings.task

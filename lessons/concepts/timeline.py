@@ -12,7 +12,7 @@ from lessons.concepts.settings import Settings
 
 COUNT = 17
 AROUND = 4  # entries that a small stage shows
-# of the entries in their order: a lesson and its scene; where there is none, ""
+# of the entries in their order: a lesson and its scene
 PATHS = (
     "lower-bound",
     "hmm",
@@ -27,7 +27,7 @@ PATHS = (
     "speed/fork",
     "plsa",
     "variational-em/topics",
-    "",
+    "kmeans",
     "hard-soft",
     "online-em/rates",
     "generalized-em/hands",
@@ -58,7 +58,7 @@ def entries(tr: Translate) -> tuple[Entry, ...]:
         ("1998", tr("deterministic annealing; PX-EM, parameters added for speed")),
         ("1999", tr("Hofmann: probabilistic latent semantic analysis")),
         ("2003", tr("Blei, Ng and Jordan: latent Dirichlet allocation")),
-        ("2006", tr("among the top ten algorithms of data mining (ICDM; in print 2008)")),
+        ("2006", tr("EM and k-means are among the top ten algorithms of data mining (ICDM; in print 2008)")),
         ("2008", tr("Do and Batzoglou: the five rounds of two coins. Varadhan and Roland: SQUAREM")),
         ("2009", tr("Cappé and Moulines; Liang and Klein: online EM")),
         ("2010", tr("Berg-Kirkpatrick and others: EM with features")),

@@ -11,7 +11,8 @@ GOOD = [
     {"task": "bayes", "w": "0.01"},
     {"task": "parts"},
     {"task": "name"},
-    {"task": "not"},
+    {"task": "not", "laid": "not.1-0"},
+    {"task": "sources", "k": "10"},
     {"task": "time", "k": "17"},
 ]
 

@@ -16,6 +16,7 @@ from lessons.concepts.runs import run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorting import EITHER
 from lessons.concepts.sorts import FIRST, em_cards, name_cards, part_cards, side_cards, there_cards
+from lessons.concepts.sources import source_cards
 from lessons.concepts.timeline import COUNT, entries, timeline
 from lessons.concepts.timeline import PATHS as YEAR_PATHS
 from lessons.concepts.ways import both, people
@@ -91,7 +92,7 @@ def test_what_is_sorted_has_a_place_for_every_card_and_a_card_for_every_place(ta
     assert {card.place for card in sort.cards} - {EITHER} == set(range(len(sort.places)))
 
 
-@pytest.mark.parametrize("path", sorted({*MODEL_PATHS, *YEAR_PATHS} - {""}))
+@pytest.mark.parametrize("path", sorted({*MODEL_PATHS, *YEAR_PATHS}))
 def test_links_on_the_stage_lead_to_scenes(path: str) -> None:
     for lang in ("en", "zh"):
         to = link(path, {"lang=en": f"lang={lang}"}.__getitem__)
@@ -115,7 +116,7 @@ def test_the_same_seed_draws_the_same_people() -> None:
 def test_what_opens_by_a_choice_names_choices_that_there_are(task: str) -> None:
     made = run(Settings(task=task))
     draw = {"deal": deal_cards, "there": there_cards, "sides": side_cards, "parts": part_cards,
-            "name": name_cards, "not": em_cards}[task]  # fmt: skip
+            "name": name_cards, "not": em_cards, "sources": source_cards}[task]  # fmt: skip
     markup = draw(made).base["views"]["cards"]
     choices = set(re.findall(r'name="([\w-]+)" value="(\d+)"', markup))
     for condition in re.findall(r'data-if="([^"]+)"', markup):
