@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from em_figures.filmstrip import Filmstrip, Translate, View
+from lessons.concepts.boxes import ROW_OF
 from lessons.concepts.hands import Model, link, models
 from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
@@ -28,8 +29,8 @@ def six(model: Model, other: Model, tr: Translate) -> tuple[tuple[Card, str], ..
     )
 
 
-def _boxes(model: Model, opens: str, tr: Translate) -> str:
-    """The model's row, open once it lies right: five boxes in words, and where to see them at work."""
+def _boxes(i: int, model: Model, opens: str, tr: Translate) -> str:
+    """Model i's row, open once it lies right: five boxes in words, and where to see them at work."""
     boxes = (
         ("x", tr("observed"), model.x),
         ("z", tr("hidden"), model.z),
@@ -43,6 +44,12 @@ def _boxes(model: Model, opens: str, tr: Translate) -> str:
     to = ""
     if model.path:
         to = f'<a href="{escape(link(model.path, tr))}">{escape(tr("See it at work"))}</a>'
+    if i in ROW_OF.values():
+        key = next(key for key, row in ROW_OF.items() if row == i)
+        here = f"?scene=row-boxes&task=row&model={key}"
+        to += f' <a href="{escape(here)}">{escape(tr("Its five boxes here"))}</a>'
+    elif i == 0:
+        to += f' <a href="?scene=five-boxes">{escape(tr("Its five boxes here"))}</a>'
     right = f"<b>{escape(tr('The row is right.'))}</b>"
     return f'<p class="em-row-done" data-if="{opens}">{right} {said} {to}</p>'
 
@@ -65,7 +72,7 @@ def deal_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
             f'<span>{escape(model.name)} <b class="em-tick" data-if="{all_three}" aria-hidden="true">✓</b>'
             "</span></label>"
         )
-        row = _boxes(model, all_three, tr), all_three
+        row = _boxes(i, model, all_three, tr), all_three
         dealt = hand(name, sort, tr, 6 * i, row)
         hands.append(f'<div class="em-dealt" data-if="concepts-model={i}">{dealt}</div>')
     legend = f"<legend>{escape(tr('Model'))}</legend>"

@@ -4,6 +4,7 @@ from em_core import CoinMixture, driver
 from em_lesson.lesson import Lesson
 from em_lesson.scene import Scene
 from lessons.concepts.bayes import bayes_table
+from lessons.concepts.boxes import row_boxes
 from lessons.concepts.card import one_card
 from lessons.concepts.deal import deal_answers, deal_cards
 from lessons.concepts.facts import facts
@@ -30,6 +31,7 @@ lesson = Lesson(
         Scene("play", run, [deal_cards]),
         Scene("printed", run, [deal_answers], question="what-is-em", meets=[17]),
         Scene("five-boxes", run, [five_boxes], knobs=START, opens=LABELS | {"labels": 0}),
+        Scene("row-boxes", run, [row_boxes], controls=["model"], opens={"task": "row"}),
         Scene("there", run, [there_cards], opens={"task": "there"}),
         Scene("labels", run, [label_ends, label_ledger], knobs=["labels"], opens=LABELS | {"labels": 5}),
         Scene("alike", run, [label_ends, label_ledger], knobs=START, opens=ALIKE, at=-1, question="one-label",

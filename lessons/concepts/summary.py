@@ -17,6 +17,7 @@ def lines(tr: Translate) -> dict[str, tuple[str, str]]:
             tr("Deal the cards"),
             tr("A model is told by x, z and θ; EM is what all rows have in common."),
         ),
+        "row": (tr("A row in five boxes"), tr("Other nouns, the same arrows.")),
         "there": (tr("There, or put there?"), tr("A hidden variable may exist, or only be useful.")),
         "labels": (tr("Labels, one by one"), tr("A label settles a row of q; nothing else changes.")),
         "ways": (tr("Two ways to model heights"), tr("p(x, y) can draw and answer, p(y | x) only answers.")),

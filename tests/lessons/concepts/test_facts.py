@@ -8,6 +8,8 @@ import re
 import pytest
 
 from lessons.concepts.bayes import parts
+from lessons.concepts.boxes import ROW_OF, run_boxes
+from lessons.concepts.boxes import slots as row_slots
 from lessons.concepts.deal import ORDERS, deal_cards, six
 from lessons.concepts.hands import PATHS as MODEL_PATHS
 from lessons.concepts.hands import link, models
@@ -132,3 +134,20 @@ def test_a_small_stage_shows_four_entries_with_the_one_that_is_told() -> None:
     for k, frame in enumerate(strip.frames):
         marks, near = frame.slots[:COUNT], frame.slots[COUNT:]
         assert sum(map(bool, near)) == 4 and (not k or near[marks.index("◆")])
+
+
+@pytest.mark.parametrize("model", ROW_OF)
+def test_a_row_s_boxes_are_full_and_their_sums_are_the_data_s(model: str) -> None:
+    found = list(row_slots(run_boxes(Settings(task="row", model=model))))
+    assert all("–" in row for table in (found[0].q, found[0].counts) for row in table.rows)
+    for now in found[1:]:
+        assert len(now.conserved) == len(now.counts.head) - 1
+        assert all(math.isclose(one.value, one.expected, rel_tol=1e-9) for one in now.conserved)
+        for row in now.q.rows:
+            assert sum(map(float, row[1:])) == pytest.approx(1, abs=1e-9)
+    assert found[1].theta == found[0].theta != found[2].theta and found[1].counts != found[0].counts
+    name = models(str)[ROW_OF[model]].name
+    assert {"mixture": "Gaussian mixture", "alignment": "word alignment", "witness": "the witness"}.get(
+        model, model
+    ) == name
+    assert f"model={model}" in deal_cards(run(Settings())).base["views"]["cards"]  # type: ignore[arg-type]
