@@ -16,7 +16,7 @@ from em_lesson.settings import Held, Settings
 
 S = TypeVar("S", bound=Settings)
 Ranges = Mapping[str, tuple[float, float, float] | None]  # id -> (low, high, step); None: moves nothing here
-TAKEN = {"lang", "scene", "present", "light", "changed", "add", FREE}  # said beside the settings
+TAKEN = {"lang", "scene", "present", "laid", "light", "changed", "add", FREE}  # said beside the settings
 
 
 class Opening(NamedTuple):

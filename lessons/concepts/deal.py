@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from em_figures.filmstrip import Filmstrip, Translate, View
+from lessons.concepts.boxes import ROW_OF
 from lessons.concepts.hands import Model, link, models
 from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
-from lessons.concepts.sorting import Card, Sort, hand, shown, table
+from lessons.concepts.sorting import Card, Sort, hand, lies_right, shown, table
 
 COUNT = 10
 ORDERS = ((3, 1, 5, 0, 4, 2), (2, 4, 0, 3, 1, 5), (1, 3, 2, 5, 0, 4))  # how the hands are mixed, in turn
@@ -28,8 +29,8 @@ def six(model: Model, other: Model, tr: Translate) -> tuple[tuple[Card, str], ..
     )
 
 
-def _boxes(model: Model, tr: Translate) -> str:
-    """The model's row, once it lies right: five boxes in words, and where to see them at work."""
+def _boxes(i: int, model: Model, opens: str, tr: Translate) -> str:
+    """Model i's row, open once it lies right: five boxes in words, and where to see them at work."""
     boxes = (
         ("x", tr("observed"), model.x),
         ("z", tr("hidden"), model.z),
@@ -43,7 +44,14 @@ def _boxes(model: Model, tr: Translate) -> str:
     to = ""
     if model.path:
         to = f'<a href="{escape(link(model.path, tr))}">{escape(tr("See it at work"))}</a>'
-    return f'<p class="em-row-done"><b>{escape(tr("The row is right."))}</b> {said} {to}</p>'
+    if i in ROW_OF.values():
+        key = next(key for key, row in ROW_OF.items() if row == i)
+        here = f"?scene=row-boxes&task=row&model={key}"
+        to += f' <a href="{escape(here)}">{escape(tr("Its five boxes here"))}</a>'
+    elif i == 0:
+        to += f' <a href="?scene=five-boxes">{escape(tr("Its five boxes here"))}</a>'
+    right = f"<b>{escape(tr('The row is right.'))}</b>"
+    return f'<p class="em-row-done" data-if="{opens}">{right} {said} {to}</p>'
 
 
 @of("deal")
@@ -53,20 +61,24 @@ def deal_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
     tabs, hands, sorts = [], [], []
     for i, model in enumerate(ten):
         chosen = ' checked=""' * (i == 0)
-        tabs.append(
-            f'<label class="em-tab-{i}"><input type="radio" name="concepts-model" value="{i}" data-keep=""'
-            f"{chosen}/><span>{escape(model.name)} "
-            f'<b class="em-tick" aria-hidden="true">✓</b></span></label>'
-        )
         six_cards = six(model, ten[(i + 3) % COUNT], tr)
         mixed = [six_cards[j] for j in ORDERS[i % len(ORDERS)]]
         sort = Sort(model.name, places, tuple(card for card, _ in mixed))
         sorts.append(sort)
-        dealt = hand(f"concepts-deal-{i}", sort, tr, 6 * i, [kind for _, kind in mixed])
-        hands.append(f'<div class="em-dealt em-dealt-{i}">{dealt}{_boxes(model, tr)}</div>')
+        name = f"concepts-deal-{i}"
+        all_three = " ".join(lies_right(name, sort, j) for j in range(6) if sort.cards[j].place != NONE)
+        tabs.append(
+            f'<label><input type="radio" name="concepts-model" value="{i}" data-keep=""{chosen}/>'
+            f'<span>{escape(model.name)} <b class="em-tick" data-if="{all_three}" aria-hidden="true">✓</b>'
+            "</span></label>"
+        )
+        row = _boxes(i, model, all_three, tr), all_three
+        dealt = hand(name, sort, tr, 6 * i, row)
+        hands.append(f'<div class="em-dealt" data-if="concepts-model={i}">{dealt}</div>')
+    legend = f"<legend>{escape(tr('Model'))}</legend>"
     markup = (
-        f'<div class="em-deal"><fieldset class="em-tabs"><legend>{escape(tr("Model"))}</legend>'
-        f"{''.join(tabs)}</fieldset>{''.join(hands)}</div>"
+        f'<div class="em-deal" data-deck="deal"><fieldset class="em-tabs">{legend}{"".join(tabs)}</fieldset>'
+        f"{''.join(hands)}</div>"
     )
     frames = [
         View("cards", [said for i, sort in enumerate(sorts) for said in shown(sort, 6 * (i < k), tr)])

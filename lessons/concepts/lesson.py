@@ -4,6 +4,7 @@ from em_core import CoinMixture, driver
 from em_lesson.lesson import Lesson
 from em_lesson.scene import Scene
 from lessons.concepts.bayes import bayes_table
+from lessons.concepts.boxes import row_boxes
 from lessons.concepts.card import one_card
 from lessons.concepts.deal import deal_answers, deal_cards
 from lessons.concepts.facts import facts
@@ -11,6 +12,7 @@ from lessons.concepts.labels import five_boxes, label_ends, label_ledger
 from lessons.concepts.runs import code, run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorts import em_cards, name_cards, part_cards, side_cards, there_cards
+from lessons.concepts.sources import source_cards
 from lessons.concepts.summary import kept_in_mind
 from lessons.concepts.timeline import timeline
 from lessons.concepts.ways import drawn_people, given_height, two_ways
@@ -29,6 +31,7 @@ lesson = Lesson(
         Scene("play", run, [deal_cards]),
         Scene("printed", run, [deal_answers], question="what-is-em", meets=[17]),
         Scene("five-boxes", run, [five_boxes], knobs=START, opens=LABELS | {"labels": 0}),
+        Scene("row-boxes", run, [row_boxes], controls=["model"], opens={"task": "row"}),
         Scene("there", run, [there_cards], opens={"task": "there"}),
         Scene("labels", run, [label_ends, label_ledger], knobs=["labels"], opens=LABELS | {"labels": 5}),
         Scene("alike", run, [label_ends, label_ledger], knobs=START, opens=ALIKE, at=-1, question="one-label",
@@ -42,6 +45,7 @@ lesson = Lesson(
         Scene("name", run, [name_cards], opens={"task": "name"}),
         Scene("one-card", run, [one_card], knobs=START, opens=LABELS | {"labels": 0}),
         Scene("not", run, [em_cards], opens={"task": "not"}, question="not-em"),
+        Scene("sources", run, [source_cards], opens={"task": "sources"}),
         Scene("time", run, [timeline], opens={"task": "time"}),
         Scene("seen", run, [kept_in_mind, one_card], controls=["task"], opens=LABELS | {"labels": 0}, at=-1),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lessons.concepts import bayes, deal, sorts, timeline, ways
+from lessons.concepts.boxes import Boxes, run_boxes
 from lessons.concepts.labels import labelled, trace
 from lessons.concepts.record import Coins, Run, Steps
 from lessons.concepts.settings import Settings
@@ -15,10 +16,12 @@ TOLD = {
 }
 
 
-def run(s: Settings) -> Run:
+def run(s: Settings) -> Run | Boxes:
     """What is on the stage."""
     if s.task == "labels":
         return Coins(s, trace(s))
+    if s.task == "row":
+        return run_boxes(s)
     if s.task in sorts.FIRST:
         return Steps(s, sorts.FIRST[s.task][0], sorts.sort_told)
     count, tell = TOLD[s.task]

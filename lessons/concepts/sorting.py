@@ -10,6 +10,7 @@ from em_figures.filmstrip import Filmstrip, Translate, View
 from lessons.concepts.record import Run
 
 WIDE = 40  # letters of all places, above which they have a line of their own
+MANY = 7  # cards, above which their numbers have a line of their own on a small stage
 EITHER = -1  # a card that may lie in any place
 
 
@@ -29,12 +30,47 @@ class Sort(NamedTuple):
     cards: tuple[Card, ...]
 
 
-def hand(name: str, sort: Sort, tr: Translate, at: int = 0, kinds: Sequence[str] = ()) -> str:
+def lies_right(name: str, sort: Sort, i: int) -> str:
+    """The choices of card i's buttons that are right, as the page reads them: "name-2=0|1"."""
+    place = sort.cards[i].place
+    right = range(len(sort.places)) if place == EITHER else (place,)
+    return f"{name}-{i}={'|'.join(map(str, right))}"
+
+
+def turns(name: str, sort: Sort, row: str, tr: Translate) -> str:
+    """Where there is room for one card, its number is chosen; a last button for what is told of the row."""
+    buttons = []
+    for i, card in enumerate(sort.cards):
+        chosen = ' checked=""' * (i == 0)
+        buttons.append(
+            f'<label title="{escape(card.says)}">'
+            f'<input type="radio" name="{name}-at" value="{i}" data-keep="page"{chosen}/><span>{i + 1}</span>'
+            f'<b class="em-tick" data-if="{lies_right(name, sort, i)}" aria-hidden="true">✓</b></label>'
+        )
+    if row:
+        buttons.append(
+            f'<label class="em-tick" data-if="{row}"><input type="radio" name="{name}-at" '
+            f'value="{len(sort.cards)}" data-keep="page"/><span>{escape(tr("row"))}</span></label>'
+        )
+    legend = f"<legend>{escape(tr('Card'))}</legend>"
+    return f'<fieldset class="em-tabs em-turns">{legend}{"".join(buttons)}</fieldset>'
+
+
+def hand(
+    name: str,
+    sort: Sort,
+    tr: Translate,
+    at: int = 0,
+    row: tuple[str, str] = ("", ""),
+    deck: str = "",
+) -> str:
     """The cards as rows of radio buttons; name: of the buttons, by which the browser keeps them.
 
-    Card i has a place for the printed answer, slot ``at`` + i. kinds: what each is called in the style sheet.
+    Card i has a place for the printed answer, slot ``at`` + i. row: what is told below the cards,
+    and the choices that open it. deck: what a link calls what lies there. A link counts cards and places, so
+    their order is kept for good.
     """
-    rows = []
+    rows = [turns(name, sort, row[1], tr)]
     for i, card in enumerate(sort.cards):
         buttons = []
         for j, place in enumerate(sort.places):
@@ -43,18 +79,21 @@ def hand(name: str, sort: Sort, tr: Translate, at: int = 0, kinds: Sequence[str]
                 f'<label><input type="radio" name="{name}-{i}" value="{j}" data-keep=""{right}/>'
                 f"<span>{escape(place)}</span></label>"
             )
-        kind = f" em-card-{kinds[i]}" if kinds else ""
         rows.append(
-            f'<fieldset class="em-card{kind}"><legend>{escape(card.says)}</legend>'
+            f'<fieldset class="em-card" data-if="{name}-at={i}"><legend>{escape(card.says)}</legend>'
             f'<span class="em-places">{"".join(buttons)}</span><span class="em-why" aria-live="polite">'
             f'<b class="em-yes" title="{escape(tr("right"))}">✓</b>'
             f'<b class="em-no" title="{escape(tr("wrong"))}">✗</b> {escape(card.why)}</span>'
             f'<span class="em-told" data-s="{at + i}"></span></fieldset>'
         )
     n = tr("of {n} cards lie right").format(n=len(sort.cards))
-    score = f'<p class="em-score"><output></output> {escape(n)}</p>'
-    wide = " em-hand-wide" * (len("".join(sort.places)) > WIDE)
-    return f'<div class="em-hand{wide}">{"".join(rows)}{score}</div>'
+    again = f'<button type="button" class="em-small" data-clear="">{escape(tr("Take back"))}</button>'
+    score = f'<p class="em-score"><output></output> {escape(n)} {again}</p>'
+    if row[0]:
+        rows.append(f'<div class="em-row" data-if="{name}-at={len(sort.cards)}">{row[0]}</div>')
+    wide = " em-hand-wide" * (len("".join(sort.places)) > WIDE) + " em-hand-many" * (len(sort.cards) > MANY)
+    said = f' data-deck="{deck}"' * bool(deck)
+    return f'<div class="em-hand{wide}"{said}>{"".join(rows)}{score}</div>'
 
 
 def shown(sort: Sort, upto: int, tr: Translate) -> list[str]:
@@ -64,7 +103,7 @@ def shown(sort: Sort, upto: int, tr: Translate) -> list[str]:
 
 def cards(run: Run, name: str, sort: Sort, tr: Translate) -> Filmstrip:
     """The cards as a panel: half-steps turn over the printed answers and leave alone what was chosen."""
-    markup = hand(f"concepts-{name}", sort, tr)
+    markup = hand(f"concepts-{name}", sort, tr, deck=name)
     n = len(run)
     frames = [View("cards", shown(sort, k, tr)) for k in range(n)]
     said = [run.frame(k, tr).caption for k in range(n)]

@@ -9,6 +9,7 @@ from em_figures.words import fixed
 from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorting import EITHER, Card, Sort, cards, told
+from lessons.concepts.sources import sources
 
 Make = Callable[[Translate], Sort]
 
@@ -166,6 +167,7 @@ FIRST: dict[str, tuple[int, Make]] = {
     "parts": (4, three),
     "name": (4, name),
     "not": (6, em_or_not),
+    "sources": (10, sources),
 }
 
 

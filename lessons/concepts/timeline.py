@@ -11,7 +11,8 @@ from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
 
 COUNT = 17
-# of the entries in their order: a lesson and its scene; where there is none, ""
+AROUND = 4  # entries that a small stage shows
+# of the entries in their order: a lesson and its scene
 PATHS = (
     "lower-bound",
     "hmm",
@@ -26,7 +27,7 @@ PATHS = (
     "speed/fork",
     "plsa",
     "variational-em/topics",
-    "",
+    "kmeans",
     "hard-soft",
     "online-em/rates",
     "generalized-em/hands",
@@ -57,7 +58,7 @@ def entries(tr: Translate) -> tuple[Entry, ...]:
         ("1998", tr("deterministic annealing; PX-EM, parameters added for speed")),
         ("1999", tr("Hofmann: probabilistic latent semantic analysis")),
         ("2003", tr("Blei, Ng and Jordan: latent Dirichlet allocation")),
-        ("2006", tr("among the top ten algorithms of data mining (ICDM; in print 2008)")),
+        ("2006", tr("EM and k-means are among the top ten algorithms of data mining (ICDM; in print 2008)")),
         ("2008", tr("Do and Batzoglou: the five rounds of two coins. Varadhan and Roland: SQUAREM")),
         ("2009", tr("Cappé and Moulines; Liang and Klein: online EM")),
         ("2010", tr("Berg-Kirkpatrick and others: EM with features")),
@@ -73,17 +74,25 @@ def timeline_told(_: Settings, tr: Translate) -> list[str]:
 
 @of("time")
 def timeline(run: Run, *, tr: Translate = str) -> Filmstrip:
-    """All entries with their links; the one that is told is marked. Slots: a mark for each."""
+    """All entries with their links; the one that is told is marked.
+
+    Slots: a mark for each; then a sign for those of them that a small stage shows.
+    """
     rows = []
     for i, e in enumerate(entries(tr)):
         said = escape(e.says)
         if e.path:
             said = f'<a href="{escape(link(e.path, tr))}">{said}</a>'
-        rows.append(f'<li><b>{e.year}</b> <span class="em-now" data-s="{i}"></span> <span>{said}</span></li>')
+        rows.append(
+            f'<li><b>{e.year}</b> <span class="em-now" data-s="{i}"></span> <span>{said}</span>'
+            f'<span class="em-near" data-s="{COUNT + i}" hidden=""></span></li>'
+        )
     markup = f'<ol class="em-timeline">{"".join(rows)}</ol>'
 
     def frame(k: int) -> View:
-        return View("all", ["◆" if i + 1 == k else "●" if i + 1 < k else "○" for i in range(COUNT)])
+        first = min(max(0, k - 2), COUNT - AROUND)
+        near = ["+" if first <= i < first + AROUND else "" for i in range(COUNT)]
+        return View("all", ["◆" if i + 1 == k else "●" if i + 1 < k else "○" for i in range(COUNT)] + near)
 
     n = len(run)
     return Filmstrip(

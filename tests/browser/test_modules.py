@@ -245,16 +245,16 @@ def test_panels_never_take_more_than_the_stage_has(bench: Page, kinds: list[str]
 
 def test_the_link_says_what_differs_and_the_half_step(bench: Page) -> None:
     got = run(bench, """
-        const place = { lang: 'zh', scene: 'touch', params: { a: '0.7', rounds: 'HT HH' }, k: 0, present: true };
+        const place = { lang: 'zh', scene: 'touch', params: { a: '0.7', rounds: 'HT HH' }, k: 0, laid: 'deal.01', present: true };
         const here = location.href, length = history.length;
         address.write(place);
         const out = [location.search, address.read(), history.length - length, address.full(place)];
         history.replaceState(null, '', here);
         return [...out, address.query({ lang: 'en', scene: 'play', params: {}, k: null })];""")  # fmt: skip
     search, read, entries, full, plain = got
-    assert search == "?scene=touch&a=0.7&rounds=HT+HH&k=0&lang=zh&present=1"
-    assert read == {"scene": "touch", "lang": "zh", "present": True, "params": {"a": "0.7", "rounds": "HT HH", "k": "0"}}
-    assert entries == 0 and full.endswith("&k=0&lang=zh") and "present" not in full
+    assert search == "?scene=touch&a=0.7&rounds=HT+HH&k=0&lang=zh&laid=deal.01&present=1"
+    assert read == {"scene": "touch", "lang": "zh", "present": True, "laid": "deal.01", "params": {"a": "0.7", "rounds": "HT HH", "k": "0"}}
+    assert entries == 0 and full.endswith("&k=0&lang=zh&laid=deal.01") and "present" not in full
     assert plain == "scene=play&lang=en"
 
 

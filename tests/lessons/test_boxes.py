@@ -132,12 +132,24 @@ def test_the_boxes_of_a_lesson_lead_to_those_of_lessons_10_to_12(name: str) -> N
             assert f"(/{other}?lang={lang}&scene=five-boxes)" in section, (lang, other)
 
 
-FAMILY = ("map_em", "generalized_em", "variational_em", "online_em", "speed")
-
-
-@pytest.mark.parametrize("name", FAMILY)
+@pytest.mark.parametrize("name", LATE := ("map_em", "generalized_em", "variational_em", "online_em", "speed"))
 def test_the_boxes_of_lessons_13_to_17_lead_to_each_other(name: str) -> None:
     for lang in ("en", "zh"):
         section = prose.load(name, lang).sections["five-boxes"]
-        for other in set(FAMILY) - {name}:
+        for other in set(LATE) - {name}:
             assert f"(/{other.replace('_', '-')}?lang={lang}&scene=five-boxes)" in section, (lang, other)
+
+
+# where a hard E-step is met, and where one number leads to it
+HARD = {"hard_soft": "objectives", "kmeans": "sigma", "hmm": "hard"}
+OF_THE_FORK = (
+    "/hard-soft?lang={}&scene=side-by-side", "/kmeans?lang={}&scene=hard-em", "/hmm?lang={}&scene=hard",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_annealing_and_hard_em_lead_to_each_other(lang: str) -> None:
+    fork = prose.load("speed", lang).sections["fork"]
+    assert all(f"({to.format(lang)})" in fork for to in OF_THE_FORK)
+    for name, scene in HARD.items():
+        assert f"(/speed?lang={lang}&scene=fork)" in prose.load(name, lang).sections[scene], name

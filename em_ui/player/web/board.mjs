@@ -7,7 +7,7 @@ import { Inputs } from "./inputs.mjs";
 const FEW = 4; // knobs that stand on the stage at once
 
 export class Board {
-  // act: {pick, choose, add, step, values, said, former, following, list, present, copy, story}
+  // act: {pick, choose, add, step, values, said, former, following, list, present, copy, laid, story}
   // single: one scene in the flow of a page, whose frame is all that it needs
   constructor({ words, act, free = false, single = false }) {
     this.words = words;
@@ -43,6 +43,7 @@ export class Board {
       onward.classList.add("em-skip");
       this.root.append(onward);
     }
+    this.root.addEventListener("change", ({ target }) => { if (target.closest("[data-deck]")) act.laid(); });
     this.drawer.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();

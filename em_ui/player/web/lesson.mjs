@@ -13,6 +13,7 @@ import { Reading } from "./reading.mjs";
 import { onReconnected } from "./reconnect.mjs";
 import { Wire } from "./senders.mjs";
 import { Stage } from "./stage.mjs";
+import { follow } from "./strips/laid.mjs";
 import { Visits, remember } from "./visited.mjs";
 
 let scripts = null; // one download of Plotly and the style for all lessons of this tab
@@ -103,6 +104,7 @@ class Main {
     this.sizes.observe(this.root);
     for (const question of page.questions) question.listen(stage);
     const link = address.read();
+    follow(link.laid);
     const first = data.first && !same ? JSON.parse(data.first) : null;
     this.open(first, same ? scene : link.scene, same ? { ...link, params: {} } : link).then(() => link.present && this.present?.start(false));
   }

@@ -9,8 +9,8 @@ export function asked(href, here) {
   if (href.startsWith("#")) return { mark: href.slice(1) };
   if (!href.startsWith("?")) return null;
   const params = Object.fromEntries(new URLSearchParams(href));
-  const { scene = here, k, lang, present, ...settings } = params;
-  void lang; void present;
+  const { scene = here, k, lang, present, laid, ...settings } = params;
+  void lang; void present; void laid;
   return { scene, settings: Object.keys(settings).length ? settings : undefined, k: k === undefined ? undefined : Number(k) };
 }
 

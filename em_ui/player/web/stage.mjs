@@ -11,6 +11,7 @@ import { Requests } from "./requests.mjs";
 import { scenesOf } from "./scenes.mjs";
 import { sender } from "./senders.mjs";
 import { Starts } from "./starts.mjs";
+import { said as laid } from "./strips/laid.mjs";
 
 export class Stage {
   constructor({ data, wire, again, questions }) {
@@ -44,8 +45,7 @@ export class Stage {
       following: () => this.enter(this.scenes.list[this.scenes.place(this.scene) + 1]?.id, { how: "button" }),
       list: () => this.openList?.(),
       present: () => this.present?.(),
-      copy: () => copyLink(this),
-      story: () => this.toStory(),
+      copy: () => copyLink(this), laid: () => this.writeLink(), story: () => this.toStory(),
     } });
   }
 
@@ -181,7 +181,7 @@ export class Stage {
 
   where() {
     const { settings, k } = this.scenes.of(this.scene);
-    return { lang: this.data.lang, scene: this.data.single ? null : this.scene, params: settings, k: k === null || k === this.doc?.at ? null : k, present: this.presenting };
+    return { lang: this.data.lang, scene: this.data.single ? null : this.scene, params: settings, k: k === null || k === this.doc?.at ? null : k, laid: laid(this.here.root), present: this.presenting };
   }
 
   writeLink() {

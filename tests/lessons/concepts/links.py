@@ -11,7 +11,9 @@ GOOD = [
     {"task": "bayes", "w": "0.01"},
     {"task": "parts"},
     {"task": "name"},
-    {"task": "not"},
+    {"task": "not", "laid": "not.1-0"},
+    *({"task": "row", "model": model, "k": "3"} for model in ("linkage", "mixture", "alignment", "witness")),
+    {"task": "sources", "k": "10"},
     {"task": "time", "k": "17"},
 ]
 
@@ -20,6 +22,7 @@ BAD = [
     {"task": "labels", "labels": "6"},
     {"task": "bayes", "w": "1"},
     {"task": "ways", "tall": "80"},
+    {"task": "row", "model": "kmeans"},
     {"scene": "nowhere"},
 ]
 

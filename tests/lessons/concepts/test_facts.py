@@ -8,15 +8,18 @@ import re
 import pytest
 
 from lessons.concepts.bayes import parts
-from lessons.concepts.deal import ORDERS, six
+from lessons.concepts.boxes import ROW_OF, run_boxes
+from lessons.concepts.boxes import slots as row_slots
+from lessons.concepts.deal import ORDERS, deal_cards, six
 from lessons.concepts.hands import PATHS as MODEL_PATHS
 from lessons.concepts.hands import link, models
 from lessons.concepts.labels import ALL, labelled, slots
 from lessons.concepts.runs import run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorting import EITHER
-from lessons.concepts.sorts import FIRST
-from lessons.concepts.timeline import COUNT, entries
+from lessons.concepts.sorts import FIRST, em_cards, name_cards, part_cards, side_cards, there_cards
+from lessons.concepts.sources import source_cards
+from lessons.concepts.timeline import COUNT, entries, timeline
 from lessons.concepts.timeline import PATHS as YEAR_PATHS
 from lessons.concepts.ways import both, people
 from tests.lessons.files import facts, source
@@ -91,7 +94,7 @@ def test_what_is_sorted_has_a_place_for_every_card_and_a_card_for_every_place(ta
     assert {card.place for card in sort.cards} - {EITHER} == set(range(len(sort.places)))
 
 
-@pytest.mark.parametrize("path", sorted({*MODEL_PATHS, *YEAR_PATHS} - {""}))
+@pytest.mark.parametrize("path", sorted({*MODEL_PATHS, *YEAR_PATHS}))
 def test_links_on_the_stage_lead_to_scenes(path: str) -> None:
     for lang in ("en", "zh"):
         to = link(path, {"lang=en": f"lang={lang}"}.__getitem__)
@@ -109,3 +112,42 @@ def test_the_same_seed_draws_the_same_people() -> None:
     assert (heights, sexes) == people(Settings(task="ways", seed=3))
     assert heights != people(Settings(task="ways", seed=4))[0]
     assert len(heights) == 12 and set(sexes) == {0, 1} and both().right > 0.8
+
+
+@pytest.mark.parametrize("task", ["deal", *FIRST])
+def test_what_opens_by_a_choice_names_choices_that_there_are(task: str) -> None:
+    made = run(Settings(task=task))
+    draw = {"deal": deal_cards, "there": there_cards, "sides": side_cards, "parts": part_cards,
+            "name": name_cards, "not": em_cards, "sources": source_cards}[task]  # fmt: skip
+    markup = draw(made).base["views"]["cards"]
+    choices = set(re.findall(r'name="([\w-]+)" value="(\d+)"', markup))
+    for condition in re.findall(r'data-if="([^"]+)"', markup):
+        for one in condition.split():
+            name, values = one.split("=")
+            assert {(name, value) for value in values.split("|")} <= choices
+    cards = re.findall(r'class="em-card" data-if="([\w-]+=\d+)"', markup)
+    assert len(cards) == len(set(cards)) == markup.count('class="em-card"')
+
+
+def test_a_small_stage_shows_four_entries_with_the_one_that_is_told() -> None:
+    strip = timeline(run(Settings(task="time")))
+    for k, frame in enumerate(strip.frames):
+        marks, near = frame.slots[:COUNT], frame.slots[COUNT:]
+        assert sum(map(bool, near)) == 4 and (not k or near[marks.index("◆")])
+
+
+@pytest.mark.parametrize("model", ROW_OF)
+def test_a_row_s_boxes_are_full_and_their_sums_are_the_data_s(model: str) -> None:
+    found = list(row_slots(run_boxes(Settings(task="row", model=model))))
+    assert all("–" in row for table in (found[0].q, found[0].counts) for row in table.rows)
+    for now in found[1:]:
+        assert len(now.conserved) == len(now.counts.head) - 1
+        assert all(math.isclose(one.value, one.expected, rel_tol=1e-9) for one in now.conserved)
+        for row in now.q.rows:
+            assert sum(map(float, row[1:])) == pytest.approx(1, abs=1e-9)
+    assert found[1].theta == found[0].theta != found[2].theta and found[1].counts != found[0].counts
+    name = models(str)[ROW_OF[model]].name
+    assert {"mixture": "Gaussian mixture", "alignment": "word alignment", "witness": "the witness"}.get(
+        model, model
+    ) == name
+    assert f"model={model}" in deal_cards(run(Settings())).base["views"]["cards"]  # type: ignore[arg-type]

@@ -2,35 +2,32 @@
 
 import { say, typeset } from "../symbols.mjs";
 import { frameAt } from "./frames.mjs";
+import * as laid from "./laid.mjs";
 import { When } from "./when.mjs";
 
 const SMALLEST = 0.6; // of the panel's own letters
 const STEP = 0.05;
-const kept = new Map(); // what was chosen among the radio buttons of one name (data-keep), for as long as the page is open
 
 export class HtmlStrip {
   constructor(box, { onSet }) {
     this.box = box;
     this.row = null; // until there is a choice: then the markup's own
     this.when = new When(box);
-    box.addEventListener("change", ({ target }) => { if ("keep" in target.dataset) kept.set(target.name, target.value); });
+    box.addEventListener("change", ({ target }) => { if ("keep" in target.dataset) laid.choose(target); });
     // <button data-set="seed=3"> sets live inputs
     box.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-set]");
+      const clear = event.target.closest?.("[data-clear]");
+      if (clear) laid.clear(clear.closest(".em-hand"));
       if (button) onSet(Object.fromEntries([...new URLSearchParams(button.dataset.set)].map(([id, value]) => [id, +value])));
     });
-  }
-
-  // A choice that concerns the page alone is there again when its panel is.
-  restore() {
-    for (const node of this.box.querySelectorAll("input[data-keep]")) if (kept.has(node.name)) node.checked = kept.get(node.name) === node.value;
   }
 
   open(wire, _tokens, k) {
     if (this.wire?.base_id !== wire.base_id) this.view = null; // else what the learner chose in it stays
     this.wire = wire;
     this.show(k);
-    this.restore(); // it may have been made on the other board
+    laid.restore(this.box); // it may have been made on the other board
     this.when.look();
   }
 
@@ -44,7 +41,7 @@ export class HtmlStrip {
     this.view = name;
     this.box.innerHTML = this.wire.base.views[name];
     typeset(this.box);
-    this.restore();
+    laid.restore(this.box);
     const all = (attribute) => [...this.box.querySelectorAll(`[data-${attribute}]`)];
     this.texts = all("s").map((node) => [node, +node.dataset.s]);
     this.bars = all("w").map((node) => [node, +node.dataset.w]);

@@ -17,6 +17,9 @@ const WHEN = [
     [".em-proof", `.em-proof-${i} :checked`, `em-on-${i}`],
   ]),
   [".em-pair", ".em-word[tabindex]:is(:hover, :focus)", "em-one-lit"],
+  [".em-card, .em-tabs label", ":checked", "em-on"],
+  [".em-card", ".em-right:checked", "em-is-right"],
+  [".em-timeline li", ".em-near:not(:empty)", "em-open"],
 ];
 // [what stands there, the class of what it stands in]
 const INSIDE = [
@@ -29,6 +32,7 @@ export class When {
   constructor(box) {
     this.box = box;
     this.rules = [];
+    this.ifs = []; // [node, [[name, values], ...]]
     for (const type of EVENTS) box.addEventListener(type, () => this.look());
   }
 
@@ -39,10 +43,19 @@ export class When {
     for (const [there, name] of INSIDE) for (const node of box.querySelectorAll(there)) node.parentElement.classList.add(name);
     for (const node of box.querySelectorAll(".em-pick + .em-routes")) node.previousElementSibling.classList.add("em-of-routes");
     this.rules = WHEN.map(([whose, has, name]) => [[...box.querySelectorAll(whose)], has, name]).filter(([nodes]) => nodes.length);
+    // data-if="card-1=2 card-4=0|1": em-open while these are chosen, each among the radio buttons of its name
+    this.ifs = [...box.querySelectorAll("[data-if]")].map((node) => [node, node.dataset.if.split(" ").map((one) => {
+      const [name, values] = one.split("=");
+      return [name, values.split("|")];
+    })]);
     this.look();
   }
 
   look() {
+    if (this.ifs.length) {
+      const chosen = new Map([...this.box.querySelectorAll("input:checked")].map(({ name, value }) => [name, value]));
+      for (const [node, all] of this.ifs) node.classList.toggle("em-open", all.every(([name, values]) => values.includes(chosen.get(name))));
+    }
     for (const [nodes, has, name] of this.rules) for (const node of nodes) node.classList.toggle(name, node.querySelector(has) !== null);
   }
 }

@@ -1,0 +1,77 @@
+// What the learner laid in a picture: which radio buttons are chosen (data-keep) in its decks (data-deck). It concerns the
+// page alone, so the server never hears of it. A link has it by the deck's name and a character for each of its groups,
+// "deal.0-12_there.01"; buttons that only turn pages (data-keep=page) are not in it. This tab keeps all of them.
+
+const KEY = "em/laid";
+const NONE = "-";
+const kept = new Map(); // a group's name -> the value that is chosen
+const linked = new Map(); // a deck -> what the link says of it, until it is drawn
+
+try {
+  for (const [name, value] of Object.entries(JSON.parse(sessionStorage.getItem(KEY) ?? "{}"))) kept.set(name, String(value));
+} catch { /* a tab without storage forgets when it is reloaded */ }
+
+function save() {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(kept)));
+  } catch { /* as above */ }
+}
+
+// A deck's groups in their order: [[name, buttons], ...].
+function groups(deck) {
+  const found = new Map();
+  for (const node of deck.querySelectorAll("input[data-keep]:not([data-keep=page])")) found.set(node.name, [...(found.get(node.name) ?? []), node]);
+  return [...found];
+}
+
+const decks = (box) => [...box.querySelectorAll("[data-deck]")];
+const trimmed = (signs) => signs.join("").replace(/-+$/, "");
+
+// What a link says; it holds when its deck is drawn.
+export function follow(text) {
+  for (const one of text.split("_")) {
+    const [deck, said = ""] = one.split(".");
+    if (deck) linked.set(deck, said);
+  }
+}
+
+export function choose({ name, value }) {
+  kept.set(name, value);
+  save();
+}
+
+// All that lies in a hand is taken back.
+export function clear(hand) {
+  for (const [name, nodes] of groups(hand)) {
+    kept.delete(name);
+    for (const node of nodes) node.checked = false;
+  }
+  save();
+  hand.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// What was laid lies there again.
+export function restore(box) {
+  for (const deck of decks(box)) {
+    const said = linked.get(deck.dataset.deck);
+    if (said === undefined) continue;
+    linked.delete(deck.dataset.deck);
+    groups(deck).forEach(([name, nodes], i) => {
+      if (nodes.some(({ value }) => value === said[i])) kept.set(name, said[i]);
+      else kept.delete(name);
+    });
+    save();
+  }
+  for (const node of box.querySelectorAll("input[data-keep]")) if (kept.has(node.name)) node.checked = kept.get(node.name) === node.value;
+}
+
+// What lies in the decks of a board, as a link says it; "" where all is as it was dealt.
+export function said(box) {
+  const found = [];
+  for (const deck of decks(box)) {
+    const signs = (is) => trimmed(groups(deck).map(([, nodes]) => nodes.find(is)?.value ?? NONE));
+    const now = signs((node) => node.checked);
+    if (now !== signs((node) => node.defaultChecked)) found.push(`${deck.dataset.deck}.${now}`);
+  }
+  return found.join("_");
+}

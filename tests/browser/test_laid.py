@@ -1,0 +1,31 @@
+"""What was laid in a deck of cards is in the link: a reload, another reader and a presentation have it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+CHOSEN = """() => [...document.querySelectorAll('[data-em-stage] input[data-keep]:not([data-keep=page]):checked')]
+    .map(e => e.name.replace('concepts-', '') + '=' + e.value)"""
+PUT = """([name, value]) => document.querySelector(`[data-em-stage] input[name="concepts-${name}"][value="${value}"]`).click()"""
+
+
+@pytest.mark.faults
+def test_cards_lie_where_they_were_put(make_seat: Any) -> None:
+    seat = make_seat().open("concepts?scene=play&lang=en")
+    assert "laid" not in seat.params() and seat.page.evaluate(CHOSEN) == ["model=0"]
+    for choice in (["model", "2"], ["deal-2-0", "1"], ["deal-2-3", "0"]):
+        seat.page.evaluate(PUT, choice)
+    link, laid = seat.page.url, ["model=2", "deal-2-0=1", "deal-2-3=0"]
+    assert seat.params()["laid"] == "deal.2------------1--0" and seat.page.evaluate(CHOSEN) == laid
+    seat.page.reload()
+    seat.rest()
+    assert seat.page.evaluate(CHOSEN) == laid
+    other = make_seat().open(link.partition("/concepts")[2].join(["concepts", "&present=1"]))
+    assert other.page.evaluate(CHOSEN) == laid, "somebody else"
+    other.page.evaluate("document.querySelector('[data-em-stage] .em-dealt.em-open [data-clear]').click()")
+    assert other.params()["laid"] == "deal.2" and other.page.evaluate(CHOSEN) == ["model=2"]
+    strange = make_seat().open("concepts?scene=not&lang=zh&laid=not.19x_cards.0")
+    assert strange.page.evaluate(CHOSEN) == ["not-0=1"] and strange.params()["laid"] == "not.1"
+    assert seat.learner.errors == other.learner.errors == strange.learner.errors == []
