@@ -28,7 +28,7 @@ class OwnTable:
     dropped: int = 0  # rows without a value
     encoding: str = ""  # of a file of lines
     removals: int = 0
-    place: str = field(default_factory=lambda: token_hex(4))  # of the uploader: another one is empty
+    place: str = field(default_factory=lambda: token_hex(4), compare=False)  # another uploader is empty
     again: bool = False  # they were in a page that a former server had drawn
     read: int = 0  # the hash of what was pasted last
 
