@@ -77,13 +77,16 @@ def deal_cards(run: Run, *, tr: Translate = str) -> Filmstrip:
         hands.append(f'<div class="em-dealt" data-if="concepts-model={i}">{dealt}</div>')
     legend = f"<legend>{escape(tr('Model'))}</legend>"
     markup = (
-        f'<div class="em-deal" data-deck="deal"><fieldset class="em-tabs">{legend}{"".join(tabs)}</fieldset>'
+        f'<div class="em-deal" data-deck="deal"><fieldset class="em-tabs" data-turn="{6 * COUNT}">'
+        f'{legend}{"".join(tabs)}</fieldset>'
         f"{''.join(hands)}</div>"
     )
-    frames = [
-        View("cards", [said for i, sort in enumerate(sorts) for said in shown(sort, 6 * (i < k), tr)])
-        for k in range(len(run))
-    ]
+
+    def frame(k: int) -> View:
+        told = [one for i, sort in enumerate(sorts) for one in shown(sort, 6 * (i < k), tr)]
+        return View("cards", [*told, str(k - 1) if k else ""])
+
+    frames = [frame(k) for k in range(len(run))]
     said = [run.frame(k, tr).caption for k in range(len(run))]
     return Filmstrip(
         "html", tr("Six cards: which are x, z and θ?"), {"views": {"cards": markup}}, frames, said

@@ -11,6 +11,7 @@ from lessons.concepts.record import Run
 
 WIDE = 40  # letters of all places, above which they have a line of their own
 MANY = 7  # cards, above which their numbers have a line of their own on a small stage
+SOME = 3  # rows of a table that a small stage shows
 EITHER = -1  # a card that may lie in any place
 
 
@@ -37,8 +38,11 @@ def lies_right(name: str, sort: Sort, i: int) -> str:
     return f"{name}-{i}={'|'.join(map(str, right))}"
 
 
-def turns(name: str, sort: Sort, row: str, tr: Translate) -> str:
-    """Where there is room for one card, its number is chosen; a last button for what is told of the row."""
+def turns(name: str, sort: Sort, row: str, told: str, tr: Translate) -> str:
+    """Where there is room for one card, its number is chosen; a last button for what is told of the row.
+
+    told: the slot with the number of the card that is turned over, "" if there is none.
+    """
     buttons = []
     for i, card in enumerate(sort.cards):
         chosen = ' checked=""' * (i == 0)
@@ -53,7 +57,8 @@ def turns(name: str, sort: Sort, row: str, tr: Translate) -> str:
             f'value="{len(sort.cards)}" data-keep="page"/><span>{escape(tr("row"))}</span></label>'
         )
     legend = f"<legend>{escape(tr('Card'))}</legend>"
-    return f'<fieldset class="em-tabs em-turns">{legend}{"".join(buttons)}</fieldset>'
+    follows = f' data-turn="{told}"' * bool(told)
+    return f'<fieldset class="em-tabs em-turns"{follows}>{legend}{"".join(buttons)}</fieldset>'
 
 
 def hand(
@@ -67,10 +72,11 @@ def hand(
     """The cards as rows of radio buttons; name: of the buttons, by which the browser keeps them.
 
     Card i has a place for the printed answer, slot ``at`` + i. row: what is told below the cards,
-    and the choices that open it. deck: what a link calls what lies there. A link counts cards and places, so
+    and the choices that open it. deck: what a link calls what lies there, if the hand is one of its
+    own; then one slot more has the number of the card that is turned over. A link counts cards and places, so
     their order is kept for good.
     """
-    rows = [turns(name, sort, row[1], tr)]
+    rows = [turns(name, sort, row[1], str(at + len(sort.cards)) if deck else "", tr)]
     for i, card in enumerate(sort.cards):
         buttons = []
         for j, place in enumerate(sort.places):
@@ -87,8 +93,9 @@ def hand(
             f'<span class="em-told" data-s="{at + i}"></span></fieldset>'
         )
     n = tr("of {n} cards lie right").format(n=len(sort.cards))
+    many = f'<span class="em-short">/{len(sort.cards)} ✓</span><span class="em-long"> {escape(n)}</span>'
     again = f'<button type="button" class="em-small" data-clear="">{escape(tr("Take back"))}</button>'
-    score = f'<p class="em-score"><output></output> {escape(n)} {again}</p>'
+    score = f'<p class="em-score"><output></output>{many} {again}</p>'
     if row[0]:
         rows.append(f'<div class="em-row" data-if="{name}-at={len(sort.cards)}">{row[0]}</div>')
     wide = " em-hand-wide" * (len("".join(sort.places)) > WIDE) + " em-hand-many" * (len(sort.cards) > MANY)
@@ -105,7 +112,7 @@ def cards(run: Run, name: str, sort: Sort, tr: Translate) -> Filmstrip:
     """The cards as a panel: half-steps turn over the printed answers and leave alone what was chosen."""
     markup = hand(f"concepts-{name}", sort, tr, deck=name)
     n = len(run)
-    frames = [View("cards", shown(sort, k, tr)) for k in range(n)]
+    frames = [View("cards", [*shown(sort, k, tr), str(k - 1) if k else ""]) for k in range(n)]
     said = [run.frame(k, tr).caption for k in range(n)]
     return Filmstrip("html", sort.title, {"views": {"cards": markup}}, frames, said)
 
@@ -124,11 +131,15 @@ def told(sort: Sort, first: str, tr: Translate) -> list[str]:
 def table(
     run: Run, title: str, head: Sequence[str], rows: Sequence[Sequence[str]], tr: Translate
 ) -> Filmstrip:
-    """Rows that are filled one by one: their first cell is there, the others are places."""
+    """Rows that are filled one by one: their first cell is there, the others are places.
+
+    Slots: the cells, row by row; then a sign for those rows that a small stage shows, the last three filled.
+    """
     wide, body = len(head) - 1, []
     for i, row in enumerate(rows):
         cells = "".join(f'<td data-s="{wide * i + j}"></td>' for j in range(wide))
-        body.append(f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>')
+        near = f'<span class="em-near" data-s="{wide * len(rows) + i}" hidden=""></span>'
+        body.append(f'<tr class="em-some"><th scope="row">{escape(row[0])}{near}</th>{cells}</tr>')
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     markup = (
         f'<table class="em-table em-turned"><caption class="em-sr">{escape(title)}</caption>'
@@ -136,7 +147,9 @@ def table(
     )
 
     def frame(k: int) -> View:
-        return View("all", [cell if i < k else "?" for i, row in enumerate(rows) for cell in row[1:]])
+        first = min(max(0, k - SOME), len(rows) - SOME)
+        near = ["+" if first <= i < first + SOME else "" for i in range(len(rows))]
+        return View("all", [cell if i < k else "?" for i, row in enumerate(rows) for cell in row[1:]] + near)
 
     frames = [frame(k) for k in range(len(run))]
     return Filmstrip(

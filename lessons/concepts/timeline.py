@@ -84,8 +84,8 @@ def timeline(run: Run, *, tr: Translate = str) -> Filmstrip:
         if e.path:
             said = f'<a href="{escape(link(e.path, tr))}">{said}</a>'
         rows.append(
-            f'<li><b>{e.year}</b> <span class="em-now" data-s="{i}"></span> <span>{said}</span>'
-            f'<span class="em-near" data-s="{COUNT + i}" hidden=""></span></li>'
+            f'<li class="em-some"><b>{e.year}</b> <span class="em-now" data-s="{i}"></span> '
+            f'<span>{said}</span><span class="em-near" data-s="{COUNT + i}" hidden=""></span></li>'
         )
     markup = f'<ol class="em-timeline">{"".join(rows)}</ol>'
 

@@ -22,6 +22,8 @@ def test_cards_lie_where_they_were_put(make_seat: Any) -> None:
     seat.page.reload()
     seat.rest()
     assert seat.page.evaluate(CHOSEN) == laid
+    seat.page.evaluate("document.querySelector('[data-em-stage] .em-b-next').click()")
+    assert seat.page.evaluate(CHOSEN)[0] == "model=0", "the row that is turned over is shown"
     other = make_seat().open(link.partition("/concepts")[2].join(["concepts", "&present=1"]))
     assert other.page.evaluate(CHOSEN) == laid, "somebody else"
     other.page.evaluate("document.querySelector('[data-em-stage] .em-dealt.em-open [data-clear]').click()")

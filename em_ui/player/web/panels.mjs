@@ -191,7 +191,10 @@ export class Panels {
 
   show(k) {
     this.k = k;
-    for (const panel of this.visible) this.draw(panel);
+    for (const panel of this.visible) {
+      this.draw(panel);
+      panel.strip.follow?.();
+    }
     this.fit();
   }
 

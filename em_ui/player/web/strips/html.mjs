@@ -29,6 +29,7 @@ export class HtmlStrip {
     this.show(k);
     laid.restore(this.box); // it may have been made on the other board
     this.when.look();
+    laid.bring(this.box);
   }
 
   peek(part) {
@@ -57,6 +58,7 @@ export class HtmlStrip {
 
   show(k) {
     const [name, slots, rows] = frameAt(this.wire, k);
+    this.slots = slots;
     if (name !== this.view) this.enter(name);
     for (const [node, i] of this.texts) this.fill(node, slots[i]);
     for (const [node, i] of this.bars) node.style.setProperty("--w", slots[i]);
@@ -66,6 +68,19 @@ export class HtmlStrip {
     if (this.picker) this.picker.selectedIndex = this.row;
     this.fillRow();
     this.when.look();
+  }
+
+  // After a step: where one of several parts is shown, the one that the step tells of (data-turn: the slot of its number).
+  follow() {
+    for (const choice of this.box.querySelectorAll("[data-turn]")) {
+      const now = String(this.slots[choice.dataset.turn]);
+      const node = [...choice.querySelectorAll("input")].find(({ value }) => value === now);
+      if (!node || node.checked) continue;
+      node.checked = true;
+      laid.choose(node);
+    }
+    this.when.look();
+    laid.bring(this.box);
   }
 
   fill(node, text) {

@@ -65,6 +65,14 @@ export function restore(box) {
   for (const node of box.querySelectorAll("input[data-keep]")) if (kept.has(node.name)) node.checked = kept.get(node.name) === node.value;
 }
 
+// Where a row of choices is wider than its place, the one that is chosen comes into view.
+export function bring(box) {
+  for (const node of box.querySelectorAll("[data-turn] input:checked")) {
+    const { parentElement: label } = node;
+    label.parentElement.scrollLeft = label.offsetLeft - label.parentElement.offsetLeft - 24;
+  }
+}
+
 // What lies in the decks of a board, as a link says it; "" where all is as it was dealt.
 export function said(box) {
   const found = [];

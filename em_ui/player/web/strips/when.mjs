@@ -19,7 +19,7 @@ const WHEN = [
   [".em-pair", ".em-word[tabindex]:is(:hover, :focus)", "em-one-lit"],
   [".em-card, .em-tabs label", ":checked", "em-on"],
   [".em-card", ".em-right:checked", "em-is-right"],
-  [".em-timeline li", ".em-near:not(:empty)", "em-open"],
+  [".em-some", ".em-near:not(:empty)", "em-open"],
 ];
 // [what stands there, the class of what it stands in]
 const INSIDE = [
