@@ -50,7 +50,7 @@ def while_dragging() -> None:
 
 def in_class() -> None:
     """Simulated learners."""
-    loads = sessions.measure()
+    loads = sessions.measure() + sessions.measure_two()
     print(f"Learners, each with a new start every {sessions.EVERY:.0f} s for {sessions.LASTS:.0f} s: "
           "median / 95 % until the answer is complete.")
     print(table(sessions.report(loads)))

@@ -11,6 +11,8 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -21,11 +23,13 @@ from websockets.exceptions import WebSocketException
 from bench import servers
 from bench.browser import p95
 from bench.line import Line
+from tests.browser.proxy import Proxy, find_nginx
 
 EVERY = 2.0  # seconds between two changes of one learner
 RESTS = 0.25  # seconds after which a moved knob asks for the whole run
 LASTS = 20.0  # seconds of changes
 LEARNERS = (50, 100)
+MANY = 200  # with two processes behind nginx
 PAGE, SCENE = "hard-soft", "side-by-side"
 AT_ONCE = 4  # pages opened at a time: opening is not what is measured here
 PATIENCE = 30.0  # seconds, after which an answer counts as lost
@@ -70,6 +74,7 @@ class Load:
     """A class of learners: milliseconds per answer, and what the server spent."""
 
     learners: int
+    processes: int = 1
     lights: list[float] = field(default_factory=list)
     wholes: list[float] = field(default_factory=list)
     lost: int = 0
@@ -165,6 +170,29 @@ def measure(sizes: tuple[int, ...] = LEARNERS, lasts: float = LASTS) -> list[Loa
     return loads
 
 
+def measure_two(count: int = MANY, lasts: float = LASTS) -> list[Load]:
+    """Two processes behind deploy/nginx.conf; nothing where there is no nginx."""
+    try:
+        find_nginx()
+    except RuntimeError as missing:
+        print(f"two processes are left out: {missing}", flush=True)
+        return []
+    with servers.app() as one, servers.app() as two, TemporaryDirectory() as folder:
+        proxy = Proxy(Path(folder), (one.port, two.port))
+
+        def both(values: list[float | None]) -> float | None:
+            known = [value for value in values if value is not None]
+            return sum(known) if len(known) == 2 else None
+
+        gauge = Gauge(lambda: both([one.memory(), two.memory()]), lambda: both([one.cpu(), two.cpu()]))
+        try:
+            load = asyncio.run(teach(proxy.url, count, gauge, lasts))
+        finally:
+            proxy.kill()
+    load.processes = 2
+    return [load]
+
+
 def measure_at(base: str, count: int, minutes: float = LASTS / 60) -> Load:
     """A server that runs already. Its memory is that of all the app's processes on this machine."""
     def told(minute: float, memory: float | None) -> None:
@@ -182,10 +210,11 @@ def report(loads: list[Load]) -> list[list[str]]:
     def one(value: float | None, digits: int) -> str:
         return "-" if value is None else f"{value:.{digits}f}"
 
-    table = [["learners", "changes", "light ms", "whole ms", "lost", "server ms/change", "MB/session", "MB"]]
+    table = [["learners", "processes", "changes", "light ms", "whole ms", "lost", "server ms/change",
+              "MB/session", "MB"]]  # fmt: skip
     for load in loads:
         table.append([
-            str(load.learners), str(len(load.wholes)), times(load.lights), times(load.wholes),
-            str(load.lost), one(load.cpu, 1), one(load.memory, 2), one(load.resident, 0),
+            str(load.learners), str(load.processes), str(len(load.wholes)), times(load.lights),
+            times(load.wholes), str(load.lost), one(load.cpu, 1), one(load.memory, 2), one(load.resident, 0),
         ])
     return table
