@@ -16,11 +16,12 @@ from anyio import to_thread
 
 from em_ui.origin import Message, Receive, Scope, Send, Server
 
-FILES = ("/app/static/", "/static/")
-OWN = re.compile(r"/app/static/(em-[0-9a-f]+/|plotly-[\d.]+\.min\.js$)")  # em_ui/player/assets.py
+FILES = ("/app/static/", "/static/", "/media/")
+# em_ui/player/assets.py; and the page's icon, which browsers ask for at every change of the address
+OWN = re.compile(r"^/app/static/(em-[0-9a-f]+/|plotly-[\d.]+\.min\.js$)|^/media/[0-9a-f]{20,}\.png$")
 TEXT = re.compile(rb"text/|application/(javascript|json|wasm)|image/svg")
 FOREVER = b"public, max-age=31536000, immutable"
-SMALL, MOST = 500, 40_000_000  # bytes: less is not compressed; what is kept in all
+SMALL, ICON, MOST = 500, 20_000, 40_000_000  # bytes: less is not compressed, an icon, all that is kept
 NOT_PASSED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"}
 NOT_KEPT = {b"content-length", b"content-encoding", b"vary", b"accept-ranges", b"date"}
 
@@ -85,9 +86,10 @@ class Pressed:
 
     async def _press(self, path: str, headers: list[tuple[bytes, bytes]], body: bytes) -> File | None:
         said = {name.lower(): value for name, value in headers}
-        if not TEXT.match(said.get(b"content-type", b"")):
+        is_text = bool(TEXT.match(said.get(b"content-type", b"")))
+        if not is_text and not (OWN.search(path) and len(body) < ICON):
             return None
-        small = len(body) < SMALL
+        small = not is_text or len(body) < SMALL
         packed = body if small else await to_thread.run_sync(lambda: gzip.compress(body, 6, mtime=0))
         if self.size + len(packed) > MOST:
             return None

@@ -66,6 +66,18 @@ def test_what_has_its_version_in_its_name_is_kept_for_ever(folder: Folder) -> No
     assert list(kept.values()) == [*["public, max-age=31536000, immutable"] * 2, *["max-age=7"] * 2]
 
 
+def test_the_icon_is_kept_and_no_other_picture(folder: Folder) -> None:
+    """A browser asks for it at every half-step, as the address changes."""
+    icon, large = f"/media/{'0a' * 28}.png", f"/media/{'1b' * 28}.png"
+    folder.files |= {icon: (b"image/png", b"\0" * 1600), large: (b"image/png", b"\0" * 90_000)}
+    app = Pressed(folder)
+    answers = [fetch(app, path, **GZIP) for path in (icon, icon, large, large)]
+    assert folder.asked == [icon, large, large, large], "read once to see that it is large"
+    kept = ["immutable" in answer.headers["cache-control"] for answer in answers]
+    assert kept == [True, True, False, False]
+    assert [len(answer.body) for answer in answers] == [1600, 1600, 90_000, 90_000]
+
+
 def test_a_small_file_is_kept_too_and_not_compressed(folder: Folder) -> None:
     app = Pressed(folder)
     folder.files["/app/static/em-0a1b2c/small.mjs"] = (b"text/javascript", b"1")
