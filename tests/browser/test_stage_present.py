@@ -42,6 +42,7 @@ SEEN = """() => {
         if (least < 17.9) wrong.push([id, 'letters', Math.round(least * 10) / 10]);
         for (const e of [body, body.firstElementChild]) if (e.scrollHeight > body.clientHeight + 2 && body.clientHeight > 20) wrong.push([id, 'is cut', e.scrollHeight - body.clientHeight]);
     }
+    if (!board.querySelector('.em-sentence p')) wrong.push(['.em-sentence', 'is empty']);
     if (board.scrollHeight > board.clientHeight + 2) wrong.push(['board', 'is cut', board.scrollHeight - board.clientHeight]);
     return wrong;
 }"""
@@ -152,6 +153,20 @@ def test_the_mark_promises_the_reveals_too(make_seat: Any) -> None:
     for _ in range(2):
         press(seat, "PageDown", 1500)
     assert look(seat) == ("names", "reveal")
+
+
+def test_a_story_that_comes_after_the_stage_still_has_its_sentence_on_the_slide(make_seat: Any) -> None:
+    seat = make_seat(reduced_motion="reduce").open("heights?scene=names&lang=en")
+    seat.page.evaluate("""() => {
+        const section = document.querySelector('.st-key-scene-names'), parts = [...section.childNodes];
+        section.replaceChildren();
+        window.told = () => section.replaceChildren(...parts);
+    }""")
+    press(seat, "f")
+    slide = seat.page.locator(".em-presenter .em-sentence p")
+    expect(slide).to_have_count(0)
+    seat.page.evaluate("window.told()")
+    expect(slide).to_have_count(1)
 
 
 @pytest.mark.faults

@@ -68,6 +68,7 @@ export class Present {
 
   end() {
     if (!this.on) return;
+    this.late?.disconnect();
     const { stage } = this;
     const restored = this.restore();
     this.on = stage.presenting = stage.oneByOne = false;
@@ -100,14 +101,25 @@ export class Present {
     return id === this.stage.scene;
   }
 
-  // The scene's first paragraph, as the page has it.
+  // The scene's first paragraph, as the page has it; the story may come after the stage.
+  say() {
+    this.late?.disconnect();
+    const first = sectionOf(this.id)?.querySelector('[data-testid="stMarkdownContainer"] p');
+    this.sentence.replaceChildren(...(first ? [first.cloneNode(true)] : []));
+    if (first) return;
+    this.late = new MutationObserver(() => {
+      this.say();
+      if (this.sentence.firstChild) this.fit();
+    });
+    this.late.observe(frame(), { childList: true, subtree: true });
+  }
+
   open(id) {
     if (this.id !== id) this.restore();
     this.id = id;
     this.step = 0;
     this.slide.hidden = true;
-    const first = sectionOf(id)?.querySelector('[data-testid="stMarkdownContainer"] p');
-    this.sentence.replaceChildren(...(first ? [first.cloneNode(true)] : []));
+    this.say();
     this.screen.classList.remove("em-asking", "em-revealing");
     const { stage } = this;
     if (stage.presenting) stage.oneByOne = false;
