@@ -80,6 +80,7 @@ export class Present {
     this.blank.hidden = this.keys.hidden = this.slide.hidden = true;
     for (const node of [this.sentence, this.slide, this.mark, this.exit]) node.remove();
     const { root, deck } = stage.boards.beside;
+    root.classList.remove("em-few");
     this.home.append(root);
     deck.panels.setFont(14);
     deck.panels.setSingle(stage.small);
@@ -125,18 +126,22 @@ export class Present {
     if (stage.presenting) stage.oneByOne = false;
   }
 
-  // Side by side if everything keeps its size, else one panel at a time.
+  // Side by side if everything keeps its size, else one panel at a time; and of cards one, if they still have to shrink.
   fit() {
     const { stage } = this;
-    const { deck } = stage.boards.beside;
+    const { deck, root } = stage.boards.beside;
     if (!deck.doc) return;
+    root.classList.remove("em-few");
     deck.panels.setSingle(false);
     deck.panels.settle();
-    const fits = deck.panels.visible.every(({ kind, body, inner }) => (kind === "html"
+    const fits = () => deck.panels.visible.every(({ kind, body, inner }) => (kind === "html"
       ? smallest(inner) >= FONT && inner.scrollHeight <= body.clientHeight + 1
       : body.clientHeight >= 260 && body.clientWidth >= 380));
-    stage.oneByOne = !fits;
-    deck.panels.setSingle(!fits);
+    stage.oneByOne = !fits();
+    deck.panels.setSingle(stage.oneByOne);
+    if (fits() || !root.querySelector(".em-turns, .em-some")) return;
+    root.classList.add("em-few");
+    deck.panels.settle();
   }
 
   // ---- slides --------------------------------------------------------------------------------
