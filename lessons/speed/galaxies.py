@@ -111,7 +111,7 @@ class Galaxies:
 
 
 def shown(iteration: int, last: int) -> bool:
-    """Whether an iteration of a temperature is shown: the first ones, every tenth, and the last."""
+    """Whether an iteration of a plan's temperature is shown: the first ones, every tenth, and the last."""
     return iteration <= FIRST or iteration % EVERY == 0 or iteration == last
 
 
@@ -126,7 +126,7 @@ def recorded(s: Settings) -> tuple[Trace, tuple[float, ...]]:
         limit, tol = (MOST, TOL) if beta == 1 else (EACH, 0.0)
         piece = temperature(MODEL, X, params, beta, limit, tol)
         last = piece[-1].iteration
-        some = [step for step in piece[min(stage, 1) :] if shown(step.iteration, last)]
+        some = [step for step in piece[min(stage, 1) :] if s.cooling == "none" or shown(step.iteration, last)]
         found += [replace(step, iteration=done + step.iteration, posterior=None) for step in some]
         betas += [beta] * len(some)
         done += last

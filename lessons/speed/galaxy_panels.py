@@ -32,16 +32,16 @@ def velocities(run: Galaxies, *, tr: Translate = str) -> Filmstrip:
                       hoverinfo="skip", line=theme.line("@edge", width=1),
                       x=np.repeat(edges, 3)[1:-1].tolist(), y=[*inner.tolist(), 0.0]),
     ]  # fmt: skip
+    data.append(theme.scatter("lines", tr("their sum"), meta="sum", hoverinfo="skip", x=x,
+                              line=theme.line("@ll", width=1.5)))  # fmt: skip
     for c in range(3):
         style = theme.line(theme.COMPONENTS[c], dash=DASHES[c], width=2.5)
         data.append(theme.scatter("lines", NAMES[c], meta=NAMES[c], hoverinfo="skip", x=x, line=style))
-    data.append(theme.scatter("lines", tr("their sum"), meta="sum", hoverinfo="skip", x=x,
-                              line=theme.line("@ll", width=1.5)))  # fmt: skip
 
     def frame(k: int) -> dict[int, Any]:
         w, m, sd = (part[:, None] for part in run.parts(k).T)
         curves = len(X) * WIDE * w / (sd * np.sqrt(2 * np.pi)) * np.exp(-0.5 * ((grid - m) / sd) ** 2)
-        shown = np.minimum([*curves, curves.sum(axis=0)], 2 * ROOM)
+        shown = np.minimum([curves.sum(axis=0), *curves], 2 * ROOM)
         return {1 + i: {"y": packed(y, "f4")} for i, y in enumerate(shown)}
 
     return Filmstrip(

@@ -69,6 +69,7 @@ def test_every_temperature_has_sixty_iterations_of_which_some_are_shown() -> Non
     moved = [s.iteration for s, words in zip(run.trace, said, strict=True) if "nudged" in words]
     assert moved == list(range(61, 362, 60))
     plain = galaxies.galaxies(Settings(view="galaxies"))
+    assert len(plain) == 2 * plain.trace[-1].iteration + 1  # a run of plain EM is short enough to be whole
     assert not any("β" in plain.frame(k, str).caption for k in range(len(plain)))
 
 
@@ -81,7 +82,7 @@ def test_the_curves_are_the_components_of_the_half_step() -> None:
     assert max(bars) < galaxy_panels.ROOM
     grid = np.linspace(*galaxy_panels.BOX, galaxy_panels.GRID)
     for k in (0, 50, len(run) - 1):
-        a, b, c, whole = (unpacked(strip.frames[k][i]["y"]) for i in range(1, 5))
+        whole, a, b, c = (unpacked(strip.frames[k][i]["y"]) for i in range(1, 5))
         np.testing.assert_allclose(a + b + c, whole, rtol=1e-5)
         weights = [np.trapezoid(y, grid) / len(galaxies.X) for y in (a, b, c)]
         np.testing.assert_allclose(weights, run.parts(k)[:, 0], atol=0.01)
