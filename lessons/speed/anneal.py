@@ -78,12 +78,12 @@ def stages(s: Settings) -> tuple[tuple[float, int], ...]:
     return (*((beta, n) for beta in betas), (1.0, LONG))
 
 
-def temperature(rounds: Rounds, params: CoinParams, beta: float, n: int, tol: float) -> list[Any]:
+def temperature(model: Any, data: Any, params: Any, beta: float, n: int, tol: float) -> list[Any]:
     """Half-steps at one beta: n iterations, or fewer where tol is above 0 and the rule is met."""
     recipe = Recipe(soft(beta))
-    piece = list(driver.run(COINS, rounds, params, recipe, max_iter=n, tol=tol))
-    while tol == 0 and piece[-1].iteration < n:  # it stops where the objective stays; the coins go on
-        more = driver.run(COINS, rounds, piece[-1].params, recipe, max_iter=n - piece[-1].iteration, tol=0.0)
+    piece = list(driver.run(model, data, params, recipe, max_iter=n, tol=tol))
+    while tol == 0 and piece[-1].iteration < n:  # it stops where the objective stays; the parameters go on
+        more = driver.run(model, data, piece[-1].params, recipe, max_iter=n - piece[-1].iteration, tol=0.0)
         piece = joined([piece, list(more)])
     return piece
 
@@ -97,7 +97,7 @@ def recorded(s: Settings) -> tuple[Trace, tuple[float, ...]]:
     move = nudged(NUDGE if s.nudge else 0.0)
     for i, (beta, n) in enumerate(plan):
         last = i == len(plan) - 1
-        piece = temperature(rounds, params, beta, n, 1e-13 if last else 0.0)
+        piece = temperature(COINS, rounds, params, beta, n, 1e-13 if last else 0.0)
         pieces.append(piece)
         betas += [beta] * (len(piece) - (i > 0))
         params = piece[-1].params if last else move(piece[-1].params, i)

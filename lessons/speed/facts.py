@@ -8,9 +8,12 @@ import numpy as np
 
 from em_core import Student
 from em_core.annealing import critical_beta, two_coins
+from em_core.datasets import GALAXIES
 from em_core.em_map import KnownNormals
+from em_core.fit_many import fit_many
 from em_core.speed import aitken
 from lessons.speed.anneal import NUDGE, ROUNDS, annealing, kinds, share
+from lessons.speed.galaxies import MODEL, MOST, TOL, arrives, best, ends, starts
 from lessons.speed.outliers import X, walked
 from lessons.speed.race import racing
 from lessons.speed.settings import Settings
@@ -18,12 +21,13 @@ from lessons.speed.weight import path_of, weighing
 
 Facts = dict[str, Any]
 DISTANCES = {"6": 6.0, "4": 4.0, "3": 3.0, "2": 2.0, "1": 1.0, "half": 0.5}
+COPIED = 26.690  # for the 78th velocity, in a widely used R package
 SMALL = 1e-3  # a change that looks like none
 RACE, ANNEAL = Settings(view="race"), Settings(view="anneal")
 
 
 def facts() -> Facts:
-    return _weight() | _left() | _race() | _animals() | _outliers() | _fork() | _plans()
+    return _weight() | _left() | _race() | _animals() | _outliers() | _fork() | _plans() | _galaxies()
 
 
 def _weight() -> Facts:
@@ -122,3 +126,19 @@ def _plans() -> Facts:
     low = annealing(two.with_(a=0.5, b=0.1)).trace
     return known | {"high_ll": high[-1].log_likelihood, "low_ll": low[-1].log_likelihood,
                     "high_n": high[-1].iteration, "low_n": low[-1].iteration}  # fmt: skip
+
+
+def _galaxies() -> Facts:
+    """82 velocities, three components, sixty starts."""
+    plain, slow = arrives("none"), arrives("slow")
+    others = ends("none").values[~plain]
+    copied = GALAXIES.x.copy()
+    copied[77] = COPIED
+    ends_there = fit_many(MODEL, copied, starts(), max_iter=MOST, tol=TOL)
+    return {"galaxies": len(GALAXIES.x), "galaxy_starts": len(plain), "galaxy_best": best(),
+            "galaxy_lower": float(others.max()), "galaxy_plain": int(plain.sum()),
+            "galaxy_slow": int(slow.sum()), "galaxy_lost": int((plain & ~slow).sum()),
+            "galaxy_plain_n": float(ends("none").iterations.mean()),
+            "galaxy_slow_n": float(ends("slow").iterations.mean()),
+            "galaxy_78th": float(GALAXIES.x[77, 0]), "galaxy_copied": COPIED,
+            "galaxy_copied_best": max(end.log_likelihood for end in ends_there)}  # fmt: skip

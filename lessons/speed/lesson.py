@@ -6,6 +6,7 @@ from em_lesson.scene import Scene
 from lessons.speed.anneal_panels import annealed_map, fork_over_beta, hill, plain_map, stage_table
 from lessons.speed.climb import climb
 from lessons.speed.facts import facts
+from lessons.speed.galaxy_panels import sixty_ends, velocities
 from lessons.speed.outliers_panels import student_numbers, two_divisors, weights
 from lessons.speed.race_numbers import aitken_numbers, counts, rates, step_numbers
 from lessons.speed.race_paths import errors, ways
@@ -55,8 +56,10 @@ lesson = Lesson(
               meets=[19]),
         Scene("trap", run, [stage_table, fork_over_beta], knobs=COINS, controls=["nudge", "plan"], opens=TRAP,
               question="best"),
-        Scene("seen", run, [errors, shrink, climb], knobs=("distance", "dof", "beta"),
-              controls=["view", "race", "method", "plan"],
+        Scene("galaxies", run, [velocities, sixty_ends], knobs=["start"], controls=["cooling"],
+              opens={"view": "galaxies"}, at=-1),
+        Scene("seen", run, [errors, shrink, climb], knobs=("distance", "dof", "beta", "start"),
+              controls=["view", "race", "method", "plan", "cooling"],
               opens=RACE | {"race": "galton", "method": "anderson"}, at=-1),
     ),
 )  # fmt: skip

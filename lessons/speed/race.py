@@ -81,9 +81,10 @@ class Racing:
 
     def stop(self, tr: Translate) -> str:
         """How the chosen run ended."""
-        text = tr("{method}: {n} evaluations; the last one moves its point by less than 10⁻⁸.")
+        text = tr("{method}: {n} evaluations. The last one sees only that point {last} would move by less "
+                  "than 10⁻⁸.")  # fmt: skip
         run = self.chosen
-        return text.format(method=CALLED[self.settings.method], n=run.evaluations)
+        return text.format(method=CALLED[self.settings.method], n=run.evaluations, last=len(run.path) - 1)
 
 
 def problem(s: Settings) -> tuple[EMMap, Any]:

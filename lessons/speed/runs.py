@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from em_lesson.lesson import Ranges
 from lessons.speed.anneal import PLANS, ROUNDS, Annealing, annealing
+from lessons.speed.galaxies import EACH, NUDGE, TOL, Galaxies, galaxies
+from lessons.speed.galaxies import PLANS as COOLINGS
 from lessons.speed.outliers import START, Student15, student
 from lessons.speed.race import Racing, racing
 from lessons.speed.settings import Settings
 from lessons.speed.weight import Weighing, weighing
 
 
-def run(s: Settings) -> Weighing | Racing | Student15 | Annealing:
+def run(s: Settings) -> Weighing | Racing | Student15 | Annealing | Galaxies:
     """The run of any settings."""
     if s.view == "weight":
         return weighing(s)
     if s.view == "race":
         return racing(s)
+    if s.view == "galaxies":
+        return galaxies(s)
     return student(s) if s.view == "outliers" else annealing(s)
 
 
@@ -29,7 +33,8 @@ def within(s: Settings) -> Ranges:
 
 def code(s: Settings) -> str:
     """The calls that make this screen's numbers, to be copied."""
-    made = {"weight": _weight, "race": _race, "outliers": _outliers, "anneal": _anneal}
+    made = {"weight": _weight, "race": _race, "outliers": _outliers, "anneal": _anneal,
+            "galaxies": _galaxies}  # fmt: skip
     return made[s.view](s)
 
 
@@ -102,4 +107,26 @@ def _anneal(s: Settings) -> str:
         "from em_core import CoinMixture, CoinParams, Rounds\n"
         f"from em_core.annealing import {names}\n\n"
         f"{begin}stages = list(anneal(model, rounds, start, {list(betas)}, {n}{nudge}))\n"
+    )
+
+
+def _galaxies(s: Settings) -> str:
+    plan = COOLINGS[s.cooling]
+    begin = (
+        "import numpy as np\n\n"
+        f"from em_core import GaussianMixture, GaussianParams, datasets{'' if plan else ', run'}\n"
+        f"{'from em_core.annealing import anneal' + chr(10) if plan else ''}\n"
+        "x, draw = datasets.GALAXIES.x, np.random.default_rng(0)\n"
+        f"means = [draw.choice(x[:, 0], 3, replace=False) for _ in range({s.start})][-1]\n"
+        "start = GaussianParams([1 / 3] * 3, means[:, None], np.full((3, 1, 1), x.var()))\n"
+    )
+    if not plan:
+        return f"{begin}steps = list(run(GaussianMixture(), x, start, max_iter=2000, tol={TOL:g}))\n"
+    return (
+        f"{begin}own = np.random.default_rng({s.start - 1})\n\n\n"
+        "def nudge(p, stage):\n"
+        f"    by = {NUDGE:g} * x.std() * own.normal(size=(3, 1))\n"
+        "    return GaussianParams(p.weights, p.means + by, p.covariances)\n\n\n"
+        f"betas = {list(plan)}\n"
+        f"stages = list(anneal(GaussianMixture(), x, start, betas, {EACH}, nudge, tol={TOL:g}))\n"
     )

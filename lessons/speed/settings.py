@@ -12,15 +12,18 @@ WEIGHT: dict[str, Any] = {"when": ("view", "weight")}
 RACE: dict[str, Any] = {"when": ("view", "race")}
 OUTLIERS: dict[str, Any] = {"when": ("view", "outliers")}
 ANNEAL: dict[str, Any] = {"when": ("view", "anneal")}
+GALAXIES: dict[str, Any] = {"when": ("view", "galaxies")}
 COIN: dict[str, Any] = {"step": 0.01, "live": True} | ANNEAL
+STARTS = 60  # of the galaxies
 
 
 @dataclass(frozen=True)
 class Settings(base.Settings):
-    """view: one unknown weight; methods in a race; numbers with outliers; coins under a temperature.
+    """view: one unknown weight; methods in a race; numbers with outliers; coins or galaxies, annealed.
 
     distance and weight: of the two known curves; race, method and twice: whose evaluations are shown; dof and
-    expanded: of Student's t and its M-step; rounds, plan, beta, nudge, a and b: what is annealed, and how.
+    expanded: of Student's t and its M-step; rounds, plan, beta, nudge, a and b: which coins are annealed, and
+    how; start and cooling: from which of the galaxies' starts, and by plain EM or annealed.
     """
 
     view: str = choice(
@@ -30,6 +33,7 @@ class Settings(base.Settings):
             "race": "EM and two accelerators",
             "outliers": "Numbers with outliers",
             "anneal": "Two coins under a temperature",
+            "galaxies": "82 galaxies from sixty starts",
         },
         label="What is fitted",
     )
@@ -67,3 +71,8 @@ class Settings(base.Settings):
     nudge: bool = flag(False, label="Nudge the coins after each temperature", **ANNEAL)
     a: float = number(0.6, 0.02, 0.98, label=symbol("θ_A"), **COIN)
     b: float = number(0.5, 0.02, 0.98, label=symbol("θ_B"), **COIN)
+    start: int = whole(1, 1, STARTS, live=True, label="number of the start", **GALAXIES)
+    cooling: str = choice(
+        "none", {"none": "plain EM", "slow": "0.1 0.2 0.3 0.45 0.6 0.8, then 1"}, label="Temperatures",
+        **GALAXIES,
+    )

@@ -13,8 +13,10 @@ GOOD = [
     {"view": "anneal", "beta": "5", "rounds": "db"},
     {"view": "anneal", "plan": "tenths", "nudge": "1", "a": "0.02", "b": "0.98"},
     {"view": "anneal", "plan": "short", "a": "0.5", "b": "0.5"},
+    {"view": "galaxies", "start": "20", "cooling": "slow"},
     {"scene": "closer", "distance": "1"},
     {"scene": "trap", "nudge": "1"},
+    {"scene": "galaxies", "start": "60", "cooling": "slow"},
     {"scene": "free", "view": "race", "race": "galton"},
 ]
 
@@ -25,8 +27,11 @@ BAD = [
     {"view": "outliers", "dof": "0"},
     {"view": "anneal", "beta": "0"},
     {"view": "race", "race": "galaxies"},
+    {"view": "galaxies", "start": "61"},
+    {"scene": "galaxies", "cooling": "fast"},
     {"scene": "nowhere"},
     {"scene": "play", "k": "9999"},
 ]
 
-VIEWS = ["view=race&race=galton&method=squarem", "view=anneal&plan=tenths&rounds=db"]
+VIEWS = ["view=race&race=galton&method=squarem", "view=anneal&plan=tenths&rounds=db",
+         "view=galaxies&cooling=slow&start=24"]  # fmt: skip

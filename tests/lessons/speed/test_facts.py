@@ -33,13 +33,14 @@ PUBLISHED = {
     "high_ll": "-31.477", "plain_share": "75.5", "short_share": "100.0",
     "db_critical": ".652326", "db_a07": ".731429", "db_b07": ".588819", "db_a1": ".796789",
     "db_b1": ".519583", "db_a5": ".800243", "db_b5": ".450911", "trap_a": ".66", "trap_ll": "-32.051774",
-    "moved_ll": "-31.570200",
+    "moved_ll": "-31.570200", "galaxy_best": "-203.48198", "galaxy_78th": "26.960",
 }  # fmt: skip
 COUNTED = {
     "n_6": 4, "n_4": 8, "n_3": 12, "n_2": 22, "n_1": 71, "n_half": 242,
     "coins_em": 83, "twice_em": 83, "coins_squarem": 19, "coins_anderson": 13, "galton_em": 793,
     "galton_squarem": 40, "galton_squarem_besides": 24, "galton_anderson": 22, "galton_anderson_besides": 26,
     "em1_n": 71, "px1_n": 37, "em4_n": 29, "px4_n": 22,
+    "galaxies": 82, "galaxy_starts": 60, "galaxy_plain": 27, "galaxy_slow": 53,
 }  # fmt: skip
 KNOWN = facts("speed")
 
