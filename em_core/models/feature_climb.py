@@ -20,6 +20,8 @@ ARRIVED = 4e-24  # nats per flip that Newton's step still promises: a slope of 1
 GONE = 27.6  # log-odds at which 1 - p is 1e-12 and a climb that still wants to go on outwards is left alone
 FLAT = 20.0  # log-odds from which such a climb is said to have no top
 EQUAL = 1e-13  # of their size: features that differ by less, from a constant or from others, do not differ
+ROUNDED = 1e-15  # of the size of its terms: a sum that is no more may be rounding
+NEAR = 2.0  # log-odds: over a step no longer than that the curvature at its start is a guide
 EDGE = 1 - 1e-6  # of the farthest that a parameter may be
 HALVINGS = 60
 
@@ -42,20 +44,34 @@ class Way(NamedTuple):
 
 
 def way(stats: FeatureStatistics, params: FeatureCoinParams, hold: float = 0.0) -> Way:
-    """Newton's step, with the intercepts taken out first and the curvature as the square of a table.
+    """Newton's step. By row and coin the slope is h - n p, the curvature n p (1 - p).
 
-    By row and coin the slope is h - n p, the curvature w = n p (1 - p). A row that wants more than the way
-    back to 0, and the 2 that it can want there, is far on the wrong side, where the hill is straight: it
-    counts as that much more curved. Columns are brought to one size, so that units do not matter; what the
-    flips leave open stays. ``hold``: rows with smaller log-odds want nothing.
+    A row that wants more than the way back to 0, and the 2 that it can want there, is far on the wrong side,
+    where the hill is straight: it counts as that much more curved, until the steps are short, for some such
+    rows stay so at the top. ``hold``: rows with smaller log-odds want nothing.
+    """
+    odds, left, flips = params.log_odds(stats.kinds), _left(stats, params), stats.counts.sum(axis=2)
+    curved = flips * expit(odds) * expit(-odds)
+    straight = np.maximum(curved, np.abs(left) / (np.abs(odds) + 2))
+    left = np.where(np.abs(odds) < hold, 0.0, left)
+    step = _newton(stats, params, left, straight)
+    if (straight > curved).any() and np.abs(step.change[flips > 0]).max() <= NEAR:
+        step = _newton(stats, params, left, curved)
+    return step
+
+
+def _newton(stats: FeatureStatistics, params: FeatureCoinParams, left: Floats, w: Floats) -> Way:
+    """The step for slopes and curvatures (R, K), with the intercepts taken out first and the curvature as the
+    square of a table.
+
+    Columns are brought to one size, so that units do not matter; what the flips leave open stays, and so does
+    what is only rounding: a direction in which the features or the slope are no more than that.
     The step is made from the slope (the seminormal equations: Bjorck, Numerical methods for least squares
     problems, SIAM 1996, section 2.4.6), so that what rounding does to it goes to 0 as the slope does.
     """
     ridge_b, ridge_a = 2 * stats.ridge[0], 2 * stats.ridge[1]
-    odds, left = params.log_odds(stats.kinds), _left(stats, params)
-    w = stats.counts.sum(axis=2) * expit(odds) * expit(-odds)
-    w = np.maximum(w, np.abs(left) / (np.abs(odds) + 2))
-    left = np.where(np.abs(odds) < hold, 0.0, left)
+    odds = params.log_odds(stats.kinds)
+    terms = stats.counts[..., 0] * expit(-odds) + stats.counts[..., 1] * expit(odds)
     # A penalty on the intercepts is one more kind of round, with features 0.
     kinds = np.concatenate([stats.kinds, np.zeros((1, params.slopes.size))])[:, None, :]
     w = np.concatenate([w, np.full((1, len(params.intercepts)), ridge_a)])
@@ -68,11 +84,13 @@ def way(stats: FeatureStatistics, params: FeatureCoinParams, hold: float = 0.0) 
     table = np.concatenate([(root * away).reshape(-1, params.slopes.size), ridge])
     size, whole = np.linalg.norm(table, axis=0), np.linalg.norm(root * kinds, axis=(0, 1))
     varies = size > EQUAL * whole
-    size = np.where(varies, size, 1.0)
-    slope = ((left[..., None] * away).sum(axis=(0, 1)) - ridge_b * params.slopes) / size * varies
-    _, bends, axes = np.linalg.svd(table / size * varies, full_matrices=False)
-    bends = np.where(bends > EQUAL * bends[0], bends, np.inf)
-    slopes = axes.T @ (axes @ slope / bends**2) / size
+    scale = varies / np.where(varies, size, 1.0)
+    slope = (left[..., None] * away).sum(axis=(0, 1)) - ridge_b * params.slopes
+    summed = (terms[..., None] * np.abs(away[:-1])).sum(axis=(0, 1))
+    _, bends, axes = np.linalg.svd(table * scale, full_matrices=False)
+    along, lost = axes @ (slope * scale), ROUNDED * np.abs(axes) @ (np.array([whole, summed]) * scale).T
+    known = (bends > np.maximum(EQUAL * bends[0], lost[:, 0])) & (np.abs(along) > lost[:, 1])
+    slopes = axes.T @ (along / np.where(known, bends, np.inf) ** 2) * scale
     change = np.where(mass > 0, left.sum(axis=0) / unit + away @ slopes, 0.0)
     by = np.concatenate([change[-1], slopes])  # the intercepts are where the features are 0
     promised = w * np.square(change)

@@ -182,29 +182,36 @@ def test_a_climb_to_the_end_is_the_maximum_or_says_that_there_is_none(drawn: Dra
     check_climb(drawn, rule)
 
 
-NOT_YET = [4904, 14835, 19007, 19393, 19793, 25560, 30649, 30929]  # all of the first 32,000
-
-
 @many
-@given(st.integers(0, 31_999).filter(lambda seed: seed not in NOT_YET))
+@given(st.integers(0, 31_999))
 def test_so_is_one_of_badly_scaled_features_all_but_equal_ones_and_far_starts(seed: int) -> None:
     check_climb(*badly_scaled(seed))
 
 
 @pytest.mark.parametrize("seed", [7, 10, 16, 24, 46, 86, 90, 146, 159, 263, 508, 776, 1718, 1946, 2111, 2686,
-                                  2843, 3121, 3263, 3270, 5290, 11057, 15605, 19967, 20871, 27296, 30200,
-                                  31712])  # fmt: skip
+                                  2843, 3121, 3263, 3270, 4904, 5290, 11057, 14835, 15605, 19007, 19393,
+                                  19793, 19967, 20871, 25560, 27296, 30200, 30649, 30929, 31712])  # fmt: skip
 def test_climbs_that_once_did_not_arrive(seed: int) -> None:
     check_climb(*badly_scaled(seed))
 
 
-@pytest.mark.xfail(reason="at the last digits, or where a slope meets its edge, it goes to and fro")
-@pytest.mark.parametrize("seed", NOT_YET)
-def test_climbs_that_do_not_arrive_yet(seed: int) -> None:
-    check_climb(*badly_scaled(seed))
+def test_rows_that_stay_on_the_wrong_side_do_not_slow_the_climb() -> None:
+    """One tail on either side of 999 heads: no slope turns them, and at the top they are unlikely."""
+    data, at = FeatureRounds([0, 999, 0], [1, 999, 1], [0, 1, 2]), FeatureCoinParams([1.0], [0.0], [1.0])
+    after, steps = MODEL.climb(MODEL.expected_stats(data, Responsibilities(np.ones((3, 1)))), at)
+    np.testing.assert_allclose(after.log_odds(data.kinds), np.log(999 / 2), rtol=1e-10)
+    assert steps < 12
 
 
-@pytest.mark.parametrize(("seed", "height"), [(599, -24.090714), (1002, -20.483313)])
+def test_a_row_far_on_the_wrong_side_walks_back_though_all_else_is_where_it_belongs() -> None:
+    """At log-odds of 807 floats know no curvature; to begin anew at 0 would be lower."""
+    data, at = FeatureRounds([9990, 1], [10000, 3], [0.0, 1.0]), FeatureCoinParams([1.0], [6.9], [800.0])
+    after, _ = MODEL.climb(MODEL.expected_stats(data, Responsibilities(np.ones((2, 1)))), at)
+    np.testing.assert_allclose(after.log_odds(data.kinds).ravel(), np.log([999, 0.5]), rtol=1e-10)
+
+
+@pytest.mark.parametrize(("seed", "height"), [(599, -24.090714), (1002, -20.483313), (2379, -11.963554),
+                                              (5137, -12.523685)])  # fmt: skip
 def test_columns_all_but_equal_do_not_send_the_slopes_to_their_edge(seed: int, height: float) -> None:
     """What rounding leaves between two columns would take slopes beyond 1e12, and the climb would end low."""
     (data, at, learn, _), rule = badly_scaled(seed)

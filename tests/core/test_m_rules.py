@@ -184,8 +184,8 @@ def climbs(draw: st.DrawFn) -> tuple[FeatureRounds, FeatureCoinParams, bool, Any
     some = st.floats(-4, 4)
     start = FeatureCoinParams(weights / weights.sum(), draw(st.lists(some, min_size=k, max_size=k)),
                               draw(st.lists(some, min_size=j, max_size=j)))  # fmt: skip
-    kappa = draw(st.sampled_from([None, 0.01, 1.0]))
-    prior = None if kappa is None else ridge_prior(kappa, coins=k, features=j, intercepts=kappa)
+    kappas = draw(st.sampled_from([None, (0.01, 0.01), (1.0, 0.01), (0.01, 1.0)]))  # of slopes, intercepts
+    prior = None if kappas is None else ridge_prior(kappas[0], coins=k, features=j, intercepts=kappas[1])
     return FeatureRounds(heads, flips, features), start, draw(st.booleans()), prior
 
 
