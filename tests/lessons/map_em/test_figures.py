@@ -151,7 +151,8 @@ def test_a_component_without_an_eruption_has_nothing_to_divide(
     assert strip is not None
     now = strip.frames[2]
     assert isinstance(now, View) and now.name == view
-    assert [number(text) for text in now.slots[6:8]] == [0, 0] and number(now.slots[11]) == pytest.approx(made)
+    assert [number(text) for text in now.slots[6:8]] == [0, 0]
+    assert number(now.slots[11]) == pytest.approx(made)
     assert "credited with no eruption" in run.frame(2, str).caption
 
 
