@@ -46,7 +46,7 @@ def ends(s: Settings) -> list[tuple[float, float]]:
     """Where EM ends with 0, 1, ..., 5 labels."""
     out = []
     for n in range(len(ALL) + 1):
-        a, b = fit(MODEL, labelled(n), start(s.a, s.b), max_iter=LONG).params.p_heads.tolist()
+        a, b = fit(MODEL, labelled(n), start(s.a, s.b), max_iter=LONG, tol=0.0).params.p_heads.tolist()
         out.append((a, b))
     return out
 
@@ -80,7 +80,7 @@ def label_ends(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     ]
     layout = theme.layout(
         theme.axis(tr("rounds with a label"), range=[-0.35, 5.35], dtick=1, fixedrange=True),
-        theme.axis("θ", range=[0.3, 0.95], fixedrange=True),
+        theme.axis("θ", range=[-0.03, 1.03], fixedrange=True),
     )
     opening = {k: {"x": counts, "y": [sig(pair[k], 7) for pair in at]} for k in (0, 1)}
 
