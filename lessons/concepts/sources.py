@@ -18,7 +18,7 @@ def sources(tr: Translate) -> Sort:
             Card(
                 tr("EM finds the global maximum"),
                 FAILS,
-                tr("It climbs from its start to some peak, not always to the highest (06)."),
+                tr("It climbs from its start, as a rule to a peak, but not always to the highest (06)."),
             ),
             Card(
                 tr("the logarithm is convex"),
