@@ -54,8 +54,18 @@ def ends(s: Settings) -> list[tuple[float, float]]:
 @of("labels")
 def label_ends(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     """Both ends over the number of labels, and where the coins are now."""
+    return _ends(run, len(ALL), tr("Where EM ends, with none to all labels"), tr)
+
+
+@of("labels")
+def ends_so_far(run: Run, *, tr: Translate = str) -> Filmstrip | None:
+    """The same with no more labels than on the stage: what the next one does is asked before it is seen."""
+    return _ends(run, run.settings.labels, tr("Where EM ends, up to so many labels"), tr)
+
+
+def _ends(run: Run, most: int, title: str, tr: Translate) -> Filmstrip:
     assert isinstance(run, Coins)
-    at, here = ends(run.settings), run.settings.labels
+    at, here = ends(run.settings)[: most + 1], run.settings.labels
     counts = list(range(len(at)))
     data: list[dict[str, Any]] = []
     for k, (name, dash, symbol) in enumerate((("A", "solid", "circle"), ("B", "dash", "square"))):
@@ -91,7 +101,7 @@ def label_ends(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     n = len(run)
     return Filmstrip(
         "plotly",
-        tr("Where EM ends, with none to all labels"),
+        title,
         {"data": data, "layout": layout},
         Lazy(n, frame),
         Lazy(n, lambda i: run.frame(i, tr).caption),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from typing import Any
 
 import pytest
 
+from em_figures import wire
 from lessons.concepts.bayes import parts
 from lessons.concepts.boxes import ROW_OF, run_boxes
 from lessons.concepts.boxes import slots as row_slots
@@ -14,6 +17,7 @@ from lessons.concepts.deal import ORDERS, deal_cards, six
 from lessons.concepts.hands import PATHS as MODEL_PATHS
 from lessons.concepts.hands import link, models
 from lessons.concepts.labels import ALL, ends, label_ends, labelled, slots
+from lessons.concepts.lesson import lesson
 from lessons.concepts.runs import run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorting import EITHER
@@ -52,6 +56,16 @@ def test_the_ends_under_the_pointer_are_those_of_the_text() -> None:
     found = ends(Settings(task="labels"))
     for n in (0, 1, 2, 5):
         assert found[n] == pytest.approx((KNOWN[f"end{n}_a"], KNOWN[f"end{n}_b"]), abs=1e-7)
+
+
+@pytest.mark.parametrize("draw", next(scene for scene in lesson.scenes if scene.id == "alike").stage)
+def test_what_one_label_does_is_not_seen_before_it_is_answered(draw: Any) -> None:
+    scene = next(scene for scene in lesson.scenes if scene.id == "alike")
+    example = lesson.example(scene)
+    for settings, seen in ((example, False), (example.with_(**scene.settled_by), True)):
+        strip = draw(run(settings))
+        said = json.dumps(wire.full(strip))
+        assert (f"{KNOWN['parted_a']:.3f}"[1:] in said) == seen
 
 
 @pytest.mark.parametrize(("a", "b"), [(0.01, 0.99), (0.99, 0.01)])
