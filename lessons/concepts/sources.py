@@ -38,7 +38,7 @@ def sources(tr: Translate) -> Sort:
             Card(
                 tr("the M-step maximises the likelihood of x"),
                 FAILS,
-                tr("It maximises F over θ; the likelihood rises at least as much (05)."),
+                tr("It maximises F over θ; the log-likelihood rises at least as much (05)."),
             ),
             Card(
                 tr("the E-step holds θ and improves z"),
