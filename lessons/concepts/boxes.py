@@ -104,7 +104,7 @@ def _linkage(trace: Trace, k: int, it: Model, tr: Translate) -> Slots:
 
 
 def _mixture(trace: Trace, k: int, it: Model, tr: Translate) -> Slots:
-    s, made, values = trace[k], trace[max(k - (trace[k].phase == "M"), 1)], trace.data.x
+    s, made, values = trace[k], trace[max(k, 1)], trace.data.x
     assert made.stats is not None and made.posterior is not None
     n, rows = len(values), picked(len(values))
     x = Table(_says(it.x), ("n", "x"), tuple((f"{i + 1}", f"{values[i, 0]:.1f}") for i in rows), n - ROWS)

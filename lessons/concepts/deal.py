@@ -41,9 +41,7 @@ def _boxes(i: int, model: Model, opens: str, tr: Translate) -> str:
     said = "".join(
         f"<span><i>{sign}</i> <b>{escape(name)}</b> {escape(what)}</span>" for sign, name, what in boxes
     )
-    to = ""
-    if model.path:
-        to = f'<a href="{escape(link(model.path, tr))}">{escape(tr("See it at work"))}</a>'
+    to = f'<a href="{escape(link(model.path, tr))}">{escape(tr("See it at work"))}</a>'
     if i in ROW_OF.values():
         key = next(key for key, row in ROW_OF.items() if row == i)
         here = f"?scene=row-boxes&task=row&model={key}"

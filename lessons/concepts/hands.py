@@ -8,7 +8,7 @@ from em_figures.filmstrip import Translate
 
 
 class Model(NamedTuple):
-    """A model's nouns, and the lesson and scene where it is at work; "" where there is none as yet."""
+    """A model's nouns, and the lesson and scene where it is at work."""
 
     name: str
     x: str
@@ -19,7 +19,7 @@ class Model(NamedTuple):
     path: str
 
 
-# of the models in their order: a lesson and its scene; where there is none as yet, ""
+# of the models in their order: a lesson and its scene
 PATHS = (
     "hard-soft/five-boxes",
     "coordinate-ascent/linkage",

@@ -46,7 +46,7 @@ def ends(s: Settings) -> list[tuple[float, float]]:
     """Where EM ends with 0, 1, ..., 5 labels."""
     out = []
     for n in range(len(ALL) + 1):
-        a, b = fit(MODEL, labelled(n), start(s.a, s.b), max_iter=LONG).params.p_heads.tolist()
+        a, b = fit(MODEL, labelled(n), start(s.a, s.b), max_iter=LONG, tol=0.0).params.p_heads.tolist()
         out.append((a, b))
     return out
 
@@ -54,8 +54,18 @@ def ends(s: Settings) -> list[tuple[float, float]]:
 @of("labels")
 def label_ends(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     """Both ends over the number of labels, and where the coins are now."""
+    return _ends(run, len(ALL), tr("Where EM ends, with none to all labels"), tr)
+
+
+@of("labels")
+def ends_so_far(run: Run, *, tr: Translate = str) -> Filmstrip | None:
+    """The same with no more labels than on the stage: what the next one does is asked before it is seen."""
+    return _ends(run, run.settings.labels, tr("Where EM ends, up to so many labels"), tr)
+
+
+def _ends(run: Run, most: int, title: str, tr: Translate) -> Filmstrip:
     assert isinstance(run, Coins)
-    at, here = ends(run.settings), run.settings.labels
+    at, here = ends(run.settings)[: most + 1], run.settings.labels
     counts = list(range(len(at)))
     data: list[dict[str, Any]] = []
     for k, (name, dash, symbol) in enumerate((("A", "solid", "circle"), ("B", "dash", "square"))):
@@ -80,7 +90,7 @@ def label_ends(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     ]
     layout = theme.layout(
         theme.axis(tr("rounds with a label"), range=[-0.35, 5.35], dtick=1, fixedrange=True),
-        theme.axis("θ", range=[0.3, 0.95], fixedrange=True),
+        theme.axis("θ", range=[-0.03, 1.03], fixedrange=True),
     )
     opening = {k: {"x": counts, "y": [sig(pair[k], 7) for pair in at]} for k in (0, 1)}
 
@@ -91,7 +101,7 @@ def label_ends(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     n = len(run)
     return Filmstrip(
         "plotly",
-        tr("Where EM ends, with none to all labels"),
+        title,
         {"data": data, "layout": layout},
         Lazy(n, frame),
         Lazy(n, lambda i: run.frame(i, tr).caption),

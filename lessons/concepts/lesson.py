@@ -8,7 +8,7 @@ from lessons.concepts.boxes import row_boxes
 from lessons.concepts.card import one_card
 from lessons.concepts.deal import deal_answers, deal_cards
 from lessons.concepts.facts import facts
-from lessons.concepts.labels import five_boxes, label_ends, label_ledger
+from lessons.concepts.labels import ends_so_far, five_boxes, label_ends, label_ledger
 from lessons.concepts.runs import code, run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorts import em_cards, name_cards, part_cards, side_cards, there_cards
@@ -34,8 +34,8 @@ lesson = Lesson(
         Scene("row-boxes", run, [row_boxes], controls=["model"], opens={"task": "row"}),
         Scene("there", run, [there_cards], opens={"task": "there"}),
         Scene("labels", run, [label_ends, label_ledger], knobs=["labels"], opens=LABELS | {"labels": 5}),
-        Scene("alike", run, [label_ends, label_ledger], knobs=START, opens=ALIKE, at=-1, question="one-label",
-              settled_by={"labels": 1}, meets=[2]),
+        Scene("alike", run, [ends_so_far, label_ledger], knobs=START, opens=ALIKE, at=-1,
+              question="one-label", settled_by={"labels": 1}, meets=[2]),
         Scene("not-on-it", run, [label_ends], knobs=["labels"], opens=LABELS | {"labels": 1}, at=-1),
         Scene("ways", run, [drawn_people, given_height, two_ways], knobs=("tall", "seed"),
               opens={"task": "ways"}),

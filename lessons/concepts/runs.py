@@ -31,7 +31,8 @@ def run(s: Settings) -> Run | Boxes:
 def code(s: Settings) -> str:
     """EM with as many labels as on the stage."""
     rounds = labelled(s.labels)
-    noted = [] if rounds.labels is None else rounds.labels.tolist()
+    assert rounds.labels is not None
+    noted = rounds.labels.tolist()
     return (
         "from em_core import CoinMixture, CoinParams, Rounds, run\n\n"
         "# labels: 0 is coin A, 1 is coin B, -1 is a round without a label\n"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from em_figures.filmstrip import Filmstrip, Translate
 from em_figures.words import fixed
+from lessons.concepts.bayes import parts
 from lessons.concepts.record import Run, of
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorting import EITHER, Card, Sort, cards, told
@@ -79,30 +80,29 @@ def sides(tr: Translate) -> Sort:
 
 def three(tr: Translate) -> Sort:
     """What each number of the second round is."""
-    like = 0.6**9 * 0.4, 0.5**10
-    joint = like[0] / 2, like[1] / 2
-    said = (fixed(0.5, 1), *(fixed(p, 6) for p in (like[0], joint[0], joint[0] / sum(joint))))
+    p = parts(0.5)
+    like, joint, after = (fixed(of_coins[0], 6) for of_coins in (p.likelihood, p.joint, p.posterior))
     return Sort(
-        tr("Four numbers of round 2"),
+        tr("Four numbers of round 2: 9 heads, 1 tail"),
         (tr("prior"), tr("likelihood"), tr("joint"), tr("posterior")),
         (
             Card(
-                tr("{p}: how probable 9 heads and 1 tail are, if the coin is A").format(p=said[1]),
+                tr("{p}: how probable these ten flips are, if the coin is A").format(p=like),
                 1,
                 tr("Likelihood, p(x | z = A): A is given, x is asked for."),
             ),
             Card(
-                tr("{p}: how probable A is, now that 9 heads and 1 tail have been seen").format(p=said[3]),
+                tr("{p}: how probable A is, now that 9 heads and 1 tail have been seen").format(p=after),
                 3,
                 tr("Posterior, p(z = A | x): x is given, the coin is asked for."),
             ),
             Card(
-                tr("{p}: how probable A is, before any flip").format(p=said[0]),
+                tr("{p}: how probable A is, before any flip").format(p=fixed(p.prior[0], 1)),
                 0,
                 tr("Prior, p(z = A): nothing is given."),
             ),
             Card(
-                tr("{p}: how probable it is that A is taken and shows 9 heads and 1 tail").format(p=said[2]),
+                tr("{p}: how probable it is that A is taken and shows these ten flips").format(p=joint),
                 2,
                 tr("Joint, p(x, z = A): nothing is given, both are asked for."),
             ),

@@ -18,7 +18,7 @@ def sources(tr: Translate) -> Sort:
             Card(
                 tr("EM finds the global maximum"),
                 FAILS,
-                tr("It climbs from its start to some peak, not always to the highest (06)."),
+                tr("It climbs from its start, as a rule to a peak, but not always to the highest (06)."),
             ),
             Card(
                 tr("the logarithm is convex"),
@@ -38,7 +38,7 @@ def sources(tr: Translate) -> Sort:
             Card(
                 tr("the M-step maximises the likelihood of x"),
                 FAILS,
-                tr("It maximises F over θ; the likelihood rises at least as much (05)."),
+                tr("It maximises F over θ; the log-likelihood rises at least as much (05)."),
             ),
             Card(
                 tr("the E-step holds θ and improves z"),

@@ -80,9 +80,7 @@ def timeline(run: Run, *, tr: Translate = str) -> Filmstrip:
     """
     rows = []
     for i, e in enumerate(entries(tr)):
-        said = escape(e.says)
-        if e.path:
-            said = f'<a href="{escape(link(e.path, tr))}">{said}</a>'
+        said = f'<a href="{escape(link(e.path, tr))}">{escape(e.says)}</a>'
         rows.append(
             f'<li class="em-some"><b>{e.year}</b> <span class="em-now" data-s="{i}"></span> '
             f'<span>{said}</span><span class="em-near" data-s="{COUNT + i}" hidden=""></span></li>'

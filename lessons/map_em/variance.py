@@ -42,10 +42,12 @@ def variance_numbers(run: Run, *, tr: Translate = str) -> Filmstrip | None:
     )
     both = _variance(0, added) + _variance(1, added)
     fallen = escape(tr("Component B holds one eruption alone: no distance, no variance."))
+    left = escape(tr("Component B holds no eruption: there is nothing to divide, its old variance is taken."))
     views = {
         "wait": f'<p class="em-say">{wait}</p>',
         "M": both + f'<p class="em-note">{note}</p>',
         "fell": both + f'<p class="em-move">{fallen}</p>',
+        "none": both + f'<p class="em-move">{left}</p>',
     }
 
     def frame(k: int) -> View:
@@ -58,7 +60,7 @@ def variance_numbers(run: Run, *, tr: Translate = str) -> Filmstrip | None:
         for c in (0, 1):
             q = step.posterior.probs[:, c]
             points = float(q.sum())
-            m = float((q * x).sum() / points)
+            m = float((q * x).sum() / points) if points else 0.0
             squares = 0.0 if last and c == 1 else float((q * (x - m) ** 2).sum())
             made = squares / points if last else float(step.params.covariances[c, 0, 0])
             slots += [
@@ -69,7 +71,8 @@ def variance_numbers(run: Run, *, tr: Translate = str) -> Filmstrip | None:
                 s.eps,
                 fixed(made, 5),
             ]
-        return View("fell" if last else "M", slots)
+        nothing = not step.posterior.probs[:, 1].any() and (added or not s.nu)
+        return View("fell" if last else "none" if nothing else "M", slots)
 
     said = Lazy(len(run), lambda k: run.frame(k, tr).caption)
     return Filmstrip(

@@ -94,6 +94,9 @@ def geyser_sentence(trace: Trace, k: int, tr: Translate) -> str:
                 "infinite: the run stops before."
             )
             said = [text.format(**values)]
+        elif event.kind == "no_mass" and event.component is not None:
+            text = tr("Component {name} is credited with no eruption: its weight becomes 0, its mean stays.")
+            said.append(text.format(name=NAMES[event.component]))
         elif event.kind == "objective_fell":
             said.append(fell(event.value, tr))
     return sentences(said)

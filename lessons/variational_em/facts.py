@@ -10,7 +10,7 @@ import numpy as np
 from em_core import Recipe, Reports, Witness, WitnessParams, bound, datasets, fit, mean_field
 from em_core.variational_bayes import BayesGaussians, ascend, standardised
 from lessons.variational_em import runs
-from lessons.variational_em.coins import same_coin
+from lessons.variational_em.coins import exact, product, same_coin
 from lessons.variational_em.geyser import held
 from lessons.variational_em.one_report import LOG_P, best, bounds
 from lessons.variational_em.runs import REPORTS, START
@@ -71,6 +71,8 @@ def _coins() -> Facts:
     run = screen(data="coins")
     steps, last = run.steps, len(run) - 1
     p, q = same_coin(run, last, 1, 3)
+    z, shares = exact(run)
+    mine = product(run, last, z)
     known: Facts = {f"c_bound{n}": steps[n].bound for n in range(1, 5)}
     (aa, ab), (ba, bb) = run.theta(last).alpha.tolist()
     mean = run.theta(last).mean[:, 0]
@@ -78,7 +80,7 @@ def _coins() -> Facts:
         "c_evidence": run.evidence, "c_bound": steps[-1].bound, "c_gap": steps[-1].gap,
         "c_aa": aa, "c_ab": ab, "c_ba": ba, "c_bb": bb, "c_ma": mean[0], "c_mb": mean[1],
         "c_one": run.alone, "c_factor": math.exp(run.evidence - run.alone),
-        "same_p": p, "same_q": q,
+        "same_p": p, "same_q": q, "c_gap_z": float((mine * np.log(mine / shares)).sum()),
     }  # fmt: skip
 
 

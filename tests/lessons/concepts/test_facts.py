@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from typing import Any
 
 import pytest
 
+from em_figures import wire
 from lessons.concepts.bayes import parts
 from lessons.concepts.boxes import ROW_OF, run_boxes
 from lessons.concepts.boxes import slots as row_slots
 from lessons.concepts.deal import ORDERS, deal_cards, six
 from lessons.concepts.hands import PATHS as MODEL_PATHS
 from lessons.concepts.hands import link, models
-from lessons.concepts.labels import ALL, labelled, slots
+from lessons.concepts.labels import ALL, ends, label_ends, labelled, slots
+from lessons.concepts.lesson import lesson
 from lessons.concepts.runs import run
 from lessons.concepts.settings import Settings
 from lessons.concepts.sorting import EITHER
@@ -46,6 +50,31 @@ def test_a_published_number_is_computed(name: str) -> None:
 def test_every_published_number_is_told() -> None:
     for lang in ("en", "zh"):
         assert set(PUBLISHED) - set(re.findall(r"\{\{([a-z0-9_]+)", source("concepts", lang))) == set()
+
+
+def test_the_ends_under_the_pointer_are_those_of_the_text() -> None:
+    found = ends(Settings(task="labels"))
+    for n in (0, 1, 2, 5):
+        assert found[n] == pytest.approx((KNOWN[f"end{n}_a"], KNOWN[f"end{n}_b"]), abs=1e-7)
+
+
+@pytest.mark.parametrize("draw", next(scene for scene in lesson.scenes if scene.id == "alike").stage)
+def test_what_one_label_does_is_not_seen_before_it_is_answered(draw: Any) -> None:
+    scene = next(scene for scene in lesson.scenes if scene.id == "alike")
+    example = lesson.example(scene)
+    for settings, seen in ((example, False), (example.with_(**scene.settled_by), True)):
+        strip = draw(run(settings))
+        said = json.dumps(wire.full(strip))
+        assert (f"{KNOWN['parted_a']:.3f}"[1:] in said) == seen
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.01, 0.99), (0.99, 0.01)])
+def test_no_start_lies_outside_the_picture(a: float, b: float) -> None:
+    strip = label_ends(run(Settings(task="labels", labels=0, a=a, b=b)))
+    assert strip is not None
+    low, high = strip.base["layout"]["yaxis"]["range"]
+    shown = [y for frame in strip.frames for at in frame.values() for y in at["y"]]
+    assert low < min(shown) and max(shown) < high and {a, b} <= set(shown)
 
 
 def test_both_coins_are_stuck_at_the_same_place() -> None:

@@ -15,6 +15,8 @@ GOOD = [
     {"data": "nine", "scale": "logit", "kind": "different"},
     {"data": "nine", "pa": "1", "pb": "1", "a": "0.999"},
     {"data": "geyser", "spot": "1.6", "sd": "0.001"},
+    {"data": "geyser", "spot": "3.25"},
+    {"data": "geyser", "spot": "3.25", "nu": "4"},
     {"data": "geyser", "nu": "10", "s2": "0.01", "spot": "4", "sd": "1"},
     {"data": "geyser", "nu": "0.5", "s2": "1", "begin": "mle"},
     {"data": "geyser", "eps": "1e-6"},

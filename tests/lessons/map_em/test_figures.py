@@ -141,6 +141,21 @@ def test_the_variances_can_be_recomputed() -> None:
                 assert (squares + more) / (points + invented) == pytest.approx(made, abs=2e-5 + 5e-4 * made)
 
 
+@pytest.mark.parametrize(("changes", "view", "made"), [({}, "none", 0), ({"eps": "0.05"}, "none", 0.05),
+                                                       ({"nu": 4.0}, "M", 0.25)])  # fmt: skip
+def test_a_component_without_an_eruption_has_nothing_to_divide(
+    changes: dict[str, Any], view: str, made: float
+) -> None:
+    run = runs.geyser(Settings(data="geyser", spot=3.25).with_(**changes))
+    strip = variance_numbers(run)
+    assert strip is not None
+    now = strip.frames[2]
+    assert isinstance(now, View) and now.name == view
+    assert [number(text) for text in now.slots[6:8]] == [0, 0]
+    assert number(now.slots[11]) == pytest.approx(made)
+    assert "credited with no eruption" in run.frame(2, str).caption
+
+
 def test_the_collapse_is_told_where_it_happens() -> None:
     strip = spreads(runs.geyser(Settings(data="geyser")))
     assert strip is not None

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import betaln, digamma
 
 from em_core import Reports, Witness, WitnessParams, bound, mean_field
 from em_core.mean_field import marginals
@@ -166,6 +167,23 @@ def test_a_pair_by_the_same_coin_in_the_exact_posterior_and_in_the_product() -> 
     for i, j in itertools.combinations(range(5), 2):
         alike = z[:, i] == z[:, j]
         np.testing.assert_allclose(same_coin(run, len(run) - 1, i, j), [p[alike].sum(), q[alike].sum()])
+
+
+def test_the_gap_is_that_of_the_labels_and_that_of_the_coins_given_the_labels() -> None:
+    run = lesson.screen(data="coins")
+    data, q_theta = run.data, run.theta(len(run) - 1)
+    a, b = q_theta.alpha.T
+    lost = 0.0
+    for z in itertools.product((0, 1), repeat=5):
+        q = math.prod(run.steps[-1].q_z.probs[np.arange(5), z].tolist())
+        for k in (0, 1):
+            mine = np.array(z) == k
+            c, d = 1 + data.heads[mine].sum(), 1 + (data.flips - data.heads)[mine].sum()
+            # KL of two Betas, https://en.wikipedia.org/wiki/Beta_distribution
+            lost += q * (betaln(c, d) - betaln(a[k], b[k]))
+            lost += q * ((a[k] - c) * digamma(a[k]) + (b[k] - d) * digamma(b[k]))
+            lost += q * (c - a[k] + d - b[k]) * digamma(a[k] + b[k])
+    assert KNOWN["c_gap_z"] + lost == pytest.approx(KNOWN["c_gap"], abs=1e-5) and lost > 0.1
 
 
 def test_components_stay_or_go_by_their_prior() -> None:
