@@ -77,6 +77,10 @@ def _entries(name: str, values: Any, each: str) -> list[Any]:
 
 def numbers(name: str, values: Any, each: str, low: float = -math.inf, high: float = math.inf) -> Floats:
     """A read-only float array of at least one finite number in [low, high], one per ``each``."""
+    if type(values) is np.ndarray and values.dtype == np.float64 and values.ndim == 1 and values.size:
+        lowest, highest = values.min(), values.max()
+        if low <= lowest and highest <= high and math.isfinite(lowest) and math.isfinite(highest):
+            return frozen(values)
     entries = _entries(name, values, each)
     return frozen([number(f"{name} of {each} {i}", v, low, high) for i, v in enumerate(entries, 1)])
 

@@ -20,7 +20,8 @@ def sig(value: float, digits: int = 6) -> float:
 
 def sigs(values: Iterable[float], digits: int = 6) -> list[float]:
     """Every value rounded to ``digits`` significant digits."""
-    return [float(f"{value:.{digits}g}") for value in values]
+    form, known = f"%.{digits}g", values.tolist() if isinstance(values, np.ndarray) else values
+    return [float(form % value) for value in known]
 
 
 def fixed(value: float, digits: int = 3) -> str:

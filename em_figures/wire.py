@@ -37,6 +37,16 @@ def plain(value: Any) -> Any:
     return value
 
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False, default=plain
+)
+
+
+def text(value: Any) -> str:
+    """The JSON of a value that may hold what ``plain`` knows, as it is sent; ValueError for NaN, infinity."""
+    return _ENCODER.encode(value)
+
+
 def base(strip: Filmstrip) -> Json:
     """The strip without its frames and captions."""
     return {
@@ -60,13 +70,14 @@ def full(strip: Filmstrip) -> Json:
 
 
 def folded(frames: Sequence[Any]) -> list[Any]:
-    """The frames as they are sent: in the place of one that was there before stands where, as a number. One
-    that is left out, None, is the one before it again."""
+    """The frames, or their JSON, as they are sent: in the place of one that was there before stands where, as
+    a number. One that is left out, None, is the one before it again."""
     first: dict[str, int] = {}
     out: list[Any] = []
     at = 0
     for k, frame in enumerate(frames):
-        at = at if frame is None else first.setdefault(json.dumps(frame), k)
+        if frame is not None:
+            at = first.setdefault(frame if isinstance(frame, str) else json.dumps(frame), k)
         out.append(frame if at == k else at)
     return out
 

@@ -7,7 +7,6 @@ Python in the browser hands it over; nothing here knows which.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -170,7 +169,7 @@ def _kept(make: Any, q: Question) -> Any:
 
 
 def _bytes(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return wire.text(value).encode()
 
 
 @lru_cache(maxsize=200)
@@ -180,16 +179,17 @@ def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> Whol
     assert scene is not None
     run = scene.run(settings)
     n = len(run)
+    every = [run.frame(k, tr) for k in range(n)]
     strips = [(draw.__name__, thinned.Sent(strip)) for draw, strip in drawn(scene, run, tr)]
     link = settings.to_link()
     del link["k"]
     live = inputs.live(lesson, settings, link, tr)
-    by = thinned.together(run) if n > thinned.LEAST else 2
+    by = thinned.together([frame.phase for frame in every])
     kept = thinned.fitting([strip for _, strip in strips], n, by)
     while True:
-        frames = thinned.frames(run, kept, tr)
+        frames = thinned.frames(every, kept, tr)
         at = range(n)[scene.at] if -n <= scene.at < n else n - 1
-        content = _bytes({
+        said = {
             "scene": scene_id,
             "lang": lang,
             "settings": link,
@@ -203,9 +203,13 @@ def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> Whol
             "live": live,
             "controls": [inputs.control(lesson, settings, name, tr)
                          for name in scene.controls if name in link],
-            "panels": [_panel(name, strip.whole(kept)) for name, strip in strips],
-            "code": lesson.code(settings) if lesson.code else "",
-        })  # fmt: skip
+        }  # fmt: skip
+        panels = ",".join(strip.whole(name, kept) for name, strip in strips)
+        code = lesson.code(settings) if lesson.code else ""
+        content = thinned.joined({
+            **{name: wire.text(value) for name, value in said.items()},
+            "panels": f"[{panels}]", "code": wire.text(code),
+        }).encode()  # fmt: skip
         size = len(content)
         if size <= thinned.MOST_BYTES or len(kept) <= thinned.LEAST:
             return Whole(content, kept if len(kept) < n else range(n))
@@ -234,8 +238,3 @@ def drawn(scene: Scene, run: Any, tr: Translate) -> list[tuple[Any, Any]]:
     """The scene's panels of a run: (function, filmstrip), without those that have nothing to draw."""
     strips = [(draw, draw(run, tr=tr)) for draw in scene.stage]
     return [(draw, strip) for draw, strip in strips if strip is not None]
-
-
-def _panel(name: str, strip: dict[str, Any]) -> dict[str, Any]:
-    base_id = hashlib.sha256(_bytes(strip["base"])).hexdigest()[:16]
-    return {"id": name, "strip": strip | {"base_id": base_id}}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from em_figures import wire
@@ -29,9 +30,9 @@ def kept(n: int, most: int, together: int = 2) -> tuple[int, ...]:
     return (*range(first + 1), *sorted(k for k in later if first < k < n))
 
 
-def together(run: Run) -> int:
+def together(phases: Sequence[str]) -> int:
     """How many half-steps an iteration has: from an E-step to the next; two where that is not known."""
-    e_steps = [k for k in range(1, min(len(run), 14)) if run.frame(k, str).phase == "E"]
+    e_steps = [k for k, phase in enumerate(phases[:14]) if k and phase == "E"]
     return e_steps[1] - e_steps[0] if len(e_steps) > 1 and e_steps[1] - e_steps[0] > 2 else 2
 
 
@@ -47,27 +48,44 @@ class Sent:
         self.strip = strip
         self.still = wire.base(strip)
         self._frames: dict[int, Any] = {}
+        self._texts: dict[int, str] = {}
 
-    def frame(self, k: int) -> Any:
-        """Frame k as JSON knows it."""
+    def _frame(self, k: int) -> Any:
         if k not in self._frames:
-            self._frames[k] = wire.plain(self.strip.frames[k])
+            self._frames[k] = self.strip.frames[k]
         return self._frames[k]
+
+    def _text(self, k: int) -> str:
+        if k not in self._texts:
+            self._texts[k] = wire.text(self._frame(k))
+        return self._texts[k]
 
     def size(self, k: int) -> int:
         """What half-steps k and k + 1 take, in bytes; a frame that stays is sent once."""
-        here = [json.dumps(self.frame(i)) for i in (k, k + 1) if i < len(self.strip.frames)]
+        here = [json.dumps(wire.plain(self._frame(i))) for i in (k, k + 1) if i < len(self.strip.frames)]
         said = len(self.strip.captions[k].encode()) if here and self.strip.kind == "plotly" else 0
         return sum(map(len, dict.fromkeys(here))) + 2 * said
 
-    def whole(self, ks: Sequence[int]) -> dict[str, Any]:
-        """The strip with these frames; of all others stands in their places which one is there again."""
+    def whole(self, name: str, ks: Sequence[int]) -> str:
+        """The panel of this name with these frames, as JSON; of all others stands in their places which one
+        is there again."""
         last = len(self.strip.frames) - 1
         some = {min(k, last) for k in ks}
-        frames = [self.frame(k) if k in some else None for k in range(last + 1)]
+        frames = wire.folded([self._text(k) if k in some else None for k in range(last + 1)])
         captions = self.strip.captions if self.strip.kind == "plotly" else []
         said = [captions[k] if k in some else "" for k in range(len(captions))]
-        return {**self.still, "frames": wire.folded(frames), "captions": said}
+        still = {part: wire.text(value) for part, value in self.still.items()}
+        strip = still | {
+            "frames": f"[{','.join(map(str, frames))}]",
+            "captions": wire.text(said),
+            "base_id": wire.text(hashlib.sha256(still["base"].encode()).hexdigest()[:16]),
+        }
+        return f'{{"id":{wire.text(name)},"strip":{joined(strip)}}}'
+
+
+def joined(parts: Mapping[str, str]) -> str:
+    """An object whose values are JSON already."""
+    return "{" + ",".join(f"{wire.text(name)}:{text}" for name, text in parts.items()) + "}"
 
 
 def fitting(strips: Sequence[Sent], n: int, together: int) -> tuple[int, ...]:
@@ -80,11 +98,10 @@ def fitting(strips: Sequence[Sent], n: int, together: int) -> tuple[int, ...]:
     return kept(n, max(LEAST, int((ROOM - still) / max(each, 1))), together)
 
 
-def frames(run: Run, ks: Sequence[int], tr: Translate) -> list[Frame]:
+def frames(every: Sequence[Frame], ks: Sequence[int], tr: Translate) -> list[Frame]:
     """What is said of all half-steps; no sentence of those that are left out, and where some are is said."""
-    out, before = [run.frame(k, tr) for k in range(len(run))], -1
-    some = set(ks)
-    out = [frame if k in some else frame._replace(caption="") for k, frame in enumerate(out)]
+    some, before = set(ks), -1
+    out = [frame if k in some else frame._replace(caption="") for k, frame in enumerate(every)]
     for k in ks:
         if k - before > 1:
             gap = tr("Half-steps left out just before this one, as the run is long: {count}.")

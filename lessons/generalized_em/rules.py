@@ -14,6 +14,7 @@ from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_lesson.remembered import remembered
 from lessons.generalized_em.runs import FEATURES, INNER, Climb, captions, hands_rule, of_hands, rounds, start
 from lessons.generalized_em.settings import Settings
+from lessons.generalized_em.slopes import vector
 
 STEPS = (0.01, 0.02, 0.05, 0.08, 0.1, 0.15)
 PLAIN = ("full", "newton", "coordinates")
@@ -117,7 +118,10 @@ def top(s: Settings) -> float:
     s = s.with_(data="hands")
     data, params = rounds(s), start(s)
     for _ in range(ENOUGH):
+        before = params
         params = FEATURES.maximize(FEATURES.expected_stats(data, FEATURES.infer(data, params)), params)
+        if np.array_equal(vector(params), vector(before)):  # and so for ever
+            break
     return FEATURES.log_likelihood(data, params)
 
 

@@ -9,7 +9,6 @@ from em_core import (
     CoinMixture,
     CoinParams,
     FeatureCoinParams,
-    FeatureCoins,
     FeatureRounds,
     MStep,
     Recipe,
@@ -30,10 +29,11 @@ from em_lesson.lesson import Ranges
 from em_lesson.remembered import remembered
 from em_lesson.runs import Frame
 from em_lesson.scene import Draw, drawn_on
+from lessons.generalized_em.features import RecallingCoins
 from lessons.generalized_em.settings import Settings
 from lessons.generalized_em.words import sentence
 
-COINS, FEATURES = CoinMixture(learn_weights=False), FeatureCoins()
+COINS, FEATURES = CoinMixture(learn_weights=False), RecallingCoins()
 DATA = {"coins": datasets.DO_BATZOGLOU.rounds, "five": datasets.FIVE_OF_FIVE.rounds}
 HANDS = datasets.TWO_HANDS.rounds
 INNER = 8  # Newton steps in one parameter, which then rests

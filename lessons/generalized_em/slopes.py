@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -113,10 +114,9 @@ def inside(run: Climb, *, tr: Translate = str) -> Filmstrip:
     start = f'<p class="em-eq">{escape(tr("No q yet, so nothing to climb."))}</p>'
     note = '<p class="em-note" data-s="36"></p>'
 
-    def frame(k: int) -> View:
-        if run.trace[k].stats is None:
-            return View("start", [])
-        counts, params = total(run, k), run.trace[run.before(k)].params
+    @cache
+    def climbed(k: int) -> View:
+        counts, params = total(run, k), run.trace[k].params
         values, joints = [vector(params)], [FEATURES.expected_log_joint(counts, params)]
         end, steps = FEATURES.climb(counts, params)
         best = FEATURES.expected_log_joint(counts, end)
@@ -136,6 +136,9 @@ def inside(run: Climb, *, tr: Translate = str) -> Filmstrip:
         text = tr("The whole M-step of iteration {t} takes {n} Newton steps.")
         return View("now", [*slots, text.format(t=run.trace[k].iteration, n=steps)])
 
+    def frame(k: int) -> View:  # an M-step's climb is from where its E-step was made
+        return View("start", []) if run.trace[k].stats is None else climbed(run.before(k))
+
     return Filmstrip("html", tr("Inside one M-step: Newton’s climb to the top of Q"),
                      {"views": {"start": start, "now": table + note}}, Lazy(len(run), frame),
                      captions(run, tr))  # fmt: skip
@@ -149,11 +152,16 @@ def two_slopes(run: Climb, *, tr: Translate = str) -> Filmstrip:
     note = '<p class="em-note" data-s="12"></p>'
     start = f'<p class="em-eq">{escape(tr("No q yet, so there is no Q."))}</p>'
 
+    @cache
+    def slope_at(k: int) -> Floats:
+        return slope_of_likelihood(run, run.trace[k].params)
+
     def frame(k: int) -> View:
         s = run.trace[k]
         if s.stats is None:
             return View("start", [])
-        q, ll = FEATURES.gradient(s.stats, s.params), slope_of_likelihood(run, s.params)
+        # an E-step moves no parameters
+        q, ll = FEATURES.gradient(s.stats, s.params), slope_at(k - (s.phase == "E"))
         by = vector(run.trace[k].params) - vector(run.trace[run.before(k)].params)
         slots: list[str] = []
         for i in range(3):

@@ -7,6 +7,8 @@ from html import escape
 from itertools import count
 from typing import NamedTuple
 
+import numpy as np
+
 from em_core import GaussianParams
 from em_figures.filmstrip import Filmstrip, Lazy, Translate, View
 from em_figures.words import NAMES, fixed
@@ -55,9 +57,8 @@ def score(column: Column, params: GaussianParams, component_of: Sequence[int]) -
     """Every datum to its largest responsibility; component_of: each true group's component."""
     assert column.labels is not None
     winner = normals(params).responsibilities(column.x).argmax(axis=0)
-    group = [component_of.index(c) for c in range(len(component_of))]
-    right = sum(int(group[int(w)] == int(label)) for w, label in zip(winner, column.labels, strict=True))
-    return Score(right, len(column.x))
+    group = np.argsort(component_of)
+    return Score(int((group[winner] == column.labels).sum()), len(column.x))
 
 
 def beside_the_truth(h: Heights, *, tr: Translate = str) -> Filmstrip | None:

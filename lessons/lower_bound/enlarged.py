@@ -22,14 +22,16 @@ from lessons.lower_bound.words import change, gap, where
 
 LEFT, RIGHT, CELLS = -0.8, 2.0, 85  # the window, in steps
 LEAST = 1e-9  # of the line: a smaller step is none
+PLACES, INNER = np.linspace(LEFT, RIGHT, CELLS), np.linspace(0.0, 1.0, 25)
+ROUND = sigs([*INNER, *INNER[::-1]], 4)  # x of the band: along the curve and back along the bound
 BAND, CURVE, BOUND, OLD, TOP, GAP, NEW = range(7)  # the traces, in this order
 Json = dict[str, Any]
 NOTHING: Json = {"x": [None], "y": [None], "text": [""]}
 
 
 class Step(NamedTuple):
-    """size: the step along the line. v (G,): places in steps; log-likelihood and ELBO there (G,) and at
-    the step's two ends (2,), in nats above the log-likelihood where the bound was built."""
+    """size: the step along the line. v (G,): places in steps; log-likelihood and ELBO there (G,), at the
+    step's two ends (2,) and at INNER (25,), in nats above the log-likelihood where the bound was built."""
 
     size: float
     v: Floats
@@ -37,6 +39,8 @@ class Step(NamedTuple):
     elbo: Floats
     ends_log_likelihood: Floats
     ends_elbo: Floats
+    inner_log_likelihood: Floats
+    inner_elbo: Floats
 
 
 Steps = Callable[[int], Step]  # the step of an M half-step
@@ -60,48 +64,66 @@ def _usable(climb: Climb, k: int) -> bool:
 def step(climb: Climb, k: int) -> Step:
     """The step of M half-step k, without loss of digits."""
     u0, u1 = climb.before(k), climb.u(k)
-    v = np.linspace(LEFT, RIGHT, CELLS)
-    keep = (u0 + v * (u1 - u0) >= climb.line.low) & (u0 + v * (u1 - u0) <= climb.line.high)
-    v = v[keep]
-    curve, bound = relative(climb, k, u0 + v * (u1 - u0))
-    at_curve, at_bound = relative(climb, k, np.array([u0, u1]))
-    return Step(u1 - u0, v, curve, bound, at_curve, at_bound)
+    u = u0 + PLACES * (u1 - u0)
+    keep = (u >= climb.line.low) & (u <= climb.line.high)
+    cuts = np.cumsum([keep.sum(), 2])
+    curve, bound = relative(climb, k, np.concatenate([u[keep], [u0, u1], u0 + INNER * (u1 - u0)]))
+    (wide, ends, inner), (low, low_ends, low_inner) = np.split(curve, cuts), np.split(bound, cuts)
+    return Step(u1 - u0, PLACES[keep], wide, low, ends, low_ends, inner, low_inner)
 
 
-def _frame(climb: Climb, k: int, steps: Steps) -> dict[int, Json]:
-    j = shown_step(climb, k)
-    if j == 0:
-        return dict.fromkeys(range(7), NOTHING)
-    at, s = steps(j), climb.trace[k]
+class Drawn(NamedTuple):
+    """A step as it is drawn: its curves, heights at its two ends, and how much of the picture a nat is."""
+
+    curve: Json
+    bound: Json
+    band: Json
+    y_log_likelihood: list[float]
+    y_elbo: list[float]
+    scale: float
+
+
+def _drawn(at: Step) -> Drawn:
     low = float(min(at.ends_elbo.min(), at.ends_log_likelihood.min()))
     high = float(max(at.ends_elbo.max(), at.ends_log_likelihood.max()))
     scale = 1.0 / ((high - low) or 1.0)
 
-    def y(values: Floats | list[float]) -> list[float]:
-        return sigs(np.clip((np.asarray(values) - low) * scale, -3.0, 4.0), 5)
+    def y(*values: Floats) -> list[float]:
+        return sigs(np.clip((np.concatenate(values) - low) * scale, -3.0, 4.0), 5)
 
+    x = sigs(at.v, 4)
+    return Drawn(
+        {"x": x, "y": y(at.log_likelihood)}, {"x": x, "y": y(at.elbo)},
+        {"x": ROUND, "y": y(at.inner_log_likelihood, at.inner_elbo[::-1])},
+        y(at.ends_log_likelihood), y(at.ends_elbo), scale,
+    )  # fmt: skip
+
+
+def _frame(climb: Climb, k: int, steps: Steps, drawn: Callable[[int], Drawn]) -> dict[int, Json]:
+    j = shown_step(climb, k)
+    if j == 0:
+        return dict.fromkeys(range(7), NOTHING)
+    at, (curve, bound, band, (y_ll0, y_ll1), (y_f0, y_f1), scale) = steps(j), drawn(j)
     ll0, ll1 = at.ends_log_likelihood.tolist()
     f0, f1 = at.ends_elbo.tolist()
     out = dict.fromkeys(range(7), NOTHING)
-    out[CURVE] = {"x": sigs(at.v, 4), "y": y(at.log_likelihood)}
-    out[OLD] = {"x": [0.0], "y": y([ll0]), "text": [f"{fixed(climb.before(j))}"]}
+    out[CURVE] = curve
+    out[OLD] = {"x": [0.0], "y": [y_ll0], "text": [f"{fixed(climb.before(j))}"]}
     if k < j:  # the step is still to come
-        out[NEW] = {"x": [0.0], "y": y([ll0]), "text": ["\u00a0"]}  # empty, it would never come back
-    if s.phase == "start":
+        out[NEW] = {"x": [0.0], "y": [y_ll0], "text": ["\u00a0"]}  # empty, it would never come back
+    if climb.trace[k].phase == "start":
         return out
     own = abs(f0 - ll0) * scale > 1e-3
-    out[BOUND] = {"x": sigs(at.v, 4), "y": y(at.elbo)}
+    out[BOUND] = bound
     if own:
-        out[GAP] = {"x": [0.0, 0.0, None], "y": [*y([f0, ll0]), None],
+        out[GAP] = {"x": [0.0, 0.0, None], "y": [y_f0, y_ll0, None],
                     "text": [f"KL = {gap(ll0 - f0)}  ", "", ""], "textposition": "top left"}
     if k < j:
         return out
-    inner = np.linspace(0.0, 1.0, 25)
-    curve, bound = relative(climb, j, climb.before(j) + inner * at.size)
-    out[BAND] = {"x": sigs([*inner, *inner[::-1]], 4), "y": y([*curve, *bound[::-1]])}
-    out[TOP] = {"x": [1.0], "y": y([f1]), "text": [change(f1)]}
-    out[NEW] = {"x": [1.0], "y": y([ll1]), "text": [change(ll1)]}
-    out[GAP] = {"x": [1.0, 1.0, None, 1.0], "y": [*y([f1, ll1]), None, sig(sum(y([f1, ll1])) / 2)],
+    out[BAND] = band
+    out[TOP] = {"x": [1.0], "y": [y_f1], "text": [change(f1)]}
+    out[NEW] = {"x": [1.0], "y": [y_ll1], "text": [change(ll1)]}
+    out[GAP] = {"x": [1.0, 1.0, None, 1.0], "y": [y_f1, y_ll1, None, sig((y_f1 + y_ll1) / 2)],
                 "text": ["", "", "", f"  KL = {gap(ll1 - f1)}"], "textposition": "middle right"}
     return out
 
@@ -146,11 +168,12 @@ def enlarged(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     ]
     n = len(climb.trace)
     steps = cache(partial(step, climb))  # four pictures and sentences speak of the same one
+    drawn = cache(lambda j: _drawn(steps(j)))
     layout = theme.layout(
         theme.axis(tr("steps from where the bound was built"), range=[LEFT, RIGHT], dtick=1),
         theme.axis(tr("gain, enlarged"), range=[-0.55, 1.45], showticklabels=False, showgrid=False),
         height=420,
     )
     return Filmstrip("plotly", tr("This step, enlarged"), {"data": data, "layout": layout},
-                     Lazy(n, lambda k: _frame(climb, k, steps)),
+                     Lazy(n, lambda k: _frame(climb, k, steps, drawn)),
                      Lazy(n, lambda k: _caption(climb, k, steps, tr)))

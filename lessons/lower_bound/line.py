@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -60,9 +60,13 @@ class Climb:
     line: Line
     chosen: bool = False
 
+    @cached_property
+    def _places(self) -> list[float]:
+        return [self.line.at(s.params) for s in self.trace]
+
     def u(self, k: int) -> float:
         """Where on the line half-step k stands."""
-        return self.line.at(self.trace[k].params)
+        return self._places[k]
 
     def before(self, k: int) -> float:
         """Where the bound of half-step k was built: u of its E-step."""
@@ -95,6 +99,7 @@ with_the_posterior = drawn_on(lambda run: isinstance(run, Climb) and not run.sli
 with_own_q = drawn_on(lambda run: isinstance(run, Climb) and run.chosen)
 
 
+@lru_cache(maxsize=1024)  # several pictures and sentences of a run say the same one
 def divergence(trace: Trace, k: int) -> float:
     """KL(q || posterior at the parameters) of half-step k >= 1, directly; where the posterior's
     probabilities are too small for floats, as log-likelihood - ELBO. Nats.

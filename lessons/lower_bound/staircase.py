@@ -7,6 +7,7 @@ the gap above is KL(q || posterior).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,26 +69,41 @@ def heights(climb: Climb) -> tuple[float, float]:
     return low - room, top + 1.6 * room
 
 
-def _arch(climb: Climb, probs: Floats, cells: int, low: float, high: float) -> tuple[Floats, Floats]:
-    """The bound of a q where it is not far below the axis; nothing when it is so everywhere."""
-    fine = np.linspace(climb.line.low, climb.line.high, FINE)
-    keep = np.flatnonzero(bound_at(climb, probs, fine) > low - (high - low))
-    if not keep.size:
-        return fine[:0], fine[:0]
-    u = np.linspace(fine[keep[0]], fine[keep[-1]], cells)
-    return u, bound_at(climb, probs, u)
+class Bounds:
+    """The bounds of a run's iterations as they are drawn; two half-steps show each, and later ones again."""
 
+    def __init__(self, climb: Climb, low: float, high: float) -> None:
+        self.climb, self.least = climb, low - (high - low)
+        self.reach = cache(self._reach)
+        self.now = cache(self._now)
 
-def _earlier(climb: Climb, low: float, high: float) -> Json:
-    """The first bounds one after the other, with breaks between them: POINTS + 1 numbers each."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for t in range(1, min(EARLIER, (len(climb.trace) - 1) // 2) + 1):
-        u, values = _arch(climb, climb.probs(2 * t), POINTS, low, high)
-        nowhere: list[float | None] = [None] * (POINTS - len(u))
-        x += [*sigs(u, 4), *nowhere, None]
-        y += [*sigs(values, 5), *nowhere, None]
-    return {"x": x, "y": y}
+    def _reach(self, t: int) -> tuple[float, float] | None:
+        """Where the bound of iteration t is not far below the axis; None when it is so everywhere."""
+        line = self.climb.line
+        fine = np.linspace(line.low, line.high, FINE)
+        keep = np.flatnonzero(bound_at(self.climb, self.climb.probs(2 * t - 1), fine) > self.least)
+        return (fine[keep[0]], fine[keep[-1]]) if keep.size else None
+
+    def arch(self, t: int, cells: int) -> tuple[Floats, Floats]:
+        """So many places and the bound of iteration t there; nothing where none of it is seen."""
+        ends = self.reach(t)
+        u = np.linspace(*ends, cells) if ends else np.empty(0)
+        return u, bound_at(self.climb, self.climb.probs(2 * t - 1), u)
+
+    def _now(self, t: int) -> Json:
+        u, values = self.arch(t, 2 * POINTS)
+        return {"x": sigs(u), "y": sigs(values, 7)} if u.size else NOTHING
+
+    def earlier(self) -> Json:
+        """The first bounds one after the other, with breaks between them: POINTS + 1 numbers each."""
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for t in range(1, min(EARLIER, (len(self.climb.trace) - 1) // 2) + 1):
+            u, values = self.arch(t, POINTS)
+            nowhere: list[float | None] = [None] * (POINTS - len(u))
+            x += [*sigs(u, 4), *nowhere, None]
+            y += [*sigs(values, 5), *nowhere, None]
+        return {"x": x, "y": y}
 
 
 def _path(climb: Climb) -> dict[str, list[float]]:
@@ -149,7 +165,7 @@ def _drops(here: tuple[float, float], before: tuple[float, float] | None = None,
             "text": [_near(u), BLANK, BLANK, _near(built) if other else BLANK, BLANK], "textposition": sides}
 
 
-def _frame(climb: Climb, k: int, ends: tuple[float, float], tr: Translate) -> Frame:
+def _frame(climb: Climb, k: int, ends: tuple[float, float], bounds: Bounds) -> Frame:
     low, high = ends
     at, s = touch(climb, k), climb.trace[k]
     span = climb.line.high - climb.line.low
@@ -163,8 +179,7 @@ def _frame(climb: Climb, k: int, ends: tuple[float, float], tr: Translate) -> Fr
     if at.elbo is None or at.gap is None:
         return out | {BAND: NOTHING, BOUND: NOTHING, TANGENT: NOTHING, TOP: NOTHING,
                       GAP: NOTHING | {"text": [""]}, DROPS: drops}
-    u, values = _arch(climb, climb.probs(k), 2 * POINTS, low, high)
-    out[BOUND] = {"x": sigs(u), "y": sigs(values, 7)} if u.size else NOTHING
+    out[BOUND] = bounds.now(s.iteration)
     out[BAND] = NOTHING if at.gap < THIN * (high - low) else _band(climb, k, 0.03 * span)
     out[TANGENT] = NOTHING
     if at.slope is not None:
@@ -185,7 +200,7 @@ def staircase(climb: Climb, *, tr: Translate = str) -> Filmstrip:
     """Curve, current bound, where they touch, the step to the bound's top, the gap; a drag sets the start."""
     low, high = ends = heights(climb)
     at = curves(climb.trace.data, climb.line)
-    path = _path(climb)
+    path, bounds = _path(climb), Bounds(climb, low, high)
     data = [
         theme.scatter("lines", tr("gap: KL"), meta="kl", fill="toself", line={"width": 0}, hoverinfo="skip",
                       fillcolor="rgba(0,0,0,0)",
@@ -222,9 +237,9 @@ def staircase(climb: Climb, *, tr: Translate = str) -> Filmstrip:
             theme.axis(climb.line.axis, range=[climb.line.low, climb.line.high]),
             theme.axis(tr("log-likelihood (nats)")), height=520,
         )},
-        Lazy(n, lambda k: _frame(climb, k, ends, tr)), captions(climb, tr),
+        Lazy(n, lambda k: _frame(climb, k, ends, bounds)), captions(climb, tr),
         opening={"data": {CURVE: {"x": sigs(at.u, 4), "y": sigs(shown, 7)}},
                  "layout": {"yaxis": {"range": sigs(ends)}}},
-        tracks={"bounds": _earlier(climb, low, high), "path": path},
+        tracks={"bounds": bounds.earlier(), "path": path},
         clicks=(Handle(climb.line.input),),
     )

@@ -120,3 +120,20 @@ def test_params_refuse(weights: Any, p_heads: Any, message: str) -> None:
 
 def test_params_accept_weights_that_add_up_within_1e_9() -> None:
     assert CoinParams([1 / 3, 1 / 3, 1 / 3 + 9e-10], [0, 0.5, 1]).p_heads.tolist() == [0, 0.5, 1]
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf, -0.01, 1.01])
+def test_an_array_of_floats_is_refused_in_the_words_of_a_list(wrong: float) -> None:
+    said = []
+    for p in ([0.5, wrong], np.array([0.5, wrong])):
+        with pytest.raises(ValueError, match="p_heads of coin 2") as refused:
+            CoinParams([0.5, 0.5], p)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+def test_an_array_is_copied() -> None:
+    mine = np.array([0.6, 0.5])
+    params = CoinParams([0.5, 0.5], mine)
+    mine[0] = 0.9
+    assert params.p_heads.tolist() == [0.6, 0.5] and not params.p_heads.flags.writeable

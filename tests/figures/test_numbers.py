@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +62,10 @@ def test_parts_sum_to_the_whole(total: int, weights: list[float]) -> None:
     assert sum(map(float, printed)) == pytest.approx(total, abs=1e-9)
     for part, share in zip(printed, shares, strict=True):
         assert abs(float(part) - total * share) <= 1.001e-3  # one unit, as documented
+
+
+@given(st.lists(st.floats(allow_nan=False)), st.integers(1, 9))
+def test_rounded_alone_in_a_list_or_in_an_array_it_is_the_same(values: list[float], digits: int) -> None:
+    alone = [numbers.sig(value, digits) for value in values]
+    together = numbers.sigs(np.array(values), digits)
+    assert alone == numbers.sigs(values, digits) == together and set(map(type, together)) <= {float}

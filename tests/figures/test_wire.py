@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
@@ -16,7 +18,7 @@ from em_figures.coins.formula import formula
 from em_figures.coins.ledger import ledger
 from em_figures.coins.start_map import start_map
 from em_figures.coins.surface import likelihood_surface
-from em_figures.filmstrip import Filmstrip, Handle, Lazy
+from em_figures.filmstrip import Filmstrip, Handle, Lazy, upto
 from em_figures.loglik import log_likelihood_trace
 from lessons.coin_mle.curves import likelihood_curve, log_likelihood_curve, score_curve
 from lessons.coin_mle.numbers import reading, three_moves
@@ -147,6 +149,22 @@ def test_a_frame_that_was_there_before_is_sent_as_its_number(name: str) -> None:
 
 def test_frames_are_folded_onto_the_first_of_their_kind() -> None:
     assert wire.folded([{"1": 0}, {"1": 2}, {"1": 0}, {"1": 2}, {"1": 2}]) == [{"1": 0}, {"1": 2}, 0, 1, 1]
+    assert wire.folded(["a", None, "b", "a", None]) == ["a", 0, "b", 0, 0]
+
+
+@pytest.mark.parametrize("name", sorted(strips()))
+def test_the_json_of_a_frame_is_that_of_its_plain_form(name: str) -> None:
+    for frame in strips()[name].frames:
+        plain = json.dumps(wire.plain(frame), ensure_ascii=False, separators=(",", ":"))
+        assert wire.text(frame) == plain
+
+
+def test_what_json_has_no_word_for_is_refused() -> None:
+    mine = {"x": np.array([1.5, 2.0]), "n": np.int64(3), "on": np.bool_(True), "a": upto("path", 2)}
+    assert wire.text(mine) == '{"x":[1.5,2.0],"n":3,"on":true,"a":{"upto":["path",2]}}'
+    for bad in (math.nan, math.inf, np.array([math.nan])):
+        with pytest.raises(ValueError, match="JSON compliant"):
+            wire.text({"x": bad})
 
 
 def test_every_word_goes_through_tr() -> None:

@@ -42,26 +42,11 @@ def test_an_iteration_of_four_half_steps_is_kept_whole() -> None:
     assert all({k, k + 1, k + 2, k + 3} <= set(ks) for k in ks[:-4] if k % 4 == 1)
 
 
-class InFour(NamedTuple):
-    """An iteration has an E-step and three parts of an M-step."""
-
-    phases: str
-
-    def __len__(self) -> int:
-        return len(self.phases)
-
-    def frame(self, k: int, tr: Translate) -> Frame:
-        return Frame(str(k), self.phases[k], "said")
-
-    def stop(self, tr: Translate) -> str:
-        return "end"
-
-
 @pytest.mark.parametrize(("phases", "size"), [
     ("sEMMMEMMM", 4), ("sEMEM", 2), ("sEEEE", 2), ("s", 2), ("sMEME", 2),
 ])
 def test_how_many_half_steps_an_iteration_has(phases: str, size: int) -> None:
-    assert thinned.together(InFour(phases)) == size
+    assert thinned.together(phases) == size
 
 
 class Long(NamedTuple):
