@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from anyio import to_thread
 
+from em_ui.folder import inside
 from em_ui.origin import Message, Receive, Scope, Send, Server
 
 ICON = r"^/media/[0-9a-f]{20,}\.png\Z"  # the page's; browsers ask for it at every change of the address
@@ -62,7 +63,7 @@ class Pressed:
         await send({"type": "http.response.body", "body": body})
 
     async def _file(self, scope: Scope, receive: Receive) -> File | None:
-        path = scope["path"]
+        path = inside(scope["path"])
         if path in self.files:
             return self.files[path]
         if len(self.files) >= MOST_FILES:
@@ -130,7 +131,7 @@ def _has(scope: Scope, etag: bytes) -> bool:
 
 
 def _wanted(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "GET" or not FILES.search(scope["path"]):
+    if scope["type"] != "http" or scope["method"] != "GET" or not FILES.search(inside(scope["path"])):
         return False
     headers = dict(scope["headers"])
     return takes_gzip(headers.get(b"accept-encoding", b"").decode("latin-1")) and b"range" not in headers
