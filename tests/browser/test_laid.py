@@ -47,3 +47,10 @@ def test_what_cannot_be_read_of_it_is_told(make_seat: Any, link: str, says: str 
     assert says in notes if says else "laid" not in notes
     assert seat.params().get("laid") == read
     assert seat.learner.errors == []
+
+
+def test_what_was_told_to_be_left_out_does_not_come_later(make_seat: Any) -> None:
+    seat = make_seat().open("concepts?scene=not&lang=en&laid=deal.2")
+    assert "laid = deal.2;" in seat.stage.locator(".em-note-line").inner_text()
+    seat.go("play")
+    assert seat.page.evaluate(CHOSEN) == ["model=0"] and "laid" not in seat.params()

@@ -51,6 +51,7 @@ export function misread({ panels }) {
     && [...signs].every((sign, i) => found.get(deck)[i] && (sign === NONE || found.get(deck)[i].includes(sign)));
   const wrong = pieces.filter((one) => !reads(...one.split("."))).join("_");
   pieces = [];
+  for (const deck of linked.keys()) if (!found.has(deck)) linked.delete(deck);
   return wrong.slice(0, LONGEST).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `⟨U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 
