@@ -76,7 +76,7 @@ def _wants_html(scope: Scope) -> bool:
 
 def language(query: bytes, accept: bytes) -> str:
     """The page's language: the link's, else the browser's first."""
-    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[0]
+    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]  # of two the last counts, as for the app
     if asked in LANGUAGES:
         return LANGUAGES[asked]
     return LANGUAGES["zh" if accept.decode("latin-1").lower().startswith("zh") else "en"]
