@@ -211,10 +211,11 @@ def _whole(lesson: Lesson[Any], scene_id: str, settings: Any, lang: str) -> Whol
             "panels": f"[{panels}]", "code": wire.text(code),
         }).encode()  # fmt: skip
         size = len(content)
-        if size <= thinned.MOST_BYTES or len(kept) <= thinned.LEAST:
+        wanted = int(0.9 * len(kept) * thinned.MOST_BYTES / size)
+        fewer = thinned.kept(n, max(thinned.LEAST, wanted), by)
+        if size <= thinned.MOST_BYTES or len(fewer) >= len(kept):
             return Whole(content, kept if len(kept) < n else range(n))
-        fewer = int(0.9 * len(kept) * thinned.MOST_BYTES / size)
-        kept = thinned.kept(n, max(thinned.LEAST, fewer), by)
+        kept = fewer
 
 
 @lru_cache(maxsize=100)

@@ -21,7 +21,9 @@ def undelayed() -> int:
     """Switch the delay off for every TCP socket of this process that is bound; how many there are."""
     found = 0
     for one in gc.get_objects():
-        if not isinstance(one, socket.socket) or one.family not in TCP or one.type != socket.SOCK_STREAM:
+        if not issubclass(type(one), socket.socket):  # isinstance would ask a proxy whose object is gone
+            continue
+        if one.family not in TCP or one.type != socket.SOCK_STREAM:
             continue
         try:
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

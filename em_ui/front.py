@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+from em_ui.folder import inside
 from em_ui.origin import Receive, Scope, Send, Server
 from em_ui.player.assets import NotWritable, install
 
@@ -37,6 +38,7 @@ class Front:
 
 
 ASKED = {b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"}
+NO_PAGES = ("/_stcore", "/app/", "/em/", "/media")
 OWN = {b"content-length", b"etag", b"last-modified"}
 
 
@@ -69,12 +71,12 @@ class _Changed:
 
 def _wants_html(scope: Scope) -> bool:
     accept = dict(scope["headers"]).get(b"accept", b"")
-    return b"text/html" in accept and not scope["path"].startswith(("/_stcore", "/app/", "/em/", "/media"))
+    return b"text/html" in accept and not inside(scope["path"]).startswith(NO_PAGES)
 
 
 def language(query: bytes, accept: bytes) -> str:
     """The page's language: the link's, else the browser's first."""
-    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[0]
+    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]  # of two the last counts, as for the app
     if asked in LANGUAGES:
         return LANGUAGES[asked]
     return LANGUAGES["zh" if accept.decode("latin-1").lower().startswith("zh") else "en"]

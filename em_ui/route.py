@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from em_lesson import answers
 from em_lesson.lesson import Lesson
+from em_ui.folder import folder
 from em_ui.pressed import takes_gzip
 
 KEPT = "public, max-age=120"  # an answer depends on nothing but its address and the app's version
@@ -51,4 +52,4 @@ def routes(groups: Mapping[str, Sequence[Lesson[Any]]]) -> list[Route]:
             headers["Content-Encoding"] = "gzip"
         return Response(content, media_type="application/json", headers=headers)
 
-    return [Route("/em/run/{lesson}", run)]
+    return [Route(f"{folder()}/em/run/{{lesson}}", run)]

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,11 +46,12 @@ class NotWritable(RuntimeError):
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, unless it is there: several processes may start at once."""
+    """Write a file whole or not at all, unless it is there: several processes may start at once,
+    and without app.py several first visitors are one process's."""
     if path.exists() and path.stat().st_size == len(content):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{token_hex(4)}")
     try:
         draft.write_bytes(content)
         draft.replace(path)

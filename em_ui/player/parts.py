@@ -81,6 +81,7 @@ def words(tr: Translate) -> dict[str, Any]:
         "story": tr("Back to the text"),
         "changed": tr("These are not the settings of the lesson’s example."),
         "lost": tr("The server was restarted and no longer has your data: load them again."),
+        "laid": tr("The link says laid = {given}; what cannot be read of it is left out."),
         "empty": tr("There is no picture of this scene at these settings."),
         "undrawn": tr("This is not in the picture at this half-step."),
         "settled": tr("This shows the answer to the question."),

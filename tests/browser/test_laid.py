@@ -31,3 +31,26 @@ def test_cards_lie_where_they_were_put(make_seat: Any) -> None:
     strange = make_seat().open("concepts?scene=not&lang=zh&laid=not.19x_cards.0")
     assert strange.page.evaluate(CHOSEN) == ["not-0=1"] and strange.params()["laid"] == "not.1"
     assert seat.learner.errors == other.learner.errors == strange.learner.errors == []
+
+
+@pytest.mark.parametrize(("link", "says", "read"), [
+    ("concepts?scene=not&lang=en&laid=not.19x_cards.0", "The link says laid = not.19x_cards.0; what cannot", "not.1"),
+    ("concepts?scene=not&lang=zh&laid=not.1_cards.0", "链接里写的是 laid = cards.0，其中无法读取的部分已略去。", "not.1"),
+    ("concepts?scene=not&lang=en&laid=" + "9" * 5000, "laid = " + "9" * 40 + ";", None),
+    ("concepts?scene=not&lang=en&laid=%3Cb%3E%E2%80%AE%00$%26.1.2", "laid = <b>⟨U+202E⟩", None),
+    ("heights?lang=en&laid=not.1", "The link says laid = not.1;", None),
+    ("concepts?scene=not&lang=en&laid=not.1", None, "not.1"), ("heights?lang=en&laid=", None, None),
+])  # fmt: skip
+def test_what_cannot_be_read_of_it_is_told(make_seat: Any, link: str, says: str | None, read: str | None) -> None:
+    seat = make_seat().open(link)
+    notes = seat.stage.locator(".em-note-line").inner_text()
+    assert says in notes if says else "laid" not in notes
+    assert seat.params().get("laid") == read
+    assert seat.learner.errors == []
+
+
+def test_what_was_told_to_be_left_out_does_not_come_later(make_seat: Any) -> None:
+    seat = make_seat().open("concepts?scene=not&lang=en&laid=deal.2")
+    assert "laid = deal.2;" in seat.stage.locator(".em-note-line").inner_text()
+    seat.go("play")
+    assert seat.page.evaluate(CHOSEN) == ["model=0"] and "laid" not in seat.params()

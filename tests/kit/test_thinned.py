@@ -142,3 +142,18 @@ def test_of_large_pictures_even_a_short_run_is_sent_in_part(monkeypatch: pytest.
     document = asked(58)["document"]
     assert 20 <= len(document["kept"]) < 58
     assert len(json.dumps(document, separators=(",", ":"))) <= 600_000
+
+
+@pytest.mark.parametrize("n", [11, 19, 21, 47, 405])
+def test_of_very_large_pictures_the_least_is_sent(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
+    tried = []
+
+    def said(*args: Any, frames: Any = thinned.frames) -> Any:
+        tried.append(args)
+        assert len(tried) < 9, "it does not end"
+        return frames(*args)
+
+    monkeypatch.setattr(thinned, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(thinned, "frames", said)
+    document = asked(n)["document"]
+    assert len(document.get("kept", range(n))) == min(n, 21)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -44,6 +46,26 @@ def test_once_there_is_room_the_files_are_there(tmp_path: Path) -> None:
     assert not told.value.full
     found = install(tmp_path / "static")
     assert (tmp_path / "static" / found.folder.rpartition("/")[2] / "lesson.mjs").exists()
+
+
+def test_visitors_who_come_together_do_not_take_each_others_drafts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As they do without app.py, whose head of the page has the files written before."""
+    write = Path.write_bytes
+
+    def slowly(path: Path, content: bytes) -> int:
+        size = write(path, content)
+        sleep(0.002)
+        return size
+
+    monkeypatch.setattr(Path, "write_bytes", slowly)
+    with ThreadPoolExecutor(8) as visitors:
+        found = list(visitors.map(lambda _: install(tmp_path / "static"), range(8)))
+    folder = tmp_path / "static" / found[0].folder.rpartition("/")[2]
+    assert found == found[:1] * 8
+    left = {path.suffix for path in folder.rglob("*") if path.is_file()}
+    assert left == {".mjs", ".css"}, "a draft"
 
 
 @pytest.mark.parametrize(("lang", "code", "says"), [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
+import weakref
 
 from em_ui.at_once import lifespan, undelayed
 
@@ -43,3 +44,16 @@ def test_a_closed_socket_is_passed_over() -> None:
     one.close()
     assert undelayed() >= 0
     assert one in gc.get_objects()
+
+
+def test_a_proxy_of_what_is_gone_is_passed_over() -> None:
+    """Asked for its class it raises, and the server would not start."""
+
+    class Thing:
+        pass
+
+    thing = Thing()
+    proxy = weakref.proxy(thing)
+    del thing
+    assert any(one is proxy for one in gc.get_objects())
+    assert undelayed() >= 0

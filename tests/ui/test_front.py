@@ -54,7 +54,7 @@ def open_(inner: Inner, address: str = "/heights", **headers: str) -> Answer:
     ("", "", "en"), ("", "en-US,en;q=0.9", "en"), ("", "zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
     ("", "ZH", "zh-CN"), ("", "zh-TW", "zh-CN"), ("", "de,zh;q=0.5", "en"), ("lang=zh", "en", "zh-CN"),
     ("lang=en", "zh-CN", "en"), ("a=1&lang=zh&k=2", "", "zh-CN"), ("lang=xx", "zh", "zh-CN"),
-    ("lang=", "en", "en"), ("slang=zh", "", "en"), ("lang=zh&lang=en", "", "zh-CN"),
+    ("lang=", "en", "en"), ("slang=zh", "", "en"), ("lang=zh&lang=en", "zh", "en"),
     ('lang="><script>', "", "en"), ("%ff=%fe&lang=zh", "", "zh-CN"),
 ])  # fmt: skip
 def test_the_page_says_the_links_language_else_the_browsers(query: str, accept: str, lang: str) -> None:

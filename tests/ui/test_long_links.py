@@ -11,7 +11,7 @@ from em_ui.long_links import MOST, LongLinks
 from tests.ui.asgi import run
 
 
-def answer(query: bytes, kind: str = "http") -> tuple[list[Any], list[Any]]:
+def answer(query: bytes, kind: str = "http", path: str = "/") -> tuple[list[Any], list[Any]]:
     """What reached the app, and what was answered without it."""
     reached: list[Any] = []
     sent: list[Any] = []
@@ -25,7 +25,7 @@ def answer(query: bytes, kind: str = "http") -> tuple[list[Any], list[Any]]:
     async def receive() -> Any:
         raise AssertionError("nothing is read")
 
-    run(LongLinks(app)({"type": kind, "query_string": query}, receive, send))
+    run(LongLinks(app)({"type": kind, "path": path, "query_string": query}, receive, send))
     return reached, sent
 
 
@@ -41,6 +41,16 @@ def test_a_longer_one_is_sent_on_to_its_beginning() -> None:
     location = dict(sent[0]["headers"])[b"location"]
     assert location.startswith(b"?lang=en&x0=1&") and location.count(b"&") == MOST - 1
     assert query_params._parse_query_string(location.decode()[1:])["lang"] == ["en"]
+
+
+@pytest.mark.parametrize("path", [
+    "/app/static/" + "a" * 300, "/app/static/" + "a/" * 3000, "/heights" + "\u4e2d" * 83,
+    "/" + "\ud800" * 256,
+])  # fmt: skip
+def test_a_path_that_no_disk_takes_is_not_there(path: str) -> None:
+    reached, sent = answer(b"lang=en", path=path)
+    assert reached == [] and sent[0]["status"] == 404
+    assert len(answer(b"lang=en", path=path[:85])[0]) == 1
 
 
 def test_a_websocket_is_left_alone() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from em_ui import pressed
 from em_ui.pressed import Pressed
 from tests.ui.asgi import fetch, get, run
 
@@ -107,6 +108,57 @@ def test_a_browser_that_has_it_is_told_so(folder: Folder) -> None:
     first = fetch(app, path, **GZIP)
     again = fetch(app, path, if_none_match=first.headers["etag"], **GZIP)
     assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize("said", ['"x"', 'W/"x"', '"y", W/"x"'])
+def test_of_that_it_is_told_no_length_and_no_packing(folder: Folder, said: str) -> None:
+    """Proxies that pack write W/; a length would be that of the file."""
+    answer = fetch(Pressed(folder), "/static/js/index.Dorm.js", if_none_match=said, **GZIP)
+    assert answer.status == 304
+    assert answer.headers == {"cache-control": "max-age=7", "etag": 'W/"x"', "vary": "Accept-Encoding"}
+
+
+@pytest.mark.parametrize("said", ['"y"', "*", "", 'x"'])
+def test_who_has_another_gets_it(folder: Folder, said: str) -> None:
+    assert fetch(Pressed(folder), "/static/js/index.Dorm.js", if_none_match=said, **GZIP).status == 200
+
+
+@pytest.mark.parametrize("path", [
+    "/static/js/./index.Dorm.js", "/app/static/em-0a1b2c/./stage.mjs", "/app/static/em-0a1b2c//stage.mjs",
+    "/app/static/em-0a1b2c/x/../stage.mjs", "/app/static/em-0a1b2c\\stage.mjs", "/static/js/Index.Dorm.js~ ",
+])  # fmt: skip
+def test_a_file_is_not_kept_by_its_other_names(folder: Folder, path: str) -> None:
+    """There are any number of them."""
+    folder.files[path] = FILES["/static/js/index.Dorm.js"]
+    app = Pressed(folder)
+    assert [fetch(app, path, **GZIP).body for _ in range(2)] == [SCRIPT] * 2
+    assert app.files == {} and len(folder.asked) == 2
+
+
+def test_the_page_that_stands_for_a_missing_file_is_not_kept(folder: Folder) -> None:
+    app = Pressed(folder)
+    for i in range(20):
+        folder.files[f"/static/js/old{i}.js"] = (b"text/html; charset=utf-8", SCRIPT)
+        assert fetch(app, f"/static/js/old{i}.js", **GZIP).body == SCRIPT
+    assert app.files == {} and app.size == 0
+
+
+@pytest.mark.parametrize("kind", [b"text/csv", b"text/plain", b"text/plain; charset=utf-8"])
+def test_what_a_visitor_downloads_is_not_kept(folder: Folder, kind: bytes) -> None:
+    """Own data stay in the session."""
+    path = f"/media/{'0a' * 28}.csv"
+    folder.files[path] = (kind, SCRIPT)
+    app = Pressed(folder)
+    assert fetch(app, path, **GZIP).body == SCRIPT and app.files == {}
+
+
+def test_of_very_many_files_some_are_kept(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pressed, "MOST_FILES", 3)
+    folder.files |= {f"/static/media/{i}.woff2": (b"font/woff2", b"\0" * 600) for i in range(9)}
+    app = Pressed(folder)
+    for i in range(9):
+        assert len(fetch(app, f"/static/media/{i}.woff2", **GZIP).body) == 600
+    assert len(app.files) == 3 and len(folder.asked) == 9 + 3
 
 
 def test_what_is_not_there_is_asked_again(folder: Folder) -> None:

@@ -20,16 +20,20 @@ let scripts = null; // one download of Plotly and the style for all lessons of t
 const page = { stage: null, wire: new Wire(), free: null, questions: new Set() };
 
 // The page's head asks for Plotly first; where it did not, or the answer was lost, it is asked for here.
-function plotly(src) {
+async function plotly(src) {
   const announced = document.querySelector("script[data-em=plotly]");
-  const underway = announced && document.readyState !== "complete";
-  const tag = underway ? announced : element("script", { src });
-  const loaded = new Promise((resolve, reject) => {
+  if (announced && document.readyState !== "complete") {
+    await new Promise((resolve) => { // it may have been lost before this ran: when the page has loaded, that is known
+      for (const [at, type] of [[announced, "load"], [announced, "error"], [window, "load"]]) at.addEventListener(type, resolve, { once: true });
+    });
+  }
+  if (window.Plotly) return;
+  const tag = element("script", { src });
+  await new Promise((resolve, reject) => {
     tag.addEventListener("load", resolve);
     tag.addEventListener("error", () => { tag.remove(); reject(new Error("Plotly did not load")); });
+    document.head.append(tag);
   });
-  if (!underway) document.head.append(tag);
-  return underway ? loaded.catch(() => plotly(src)) : loaded;
 }
 
 function load(data) {

@@ -1,10 +1,14 @@
 // The line on the stage that says what a learner should know of it: what the link had wrong, that this is not the
 // lesson's example, and the ways from here.
 
+import { misread } from "./strips/laid.mjs";
+
 const DATA = ["data", "rounds", "points", "lines", "held"];
 
 export function tellState(stage, more = []) {
   const { words, scenes, scene } = stage;
+  const given = misread(stage.doc);
+  if (given) stage.notices = [...stage.notices, words.laid.replace("{given}", () => given)];
   const texts = [...more, ...stage.notices];
   if (!stage.doc.panels.length) texts.push(words.empty);
   const buttons = [];

@@ -4,8 +4,10 @@
 
 const KEY = "em/laid";
 const NONE = "-";
+const LONGEST = 40; // of what cannot be read, as much as is told
 const kept = new Map(); // a group's name -> the value that is chosen
 const linked = new Map(); // a deck -> what the link says of it, until it is drawn
+let pieces = []; // what the link says, until a scene has been asked whether it can be read
 
 try {
   for (const [name, value] of Object.entries(JSON.parse(sessionStorage.getItem(KEY) ?? "{}"))) kept.set(name, String(value));
@@ -29,10 +31,28 @@ const trimmed = (signs) => signs.join("").replace(/-+$/, "");
 
 // What a link says; it holds when its deck is drawn.
 export function follow(text) {
-  for (const one of text.split("_")) {
+  pieces = text.split("_").filter(Boolean);
+  for (const one of pieces) {
     const [deck, said = ""] = one.split(".");
     if (deck) linked.set(deck, said);
   }
+}
+
+// What the link says, as far as the scene that it opens has no such deck, or none of its buttons has such a sign.
+export function misread({ panels }) {
+  if (!pieces.length) return "";
+  const found = new Map();
+  for (const view of panels.flatMap(({ strip }) => Object.values(strip.base.views ?? {}))) {
+    const page = document.createElement("template");
+    page.innerHTML = view;
+    for (const deck of decks(page.content)) found.set(deck.dataset.deck, groups(deck).map(([, nodes]) => nodes.map(({ value }) => value)));
+  }
+  const reads = (deck, signs = "", ...more) => found.has(deck) && !more.length
+    && [...signs].every((sign, i) => found.get(deck)[i] && (sign === NONE || found.get(deck)[i].includes(sign)));
+  const wrong = pieces.filter((one) => !reads(...one.split("."))).join("_");
+  pieces = [];
+  for (const deck of linked.keys()) if (!found.has(deck)) linked.delete(deck);
+  return wrong.slice(0, LONGEST).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `⟨U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 
 export function choose({ name, value }) {
