@@ -22,7 +22,7 @@ const page = { stage: null, wire: new Wire(), free: null, questions: new Set() }
 // The page's head asks for Plotly first; where it did not, or the answer was lost, it is asked for here.
 async function plotly(src) {
   const announced = document.querySelector("script[data-em=plotly]");
-  if (announced && document.readyState !== "complete") {
+  if (announced && !window.Plotly && document.readyState !== "complete") {
     await new Promise((resolve) => { // it may have been lost before this ran: when the page has loaded, that is known
       for (const [at, type] of [[announced, "load"], [announced, "error"], [window, "load"]]) at.addEventListener(type, resolve, { once: true });
     });
