@@ -15,8 +15,10 @@ export class Given {
   // So do those that a server read again which was started anew, unless their scene is shown.
   take({ scene, settings, again }, stage) {
     const { scenes } = stage;
+    stage.notices = stage.notices.filter((one) => one !== stage.words.lost); // pasted rows are read again
     if (this.key === undefined || (again && stage.scene !== scene)) {
       if (scenes.isExample(scene)) scenes.change(scene, settings, true);
+      if (again && stage.doc) stage.tellState();
       return;
     }
     scenes.latest = scene;
