@@ -254,7 +254,7 @@ def test_one_picture_at_a_time_is_chosen_by_its_number(make_seat: Any) -> None:
 
 @pytest.mark.faults
 def test_an_answer_stands_at_the_panel_that_shows_it(make_seat: Any) -> None:
-    stage = make_seat(viewport={"width": 1280, "height": 720})
+    stage = make_seat(viewport={"width": 1024, "height": 640})
     present(stage, "kmeans?scene=mitchell&lang=en&present=1")
     panels, seen = stage.stage.locator("figure[data-panel]:visible"), []
     for key in ("PageDown", "PageDown", "PageUp", "PageUp"):

@@ -7,6 +7,7 @@ import { idOf, scroller, sectionAt, sectionOf } from "./dom.mjs";
 const LINE = 0.3; // of the height in which the story is read
 const RESTS = 150; // ms without scrolling
 const SETTLES = 350; // ms after a change of the layout in which a scroll may be the browser's own
+const TELLS = 50; // ms in which the browser tells of a changed layout, the scroll by which it holds the text sometimes first
 const MEANT = 600; // ms in which a scroll belongs to a wheel, a finger or a key
 
 export class Reading {
@@ -71,6 +72,7 @@ export class Reading {
     if (meant) this.meantAt = now; // a wheel's or a finger's scroll goes on after it
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
+      if (!meant && this.changedAt >= now && this.changedAt < now + TELLS) return;
       const id = this.under();
       this.stage.came = null;
       if (id !== this.stage.scene) this.stage.enter(id, { how: "scroll" });
