@@ -8,6 +8,7 @@ import socket
 import weakref
 
 from em_ui.at_once import lifespan, undelayed
+from tests.ui import asgi
 
 
 def test_connections_to_a_socket_whose_protocol_is_unsaid_are_not_delayed() -> None:
@@ -35,8 +36,8 @@ def test_connections_to_a_socket_whose_protocol_is_unsaid_are_not_delayed() -> N
         async with lifespan(None):
             return await serve()
 
-    assert asyncio.run(accepted(prepare=False)) == 0  # else this module is not needed any more
-    assert asyncio.run(accepted(prepare=True)) != 0
+    assert asgi.run(accepted(prepare=False)) == 0  # else this module is not needed any more
+    assert asgi.run(accepted(prepare=True)) != 0
 
 
 def test_a_closed_socket_is_passed_over() -> None:
