@@ -131,7 +131,7 @@ def recorded(s: Settings) -> tuple[Trace, tuple[float, ...]]:
         betas += [beta] * len(some)
         done += last
         params = piece[-1].params if beta == 1 else moved(piece[-1].params, away[stage])
-    fit = Fit(params, found[-1].log_likelihood, done, True, ())
+    fit = Fit(params, found[-1].log_likelihood, done, last < MOST, ())
     return Trace(MODEL, X, SOFT, found, fit, max_iter=MOST, tol=TOL), tuple(betas)
 
 

@@ -160,6 +160,13 @@ def test_a_layout_that_moves_enters_no_scene(seat: Seat) -> None:
     stays(seat, "q-and-elbo")
     seat.page.evaluate("document.querySelector('.st-key-scene-ladder').style.display = ''")
     stays(seat, "q-and-elbo")
+    seat.go("q-and-elbo")
+    seat.wheel(1, -110, 700)
+    before = seat.page.evaluate(place)
+    for display in ("none", ""):  # above the screen
+        seat.page.evaluate("display => { document.querySelector('.st-key-scene-maximum').style.display = display; }", display)
+        stays(seat, "q-and-elbo")
+        assert abs(seat.page.evaluate(place) - before) < 2, "the browser itself holds the text in its place"
     section.locator("summary").click()  # a fold
     stays(seat, "q-and-elbo")
 

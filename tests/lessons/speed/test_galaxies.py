@@ -45,6 +45,8 @@ def test_the_code_that_is_shown_ends_there_too(settings: Settings) -> None:
 def test_which_starts_arrive() -> None:
     plain, slow = (galaxies.arrives(cooling) for cooling in galaxies.PLANS)
     assert (np.flatnonzero(plain & ~slow) + 1).tolist() == [20, 32, 44]
+    others = galaxies.ends("none").values[~plain]
+    assert others == pytest.approx(others.max(), abs=1e-3)  # they are told as one
     ends = galaxies.ends("slow").values
     assert ends.argmin() == 23 and ends[23] < galaxies.ends("none").values.min() - 5
     one = galaxies.galaxies(Settings(view="galaxies"))  # the scene's own start: only annealing arrives
